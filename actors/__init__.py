@@ -1,0 +1,1 @@
+"""Who lives, waits and dies: mailboxes, supervision, time. It knows neither Discord nor a database."""

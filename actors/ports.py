@@ -1,0 +1,173 @@
+"""What an actor needs of the world, and how the world may fail it. Implementations live in models/documents and bot.
+
+Exception
+  StaleWrite       the document is not as it was: somebody else wrote it, or claimed it
+  StoreDown        a time-out or a reset: nobody knows whether the write landed
+  HistoryDown      Discord did not answer; the gap stays unread
+  SurfaceMissing   Discord answered 404 for the channel, and again when asked a second time
+  WorldError       Discord refused, with its status and code
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from models.commands import Command, Post
+from models.effects import Effect
+from models.ids import Address, ChannelId, GuildId, MessageId
+from models.message import Entry, Trace, Written
+from models.moment import Moment
+from models.policy import Policy
+from models.snapshot import Pending, Snapshot, State, Step
+
+
+class StaleWrite(Exception):
+    """The document is not as it was: somebody else wrote it, or claimed it."""
+
+
+class StoreDown(Exception):
+    """A time-out or a reset: nobody knows whether the write landed."""
+
+
+class HistoryDown(Exception):
+    """Discord did not answer; the gap stays unread."""
+
+
+class SurfaceMissing(Exception):
+    """Discord answered 404 for the channel, and again when asked a second time."""
+
+
+class WorldError(Exception):
+    """Discord refused: `status` is HTTP's, `code` Discord's own (0 where it gave none)."""
+
+    def __init__(self, status: int, code: int = 0, missing: str = "") -> None:
+        super().__init__(status, code, missing)
+        self.status, self.code, self.missing = status, code, missing
+
+
+@dataclass(frozen=True, slots=True)
+class Grave:
+    """A letter that could not be read: its name and type, the error's type and traceback; never what was said."""
+
+    letter: str
+    command: str
+    error: str
+    traceback: str
+    at: Moment
+
+
+class Store(Protocol):
+    async def begin(self) -> int:
+        """The epoch of this process: larger than that of every process that began before."""
+        ...
+
+    async def claim(self, address: Address, epoch: int) -> Snapshot:
+        """Loads, and raises the version: from here on every older write, late or foreign, misses its filter.
+
+        Raises StaleWrite where a later epoch holds it, StoreDown where nobody knows. An actor that was never
+        written is claimed too: version 1 and no state.
+        """
+        ...
+
+    async def commit(self, address: Address, expected: int, snapshot: Snapshot, *, alive: bool) -> None:
+        """One conditional write. Raises StaleWrite, StoreDown."""
+        ...
+
+    async def alive(self, guild: GuildId) -> tuple[Address, ...]:
+        """Whoever has something left to do there: the desk, and each ticket whose last commit said so."""
+        ...
+
+    async def archive(self, address: Address, traces: Sequence[Trace]) -> None:
+        """Merges: creates, edits and deletes arrive in any order, and twice."""
+        ...
+
+    async def entries(self, address: Address) -> tuple[Entry, ...]:
+        """The archive of one ticket, by message id."""
+        ...
+
+    async def known(self, address: Address) -> Mapping[MessageId, Moment | None]:
+        """The messages that the archive believes to stand: id -> when its latest text was edited, None = never."""
+        ...
+
+    async def bury(self, address: Address, grave: Grave) -> None:
+        """An upsert by the letter's name."""
+        ...
+
+
+class Outlet(Protocol):
+    async def deliver(self, sender: Address, pending: Pending) -> int:
+        """Shows it to the world; the receipt is the snowflake of what was made, 0 where nothing was."""
+        ...
+
+    async def find(self, sender: Address, pending: Pending) -> int | None:
+        """The receipt of an act that was done before, found by its mark in the world; None when there is none."""
+        ...
+
+    def is_told_apart(self, effect: Effect) -> bool:
+        """Whether Discord itself knows a repeat for some minutes (a nonce), so that a young one needs no look."""
+        ...
+
+
+class History(Protocol):
+    async def after(self, channel: ChannelId, message: MessageId) -> Sequence[Post]:
+        """The next page of what stands there after this message, oldest first; empty at the end.
+
+        Raises HistoryDown, SurfaceMissing.
+        """
+        ...
+
+    async def again(self, channel: ChannelId, message: MessageId) -> Written | None:
+        """One message as it stands now; None when it is gone. Raises HistoryDown, SurfaceMissing."""
+        ...
+
+
+class Ear(Protocol):
+    """How far the gateway has been heard."""
+
+    def heard_until(self, guild: GuildId) -> Moment:
+        """Everything said there before this has reached a mailbox, or lies in a gap."""
+        ...
+
+    def ask(self, guild: GuildId) -> None:
+        """Asks the gateway for a sign of life, at most once in 5 s and shard; never waits."""
+        ...
+
+
+class Alarm(Protocol):
+    def cancel(self) -> None: ...
+
+
+class Clock(Protocol):
+    def now(self) -> Moment:
+        """Story time: what Discord's snowflakes tell. Promises are counted in it."""
+        ...
+
+    def monotonic(self) -> float:
+        """Real seconds: back-off, restart windows, time-outs, drain."""
+        ...
+
+    def call_at(self, at: Moment, ring: Callable[[], None]) -> Alarm:
+        """Calls `ring` once story time is `at` or later."""
+        ...
+
+
+class Policies(Protocol):
+    def of(self, guild: GuildId) -> Policy: ...
+
+
+class Rules(Protocol):
+    """The pure rules of one kind of actor. `step` raises Refused and nothing else."""
+
+    def step(self, state: State | None, command: Command, now: Moment, policy: Policy) -> Step: ...
+
+    def alarm(self, state: State | None, policy: Policy) -> Moment | None:
+        """When to Wake: the first deadline with its grace."""
+        ...
+
+    def channel_of(self, state: State | None) -> ChannelId | None:
+        """The channel whose messages are this actor's, while it listens there."""
+        ...
+
+    def is_done(self, state: State | None, policy: Policy) -> bool:
+        """Nothing will ever happen again of its own accord: it may rest until a letter comes."""
+        ...

@@ -1,0 +1,53 @@
+"""The state of one guild's desk: the numbers it gave, who has which open tickets, and where its panel stands."""
+
+from dataclasses import dataclass
+
+from models.ids import Address, ChannelId, GuildId, LetterId, MessageId, TypeKey, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTicket:
+    number: int
+    owner: UserId
+    type: TypeKey
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Which ticket a submitted form became: the same form delivered twice is answered from here."""
+
+    letter: LetterId
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Where the desk stands: `category` holds the tickets' channels, `message` is None until the panel is posted."""
+
+    category: ChannelId
+    channel: ChannelId
+    message: MessageId | None = None
+    n: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Invariants: numbers are given once, from 1 upwards; at most 64 submissions are remembered."""
+
+    guild: GuildId
+    number: int = 0
+    open: tuple[OpenTicket, ...] = ()
+    submissions: tuple[Submission, ...] = ()
+    panel: Panel | None = None
+
+    @property
+    def id(self) -> Address:
+        return Address(self.guild)
+
+    def number_of(self, letter: LetterId) -> int | None:
+        """The ticket that this submission became, or None."""
+        return next((one.number for one in self.submissions if one.letter == letter), None)
+
+    def open_of(self, owner: UserId) -> tuple[int, ...]:
+        """The numbers of the owner's open tickets, oldest first."""
+        return tuple(one.number for one in self.open if one.owner == owner)

@@ -1,0 +1,37 @@
+"""Durations as people write them in a policy: `30m`, `1h 30m`, `7d`; there and back."""
+
+import re
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import BeforeValidator, PlainSerializer
+
+UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
+PART = re.compile(r"(\d+)\s*([wdhms])")
+WHOLE = re.compile(rf"\s*(?:{PART.pattern}\s*)+")
+
+
+def duration(text: object) -> object:
+    """A timedelta for text such as "1h 30m"; whatever is no text goes on to the next validator.
+
+    Raises ValueError with the remedy for text that is no duration.
+    """
+    if not isinstance(text, str):
+        return text
+    if not WHOLE.fullmatch(text):
+        raise ValueError(f"{text!r} is not a duration; write it as 30m, 1h 30m or 7d")
+    return timedelta(seconds=sum(int(count) * UNITS[unit] for count, unit in PART.findall(text)))
+
+
+def written(span: timedelta) -> str:
+    """The shortest text that `duration` reads back: days, hours, minutes, seconds."""
+    left = int(span.total_seconds())
+    parts = []
+    for unit in "dhms":
+        count, left = divmod(left, UNITS[unit])
+        if count:
+            parts.append(f"{count}{unit}")
+    return " ".join(parts) or "0s"
+
+
+Duration = Annotated[timedelta, BeforeValidator(duration), PlainSerializer(written, return_type=str)]

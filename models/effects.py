@@ -1,0 +1,259 @@
+"""What the world must be shown. Every effect has an identity; the sentence is found in the wording.
+
+An effect carries every id that it needs and no text of a member but what it must show and nothing else keeps.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from models.commands import Open, TicketClosed
+from models.ids import Address, ChannelId, EffectId, MessageId, RoleId, TypeKey, UserId
+from models.moment import Moment
+from models.ticket import Ending, Priority, Rating
+
+
+class Place(StrEnum):
+    """Where something is said; which channel that is, the guild's policy knows."""
+
+    TICKET = "ticket"
+    SLA = "sla"
+    OWNER_DM = "owner_dm"
+    STAFF_LOG = "staff_log"
+    TRANSCRIPTS = "transcripts"
+
+
+class Lane(StrEnum):
+    """FIFO inside, independent of one another."""
+
+    CHANNEL = "channel"
+    OWNER_DM = "owner_dm"
+    STAFF_DM = "staff_dm"
+    SLA = "sla"
+    TRANSCRIPTS = "transcripts"
+    STAFF_LOG = "staff_log"
+    ACCESS = "access"
+    NAME = "name"
+    ARCHIVE = "archive"
+    DESK = "desk"
+
+
+# --- of a ticket ---
+
+
+@dataclass(frozen=True, slots=True)
+class CreateSurface:
+    """The private channel; its topic carries the ticket's address. Receipt: the channel."""
+
+    id: EffectId
+    owner: UserId
+    role: RoleId | None
+    type: TypeKey
+    category: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """The card, with the priority select and the close button; calls owner and role once. Receipt: the message."""
+
+    id: EffectId
+    channel: ChannelId
+    owner: UserId
+    role: RoleId | None
+    type: TypeKey
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostForm:
+    """What the owner wrote in the form: the first message of the conversation."""
+
+    id: EffectId
+    channel: ChannelId
+    owner: UserId
+    owner_name: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCard:
+    """The card as it is true now: an absolute edit."""
+
+    id: EffectId
+    channel: ChannelId
+    message: MessageId
+    owner: UserId
+    type: TypeKey
+    title: str
+    priority: Priority | None
+    promise: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAccess:
+    """Who may see and write, absolutely: `staff_write` False is the gate, `locked` silences the owner and the staff."""
+
+    id: EffectId
+    channel: ChannelId
+    owner: UserId
+    role: RoleId | None
+    staff_write: bool
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One message. `role` or `user` is mentioned; `since`, `promise` and `priority` are facts for its sentence.
+
+    `breached` adds the breach's details; `of` and `why` are those of a delivery that failed.
+    """
+
+    id: EffectId
+    to: Place
+    channel: ChannelId | None = None
+    role: RoleId | None = None
+    user: UserId | None = None
+    since: Moment | None = None
+    promise: timedelta | None = None
+    priority: Priority | None = None
+    breached: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take these back where they still wait in the outbox; what was said stays."""
+
+    ids: tuple[EffectId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteMessage:
+    """404 is done. `to` names where it stands; `channel` only where that is the ticket's own."""
+
+    id: EffectId
+    to: Place
+    message: MessageId
+    channel: ChannelId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnGated:
+    """Sends its author the text of a gated message, which the archive holds."""
+
+    id: EffectId
+    author: UserId
+    message: MessageId
+    channel: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteArchive:
+    """Compares the archive with Discord's history and adds what is missing."""
+
+    id: EffectId
+    channel: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
+class SendTranscript:
+    """To the transcripts channel, the owner's direct messages, or (where those are closed) the ticket's channel."""
+
+    id: EffectId
+    to: Place
+    owner: UserId
+    owner_name: str
+    type: TypeKey
+    title: str
+    opened_at: Moment
+    closed_at: Moment
+    ending: Ending
+    by: UserId | None
+    note: str
+    ask_rating: bool
+    channel: ChannelId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRating:
+    """In the transcript's message; where there is none, staff are told instead (`message` is None)."""
+
+    id: EffectId
+    message: MessageId | None
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteSurface:
+    id: EffectId
+    channel: ChannelId
+
+
+# --- of a desk ---
+
+
+@dataclass(frozen=True, slots=True)
+class PostPanel:
+    """The panel with a button for each type of the policy. Receipt: the message."""
+
+    id: EffectId
+    channel: ChannelId
+
+
+# --- between actors ---
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """A letter to another actor, delivered once that one has committed it."""
+
+    id: EffectId
+    to: Address
+    command: Open | TicketClosed
+
+
+Effect = (
+    CreateSurface
+    | Welcome
+    | PostForm
+    | ShowCard
+    | SetAccess
+    | Say
+    | DeleteMessage
+    | ReturnGated
+    | CompleteArchive
+    | SendTranscript
+    | ShowRating
+    | DeleteSurface
+    | PostPanel
+    | Tell
+)
+"""What an outbox may hold; a Withdraw is carried out by the commit itself."""
+
+LANE_OF_PLACE = {
+    Place.TICKET: Lane.CHANNEL,
+    Place.SLA: Lane.SLA,
+    Place.OWNER_DM: Lane.OWNER_DM,
+    Place.STAFF_LOG: Lane.STAFF_LOG,
+    Place.TRANSCRIPTS: Lane.TRANSCRIPTS,
+}
+
+
+def lane_of(effect: Effect) -> Lane:
+    match effect:
+        case CreateSurface() | Welcome() | PostForm() | ShowCard() | PostPanel() | DeleteSurface():
+            return Lane.CHANNEL
+        case SetAccess():
+            return Lane.ACCESS
+        case Say(to=place) | SendTranscript(to=place) | DeleteMessage(to=place):
+            return LANE_OF_PLACE[place]
+        case ReturnGated():
+            return Lane.STAFF_DM
+        case CompleteArchive():
+            return Lane.ARCHIVE
+        case ShowRating(message=message):
+            return Lane.TRANSCRIPTS if message else Lane.STAFF_LOG
+        case Tell():
+            return Lane.DESK
+    raise TypeError(effect)

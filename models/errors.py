@@ -1,0 +1,36 @@
+"""The exceptions of the rules.
+
+Exception
+  Refused        the rules say no: an answer like any other
+"""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a wish was refused; the sentence for each lives in bot/wording."""
+
+    NO_TICKET = "no_ticket"
+    ANOTHER_TICKET = "another_ticket"
+    CLOSED = "closed"
+    NOT_CLOSED = "not_closed"
+    STAFF_ONLY = "staff_only"
+    OWNER_ONLY = "owner_only"
+    ADMIN_ONLY = "admin_only"
+    NOT_ASKED = "not_asked"
+    TOO_LATE = "too_late"
+    NOT_A_RATING = "not_a_rating"
+    NOT_SET_UP = "not_set_up"
+    NO_SUCH_TYPE = "no_such_type"
+    TITLE_LENGTH = "title_length"
+    TEXT_LENGTH = "text_length"
+    NOT_FOR_BOTS = "not_for_bots"
+
+
+class Refused(Exception):
+    """Carries a reason and the facts for its sentence, never a sentence."""
+
+    def __init__(self, reason: Reason, **facts: int | str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.facts = facts

@@ -1,0 +1,204 @@
+"""What became true. An event applies without failing, in any state it was decided in."""
+
+from dataclasses import dataclass
+
+from models.ids import Address, ChannelId, EffectId, LetterId, MessageId, TypeKey, UserId
+from models.moment import Moment
+from models.ticket import Ending, Outcome, Rating, Term, Turn
+
+# --- of a ticket ---
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    at: Moment
+    id: LetterId
+    ticket: Address
+    owner: UserId
+    owner_name: str
+    type: TypeKey
+    title: str
+    text: str
+    category: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceMade:
+    channel: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceFailed:
+    """The channel can never be made; staff are told."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceLost:
+    """The channel is gone from Discord."""
+
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class CardPosted:
+    message: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A turn took its place among the turns, late or not."""
+
+    turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Gated:
+    message: MessageId
+    author: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class GatedUnreturned:
+    """The author of a gated message has closed their direct messages."""
+
+    message: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    message: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    message: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class TermsChanged:
+    """By a command (`by` is its id) or by a changed policy (0)."""
+
+    term: Term
+    by: int
+    person: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkPassed:
+    """A rung is behind us. `said` is False where a graver one speaks in the same place."""
+
+    id: EffectId
+    due: Moment
+    said: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MarkDelivered:
+    id: EffectId
+    at: Moment
+    message: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    at: Moment
+    ending: Ending
+    by: UserId | None = None
+    note: str = ""
+    rating_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveCompleted:
+    """The archive holds what Discord holds, or Discord holds nothing any more."""
+
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptSettled:
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class CopySettled:
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceRemoved:
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryFailed:
+    """Something promised can never arrive; staff are told once."""
+
+    effect: EffectId
+    why: str
+
+
+# --- of a desk ---
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSetUp:
+    category: ChannelId
+    channel: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
+class PanelPosted:
+    message: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class TicketNumbered:
+    number: int
+    letter: LetterId
+    at: Moment
+    owner: UserId
+    owner_name: str
+    type: TypeKey
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLeft:
+    """A ticket is no longer among the open ones."""
+
+    number: int
+
+
+TicketEvent = (
+    Opened
+    | SurfaceMade
+    | SurfaceFailed
+    | SurfaceLost
+    | CardPosted
+    | Heard
+    | Gated
+    | GatedUnreturned
+    | Edited
+    | Deleted
+    | TermsChanged
+    | MarkPassed
+    | MarkDelivered
+    | Closed
+    | ArchiveCompleted
+    | TranscriptSettled
+    | CopySettled
+    | Rated
+    | SurfaceRemoved
+    | DeliveryFailed
+)
+DeskEvent = DeskSetUp | PanelPosted | TicketNumbered | TicketLeft | DeliveryFailed
+Event = TicketEvent | DeskEvent

@@ -1,0 +1,112 @@
+"""Names for things: who, where, and the identity of everything that is promised to the world.
+
+Discord's ids are snowflakes (64 bits) and grow with time. An effect's identity is committed once only; its nonce,
+its mark in the world and the id of the letter it carries are functions of it, so that nothing has to be remembered.
+"""
+
+from base64 import b32encode
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import blake2b
+from typing import NamedTuple, NewType
+
+GuildId = NewType("GuildId", int)
+ChannelId = NewType("ChannelId", int)
+MessageId = NewType("MessageId", int)
+RoleId = NewType("RoleId", int)
+UserId = NewType("UserId", int)
+LetterId = NewType("LetterId", int)  # of an interaction (a snowflake) or of a letter that an actor sent: 64 bits
+TypeKey = NewType("TypeKey", str)  # of a ticket type in the policy
+
+NONCE_LENGTH = 24  # Discord takes at most 25 characters
+MARK_LENGTH = 8
+
+
+class Address(NamedTuple):
+    """Where a letter goes: number 0 is the guild's desk, any other number the ticket that bears it."""
+
+    guild: GuildId
+    number: int = 0
+
+    @property
+    def is_desk(self) -> bool:
+        return self.number == 0
+
+    def __str__(self) -> str:
+        return f"{self.guild}-{self.number}"
+
+
+def address(text: str) -> Address | None:
+    """The address that was written by `str`, or None where the text is none."""
+    guild, dash, number = text.partition("-")
+    if not (dash and guild.isascii() and guild.isdigit() and number.isascii() and number.isdigit()):
+        return None
+    return Address(GuildId(int(guild)), int(number))
+
+
+class What(StrEnum):
+    """What an effect says or does: the first half of its identity."""
+
+    SURFACE = "surface"
+    WELCOME = "welcome"
+    FORM = "form"
+    CARD = "card"
+    ACCESS = "access"
+    TRIAGE = "triage"
+    HALF = "half"
+    FULL = "full"
+    OWNER_REMINDER = "owner_reminder"
+    WARNING = "warning"
+    GATE = "gate"
+    RETURN = "return"
+    UNRETURNED = "unreturned"
+    ASK_PRIORITY = "ask_priority"
+    PRIORITY = "priority"
+    TYPE = "type"
+    UNSAY = "unsay"
+    COMPLETE = "complete"
+    TRANSCRIPT = "transcript"
+    COPY = "copy"
+    RATING = "rating"
+    LOCK = "lock"
+    REMOVE = "remove"
+    OPEN = "open"
+    CLOSED = "closed"
+    PANEL = "panel"
+    UNDELIVERED = "undelivered"
+
+
+@dataclass(frozen=True, slots=True)
+class EffectId:
+    """Inside one actor: what, about which snowflake, which of the series; a notice is `of` the effect that failed."""
+
+    what: What
+    about: int = 0
+    n: int = 0
+    of: What | None = None
+
+    def __str__(self) -> str:
+        return ".".join((self.what, str(self.about), str(self.n), *([self.of] if self.of else [])))
+
+
+def nonce(sender: Address, effect: EffectId) -> str:
+    """What Discord recognises a repeated message by, for some minutes: 24 characters."""
+    return _digest(sender, effect, NONCE_LENGTH)
+
+
+def mark(sender: Address, effect: EffectId) -> str:
+    """What we recognise our own message by in a channel's history: 8 characters."""
+    return _digest(sender, effect, MARK_LENGTH)
+
+
+def letter_id(sender: Address, effect: EffectId) -> LetterId:
+    """The id of a letter from one actor to another: the same however often it is carried."""
+    return LetterId(int.from_bytes(_hash(sender, effect, 8)))
+
+
+def _digest(sender: Address, effect: EffectId, length: int) -> str:
+    return b32encode(_hash(sender, effect, 16)).decode("ascii").lower()[:length]
+
+
+def _hash(sender: Address, effect: EffectId, size: int) -> bytes:
+    return blake2b(f"{sender}/{effect}".encode(), digest_size=size).digest()

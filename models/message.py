@@ -1,0 +1,90 @@
+"""What was written in a ticket's channel, and the traces that it leaves in the archive.
+
+Traces are merged, not written over: creates, edits and deletes arrive in any order, and twice.
+"""
+
+from dataclasses import dataclass
+
+from models.ids import MessageId
+from models.moment import Moment
+from models.person import Person
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedField:
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """The parts of an embed that a transcript shows."""
+
+    title: str = ""
+    description: str = ""
+    fields: tuple[EmbedField, ...] = ()
+    footer: str = ""
+    colour: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message; `size` in bytes."""
+
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One message as Discord shows it at one moment; `edited_at` is None for its first text."""
+
+    id: MessageId
+    at: Moment
+    author: Person
+    text: str
+    edited_at: Moment | None = None
+    embeds: tuple[Embed, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    reply_to: MessageId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """A message was deleted; `at` is when that was heard."""
+
+    id: MessageId
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A message was gated: said before a priority was set, by somebody who had to wait for it."""
+
+    id: MessageId
+
+
+Trace = Written | Erased | HeldBack
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One text of a message, and since when it stands."""
+
+    since: Moment
+    text: str
+    embeds: tuple[Embed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message of the archive: every text it had, oldest first; `author` None while only a delete was heard."""
+
+    id: MessageId
+    at: Moment
+    author: Person | None = None
+    versions: tuple[Version, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    reply_to: MessageId | None = None
+    deleted_at: Moment | None = None
+    held_back: bool = False

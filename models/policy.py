@@ -1,0 +1,150 @@
+"""What a desk promises, as a person writes it in YAML: checked where it enters, read at every turn.
+
+The numbers are defaults of the `inertia` preset; roles and channels come from the settings of the installation.
+"""
+
+from datetime import timedelta
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from models.duration import Duration
+from models.effects import Place
+from models.ids import ChannelId, RoleId, TypeKey, What
+from models.ticket import Priority
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+RUNGS = (What.HALF, What.FULL)
+
+
+def _positive(span: timedelta) -> timedelta:
+    if span <= timedelta():
+        raise ValueError("must be longer than nothing")
+    return span
+
+
+def _not_negative(span: timedelta) -> timedelta:
+    if span < timedelta():
+        raise ValueError("must not be negative")
+    return span
+
+
+Span = Annotated[Duration, AfterValidator(_positive)]
+Delay = Annotated[Duration, AfterValidator(_not_negative)]
+
+
+class Document(BaseModel):
+    """Frozen, and unknown keys are errors: a misspelt promise must not be a silent default."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Rung(Document):
+    """One step of the ladder: at this share of the promise, say it there, again every so often."""
+
+    what: What
+    share: float = Field(gt=0, le=100)
+    to: Place
+    every: Span = DAY
+
+
+class Nag(Document):
+    """`most` None is no maximum."""
+
+    after: Span
+    every: Span
+    to: Place
+    most: int | None = Field(default=None, ge=1)
+
+
+class AutoClose(Document):
+    """`warn_before` None is S0's letter: no warning."""
+
+    owner_idle: Span = 7 * DAY
+    min_after_staff_reply: Delay = 72 * HOUR
+    warn_before: Span | None = DAY
+
+
+class Form(Document):
+    """How much may be written, in characters; Discord's own fields hold it to this."""
+
+    title_min: int = Field(default=5, ge=1, le=100)
+    title_max: int = Field(default=100, ge=1, le=100)
+    text_min: int = Field(default=10, ge=1, le=4000)
+    text_max: int = Field(default=2000, ge=1, le=4000)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.title_min > self.title_max or self.text_min > self.text_max:
+            raise ValueError("a minimum is larger than its maximum")
+        return self
+
+
+class TypePolicy(Document):
+    """What one type of ticket promises."""
+
+    label: str = Field(default="Support", min_length=1, max_length=80)
+    emoji: str | None = None
+    colour: int = Field(default=0x3498DB, ge=0, le=0xFFFFFF)
+    description: str = Field(default="", max_length=100)
+    staff_role: RoleId | None = None
+    admins_pass_gate: bool = False
+    form: Form = Form()
+    targets: dict[Priority, Span] = Field(
+        default_factory=lambda: {
+            Priority.LOW: DAY,
+            Priority.NORMAL: 8 * HOUR,
+            Priority.HIGH: HOUR,
+            Priority.URGENT: HOUR / 2,
+        }
+    )
+    ladder: tuple[Rung, ...] = (
+        Rung(what=What.HALF, share=0.5, to=Place.SLA),
+        Rung(what=What.FULL, share=1.0, to=Place.TICKET),
+    )
+    triage: Nag | None = None
+    owner_reminder: Nag | None = None
+    autoclose: AutoClose | None = None
+    ask_rating: bool = True
+    rating_open: Span = DAY
+    removal_delay: Delay = timedelta(minutes=5)
+    removal_delay_if_no_copy: Delay = DAY
+
+    @model_validator(mode="after")
+    def _every_priority_is_promised(self) -> Self:
+        if missing := [priority.value for priority in Priority if priority not in self.targets]:
+            raise ValueError(f"targets: no target for {', '.join(missing)}")
+        if any(rung.what not in RUNGS for rung in self.ladder):
+            raise ValueError("ladder: a rung is either half or full")
+        if len({rung.what for rung in self.ladder}) < len(self.ladder):
+            raise ValueError("ladder: each rung may stand once")
+        return self
+
+
+class Places(Document):
+    """The channels of the guild; None where the settings name none."""
+
+    transcripts: ChannelId | None = None
+    sla: ChannelId | None = None
+    staff_log: ChannelId | None = None
+
+
+class Policy(Document):
+    """What one guild's desk promises. `types` in the order of the panel's buttons."""
+
+    name: str = "inertia"
+    types: dict[TypeKey, TypePolicy] = Field(min_length=1, max_length=25)
+    places: Places = Places()
+    grace: Delay = timedelta(seconds=2)  # before we say that no answer came
+    close_grace: Delay = timedelta(minutes=15)  # before we act on it: nothing final on a mere two seconds
+
+    @model_validator(mode="after")
+    def _keys_are_words(self) -> Self:
+        for key in self.types:
+            if not key.replace("_", "").isalnum() or not key.isascii() or key != key.lower() or len(key) > 40:
+                raise ValueError(f"types: {key!r} must be lower-case letters, digits and _, at most 40 characters")
+        return self
+
+    def of(self, type: TypeKey) -> TypePolicy:
+        """What this type promises; a type that has left the policy keeps the promises of the first one."""
+        return self.types.get(type) or next(iter(self.types.values()))

@@ -1,0 +1,1 @@
+"""Pure functions over the nouns: no clock, no I/O, no randomness."""

@@ -1,0 +1,132 @@
+"""The state of one ticket: what was said, what was promised, what was told. Everything else is computed from these.
+
+`turns` and `terms` are facts, and facts have no order of arrival: `turns` is a set, kept sorted.
+`told` is the memory of our own voice. No timer, no cycle number and no status is stored.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import IntEnum, StrEnum
+
+from models.ids import Address, ChannelId, EffectId, MessageId, TypeKey, UserId, What
+from models.moment import Moment
+
+
+class Side(IntEnum):
+    """Whose turn it was."""
+
+    OWNER = 1
+    STAFF = 2
+    WAIVED = 3  # staff said "no answer needed"
+    OTHER = 4  # heard, never counted
+
+
+class Priority(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class Ending(StrEnum):
+    """Why a ticket was closed."""
+
+    BY_STAFF = "by_staff"
+    TIMED_OUT = "timed_out"
+    SURFACE_DELETED = "surface_deleted"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Turn:
+    """Somebody spoke, or waived. Sorted by Discord's own time; `id` is a message's or an interaction's snowflake."""
+
+    at: Moment
+    id: int
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """From `since` on, this is what the desk owes. `promise` is None while there is no priority."""
+
+    since: Moment
+    type: TypeKey
+    priority: Priority | None = None
+    promise: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How far one series has come: `count` rungs are behind us; `shown` is the last that was really said.
+
+    `message` is the last of the series that stands in the world: the next one replaces it.
+    """
+
+    what: What
+    anchor: int
+    count: int
+    shown: EffectId | None = None
+    delivered: Moment | None = None
+    message: MessageId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of something sent: its message, or None where it can never arrive."""
+
+    at: Moment
+    message: MessageId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """One to five stars and a comment; `n` counts the changes."""
+
+    stars: int
+    comment: str
+    first_at: Moment
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How the ticket ends; `by` is None where nobody closed it. Outcomes are None until their receipt comes."""
+
+    at: Moment
+    ending: Ending
+    by: UserId | None = None
+    note: str = ""
+    rating_asked: bool = False
+    archived: Moment | None = None
+    copy: Outcome | None = None
+    transcript: Outcome | None = None
+    rating: Rating | None = None
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Invariants: turns sorted, at most 64; terms sorted, at most 32; one Told per What.
+
+    `form` is the text that the owner submitted, kept only until the channel exists to post it in.
+    """
+
+    id: Address
+    owner: UserId
+    owner_name: str
+    title: str
+    opened_at: Moment
+    turns: tuple[Turn, ...]
+    terms: tuple[Term, ...]
+    form: str | None = None
+    channel: ChannelId | None = None
+    card: MessageId | None = None
+    surface_gone: bool = False
+    promised_at: Moment | None = None
+    told: tuple[Told, ...] = ()
+    priority_asked: bool = False
+    closing: Closing | None = None
+
+    @property
+    def term(self) -> Term:
+        return self.terms[-1]
