@@ -1,0 +1,40 @@
+"""What every test stands on: asyncio under anyio, stories drawn alike on every run, and no network but loopback."""
+
+import sys
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+settings.register_profile("fast", derandomize=True, deadline=None, database=None, print_blob=True)
+settings.register_profile(
+    "slow",
+    max_examples=1000,
+    deadline=None,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("fast")
+
+
+class LeftTheMachine(Exception):
+    """A test tried to reach something that is not on this machine."""
+
+
+def stay_on_this_machine(event: str, args: tuple[object, ...]) -> None:
+    """Every connection that Python opens passes here: an audit hook cannot be removed, so it holds for the whole run."""
+    if event != "socket.connect":
+        return
+    address = args[1]
+    if isinstance(address, tuple) and address[0] not in LOOPBACK:
+        raise LeftTheMachine(f"a test connects to {address[0]}; tests talk to 127.0.0.1 only")
+
+
+sys.addaudithook(stay_on_this_machine)
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
