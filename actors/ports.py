@@ -9,24 +9,18 @@ Exception
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from models.commands import Command, Post
 from models.effects import Effect
+from models.errors import StaleWrite as StaleWrite
+from models.errors import StoreDown as StoreDown
+from models.grave import Grave as Grave
 from models.ids import Address, ChannelId, GuildId, MessageId
 from models.message import Entry, Trace, Written
 from models.moment import Moment
 from models.policy import Policy
 from models.snapshot import Pending, Snapshot, State, Step
-
-
-class StaleWrite(Exception):
-    """The document is not as it was: somebody else wrote it, or claimed it."""
-
-
-class StoreDown(Exception):
-    """A time-out or a reset: nobody knows whether the write landed."""
 
 
 class HistoryDown(Exception):
@@ -43,17 +37,6 @@ class WorldError(Exception):
     def __init__(self, status: int, code: int = 0, missing: str = "") -> None:
         super().__init__(status, code, missing)
         self.status, self.code, self.missing = status, code, missing
-
-
-@dataclass(frozen=True, slots=True)
-class Grave:
-    """A letter that could not be read: its name and type, the error's type and traceback; never what was said."""
-
-    letter: str
-    command: str
-    error: str
-    traceback: str
-    at: Moment
 
 
 class Store(Protocol):

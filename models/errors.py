@@ -1,7 +1,9 @@
-"""The exceptions of the rules.
+"""The exceptions of the rules and of the store; those of Discord's side are in actors/ports.py.
 
 Exception
   Refused        the rules say no: an answer like any other
+  StaleWrite     the document is not as it was: somebody else wrote it, or claimed it
+  StoreDown      a time-out or a reset: nobody knows whether the write landed
 """
 
 from enum import StrEnum
@@ -34,3 +36,11 @@ class Refused(Exception):
         super().__init__(reason)
         self.reason = reason
         self.facts = facts
+
+
+class StaleWrite(Exception):
+    """The document is not as it was: somebody else wrote it, or claimed it."""
+
+
+class StoreDown(Exception):
+    """A time-out or a reset: nobody knows whether the write landed."""
