@@ -1,3 +1,3 @@
-"""Steward's edges: Discord, the database wiring, the web page, the command line. Rules live in models, life in actors."""
+"""Steward's edges: Discord, database wiring, web page, command line. The rules are in models, the life in actors."""
 
 __version__ = "0.1.0"

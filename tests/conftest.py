@@ -1,9 +1,12 @@
 """What every test stands on: asyncio under anyio, stories drawn alike on every run, and no network but loopback."""
 
+import logging
 import sys
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+from loguru import logger
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -24,7 +27,7 @@ class LeftTheMachine(Exception):
 
 
 def stay_on_this_machine(event: str, args: tuple[object, ...]) -> None:
-    """Every connection that Python opens passes here: an audit hook cannot be removed, so it holds for the whole run."""
+    """Every connection that Python opens passes here; an audit hook cannot be removed, so it holds for all tests."""
     if event != "socket.connect":
         return
     address = args[1]
@@ -38,3 +41,14 @@ sys.addaudithook(stay_on_this_machine)
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture
+def logs_as_before() -> Iterator[None]:
+    """For tests that set up logs: afterwards nothing writes into a stream that is gone."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    logger.remove()
+    root.handlers[:] = handlers
+    root.setLevel(level)

@@ -1,0 +1,61 @@
+"""The command `steward`. What a person can put right is one sentence on stderr and exit code 2, never a traceback."""
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from bot import __version__
+from bot.logs import set_up_logs
+from bot.settings import WrongSetting, load_settings
+
+WRONG = 2  # the exit code of what the person at the terminal can put right; click uses it for wrong options, too
+DEMO_PACKAGES = ("mongomock", "mongomock_motor")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="steward")
+def main() -> None:
+    """A Discord support desk that keeps its promises."""
+
+
+@main.command()
+def run() -> None:
+    """Run the desk with the settings of the environment and of .env."""
+    try:
+        settings = load_settings()
+    except WrongSetting as wrong:
+        give_up(wrong)
+    set_up_logs(settings.log_level, secrets=(settings.token, settings.mongodb_uri))
+    from bot.app import Unusable, run  # here, because discord and the database driver take most of a second to import
+
+    try:
+        sys.exit(run(settings))
+    except (WrongSetting, Unusable) as problem:
+        give_up(problem)
+
+
+@main.command()
+@click.option("--keep", is_flag=True, help="Leave everything running and print the addresses.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Leave the transcripts in this folder.",
+)
+def demo(*, keep: bool, out: Path | None) -> None:
+    """Play a ticket's whole life against a Discord on this machine and check what each person saw."""
+    try:
+        from bot.demo import run_demo
+    except ModuleNotFoundError as missing:
+        if missing.name not in DEMO_PACKAGES:
+            raise
+        give_up("The demo needs packages that are not installed: pip install 'steward[demo]'.")
+    sys.exit(run_demo(keep=keep, out=out))
+
+
+def give_up(problem: object) -> NoReturn:
+    """One sentence on stderr, and the end."""
+    click.echo(f"steward: {problem}", err=True)
+    sys.exit(WRONG)
