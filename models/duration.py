@@ -12,10 +12,12 @@ WHOLE = re.compile(rf"\s*(?:{PART.pattern}\s*)+")
 
 
 def duration(text: object) -> object:
-    """A timedelta for text such as "1h 30m"; whatever is no text goes on to the next validator.
+    """A timedelta for text such as "1h 30m"; whatever is neither text nor number goes on to the next validator.
 
-    Raises ValueError with the remedy for text that is no duration.
+    Raises ValueError with the remedy for text that is no duration, and for a number: nobody sees its unit.
     """
+    if isinstance(text, int | float):
+        raise ValueError(f"{text} has no unit; write it as 30m, 1h 30m or 7d")
     if not isinstance(text, str):
         return text
     if not WHOLE.fullmatch(text):
