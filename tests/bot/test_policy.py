@@ -134,7 +134,7 @@ def test_a_key_that_stands_twice_is_refused_with_its_line(tmp_path: Path) -> Non
 
 
 def test_what_is_no_yaml_is_refused_with_its_line(tmp_path: Path) -> None:
-    assert "line 2 is no YAML" in refusal(tmp_path, "types:\n  a: [1, 2\n")
+    assert "line 2 is no YAML" in refusal(tmp_path, "types:\n  a: }\n")
 
 
 @pytest.mark.parametrize("text", ["", "just words", "- a list"])
