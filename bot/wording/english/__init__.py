@@ -1,0 +1,25 @@
+"""English: kind, plain, short, no blame, always the next step."""
+
+from bot.wording.english.answers import ANSWERS
+from bot.wording.english.page import PAGE
+from bot.wording.english.staff import PERMISSIONS, THINGS, TO_STAFF, WHY_UNKNOWN, WHYS
+from bot.wording.english.tickets import CLOSING, COMMANDS, FORMS, IN_TICKET, PRIORITIES, RETURNED
+from bot.wording.shape import Words
+from bot.wording.span import span
+
+ENGLISH = Words(
+    commands=COMMANDS,
+    forms=FORMS,
+    in_ticket=IN_TICKET,
+    to_staff=TO_STAFF,
+    returned=RETURNED,
+    closing=CLOSING,
+    answers=ANSWERS,
+    page=PAGE,
+    priorities=PRIORITIES,
+    things=THINGS,
+    whys=WHYS,
+    why_unknown=WHY_UNKNOWN,
+    permissions=PERMISSIONS,
+    span=span,
+)

@@ -1,0 +1,46 @@
+"""English: what only the person who pressed or typed sees."""
+
+from bot.wording.shape import Answers
+from models.errors import Reason
+
+ANSWERS = Answers(
+    refusals={
+        Reason.NO_TICKET: "There is no ticket here. Please use this in a ticket's channel.",
+        Reason.ANOTHER_TICKET: "This belongs to another ticket. Please use the buttons of this one.",
+        Reason.CLOSED: "This ticket is closed already. If there is more to do, please open a new one.",
+        Reason.NOT_CLOSED: "This ticket is still open. It can be rated once it is closed.",
+        Reason.STAFF_ONLY: "Only the team of this ticket can do this. If you need it done, please ask them here.",
+        Reason.OWNER_ONLY: "Only the owner of the ticket can do this.",
+        Reason.ADMIN_ONLY: "Only somebody who may manage this server can do this. Please ask an administrator.",
+        Reason.NOT_ASKED: "No rating was asked for this ticket. If there is something to tell us, please open a new one.",
+        Reason.TOO_LATE: "The time for this has passed. If there is something to tell us, please open a new ticket.",
+        Reason.NOT_A_RATING: "A rating is a number from 1 to 5. Please press one of the five buttons.",
+        Reason.NOT_SET_UP: "Tickets are not set up here yet. Please ask an administrator to run `/setup`.",
+        Reason.NO_SUCH_TYPE: "This kind of ticket is not offered any more. Please choose another one on the panel.",
+        Reason.TITLE_LENGTH: "Please write between {least} and {most} characters in the first line, and send it again.",
+        Reason.TEXT_LENGTH: "Please write between {least} and {most} characters in the description, and send it again.",
+        Reason.NOT_FOR_BOTS: "Bots cannot do this. Please ask a person.",
+    },
+    opened="Your ticket is here: {ticket}. Please go on there, the team has been called.",
+    opening="Your ticket is #{number}. Its channel is being prepared and will call you in a moment.",
+    also_open="You also have open: {tickets}.",
+    priority_set="The priority is {priority} now: messages are answered within {span}.",
+    closed="The ticket is closed. The transcript is on its way, and the channel goes soon.",
+    closed_and_asked=(
+        "The ticket is closed. The transcript is on its way, the owner is asked how it was, and the channel goes soon."
+    ),
+    rated="Thank you! You gave {stars} of 5. If you change your mind, press another number.",
+    set_up="Done: the panel is on its way to {channel}, and new tickets go to {category}.",
+    revived="It is awake again and goes on from where it was.",
+    revived_all="Everything that was stuck is awake again and goes on from where it was.",
+    nothing_to_revive="Nothing is stuck here, so there is nothing to do.",
+    not_ours="This button is not in use any more. Please take one from the panel or from your ticket.",
+    wrong_place="This does not work here. Please use it in the channel of your ticket.",
+    only_in_a_server="This works in a server only, not in direct messages.",
+    busy="There is very much going on here right now. Please try again in a few seconds.",
+    stuck="This ticket is stuck, and the team was told. Nothing that was written is lost; please try again later.",
+    not_answered_yet="This takes longer than usual. It is noted and will be done; you need not do it again.",
+    gone="I am just restarting. Please try again in a minute.",
+    buried="This went wrong, and it is my fault. The error is noted; please try again or tell the team.",
+    moved="This server is just moving to another machine. Please try again in a minute.",
+)

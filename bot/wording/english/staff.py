@@ -1,0 +1,124 @@
+"""English: what the staff read in the SLA channel and in the staff log."""
+
+from bot.wording.shape import ToStaff
+from models.ids import What
+
+TO_STAFF = ToStaff(
+    half_title="Ticket #{number}: half of the time has passed",
+    half_text="{ticket} waits for an answer. Please write one there.",
+    late_title="Ticket #{number}: the answer is late",
+    late_text="{ticket} was not answered in time. Please write an answer there now.",
+    triage_title="Ticket #{number} has no priority",
+    triage_text="{ticket} waits for a priority. Please set one there, in the menu or with `/priority`.",
+    nudge_title="Ticket #{number}: the owner is silent",
+    owner_silent="{ticket} was answered and waits for its owner. There is nothing you need to do.",
+    closing_soon="{ticket} will be closed soon, because its owner does not reply. A message there keeps it open.",
+    unreturned_title="Ticket #{number}: a message could not be sent back",
+    unreturned_text=(
+        "{author}, your message in {ticket} came before the ticket had a priority and was held back. "
+        "I could not send it back to you, because you take no direct messages from this server. "
+        "Please set a priority there and write it again; the archive keeps the first one."
+    ),
+    waiting_since="Waiting since",
+    promised_by="Promised by",
+    overdue_since="Late since",
+    priority="Priority",
+    undelivered_title="Ticket #{number}: something could not be delivered",
+    undelivered_text="I could not deliver {thing}: {why}.",
+    undelivered_next="**What to do:** {next}",
+    unplaced_rating_title="Ticket #{number} was rated",
+    unplaced_rating_text="Its transcript has no message that could show the rating, so it stands here.",
+    notice_title="I need your help",
+    missing_permission=(
+        "In {where} I am missing a permission: **{permissions}**. Please give it to my role, there or for the "
+        "whole server. I try again as soon as I have it, and every hour; nothing is lost."
+    ),
+    cannot_see=(
+        "I cannot see a channel that I need for {where}. Please allow my role **View Channel** there. "
+        "I try again as soon as I can see it, and every hour; nothing is lost."
+    ),
+    stuck=(
+        "{where} is stuck: it failed several times in a row, so I let it rest. What was said is safe. "
+        "Please run `/revive` there; if it gets stuck again, the log says why."
+    ),
+    stuck_desk=(
+        "The desk is stuck: it failed several times in a row, so no new ticket can be opened. "
+        "Please run `/revive`; if it gets stuck again, the log says why."
+    ),
+    guild_stuck=(
+        "Too many tickets of this server failed at once, so I let them all rest. What was said is safe. "
+        "Please run `/revive`; if they get stuck again, the log says why."
+    ),
+    gave_up="Something for {where} did not go through for a whole day, so I gave it up. The log says what it was.",
+    buried="{where} got something that I could not read, and I have put it aside. The log says why. All else goes on.",
+    the_desk="the desk",
+    the_ticket="ticket #{number}",
+)
+
+THINGS = {
+    What.SURFACE: "the ticket's channel",
+    What.WELCOME: "the ticket's first message",
+    What.FORM: "what the owner wrote in the form",
+    What.CARD: "the change of the ticket's first message",
+    What.ACCESS: "the change of who may write in the ticket",
+    What.TRIAGE: "the reminder that a priority is missing",
+    What.HALF: "the reminder at half of the time",
+    What.FULL: "the call that an answer is late",
+    What.OWNER_REMINDER: "the reminder to the owner",
+    What.WARNING: "the warning that the ticket will be closed",
+    What.GATE: "the removal of a message that came before the priority",
+    What.RETURN: "a held back message to its author",
+    What.UNRETURNED: "the note that a held back message could not be sent back",
+    What.ASK_PRIORITY: "the request to set a priority",
+    What.PRIORITY: "the note that the priority has changed",
+    What.TYPE: "the note that the ticket has moved to another team",
+    What.UNSAY: "the removal of an earlier reminder",
+    What.COMPLETE: "the last look at the ticket's history",
+    What.TRANSCRIPT: "the transcript to the transcripts channel",
+    What.COPY: "the transcript to the owner",
+    What.RATING: "the rating to the transcript's message",
+    What.LOCK: "the lock of the closed ticket's channel",
+    What.REMOVE: "the removal of the closed ticket's channel",
+    What.OPEN: "a new ticket's form to the ticket",
+    What.CLOSED: "the close of the ticket to the desk",
+    What.PANEL: "the panel",
+    What.UNDELIVERED: "a note that something could not be delivered",
+}
+
+TRY_NOTHING = "nothing; the ticket's record is kept all the same."
+
+WHYS = {
+    "closed_dm": (
+        "the person takes no direct messages from this server",
+        "nothing, unless it matters; then mention them in a channel.",
+    ),
+    "unknown_channel": (
+        "the channel is gone",
+        "check the channels in the settings, and run `/setup` if the panel or the category was deleted.",
+    ),
+    "unknown_message": ("the message is gone", TRY_NOTHING),
+    "unknown_user": ("the person does not exist any more", TRY_NOTHING),
+    "unknown_member": ("the person has left the server", TRY_NOTHING),
+    "not_found": ("what it needs is gone", TRY_NOTHING),
+    "no_place": ("no channel is set for it", "name one in the settings, and restart me."),
+    "forbidden": ("I am not allowed to", "look at my role's permissions, there and for the whole server."),
+    "too_large": ("it is larger than Discord takes", "ask whoever runs me for the record; nothing of it is lost."),
+    "refused": ("Discord refused it", "look into the log; it says what Discord answered."),
+    "bad_request": ("Discord refused it", "look into the log; it says what Discord answered."),
+    "gave_up": ("Discord did not take it for a whole day", "look into the log; it says what Discord answered."),
+    "buried": ("it could not be read", "look into the log; it says why."),
+}
+
+WHY_UNKNOWN = ("Discord refused it", "look into the log; it says what Discord answered.")
+
+PERMISSIONS = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "embed_links": "Embed Links",
+    "attach_files": "Attach Files",
+    "read_message_history": "Read Message History",
+    "manage_channels": "Manage Channels",
+    "manage_roles": "Manage Permissions (for the whole server: Manage Roles)",
+    "manage_messages": "Manage Messages",
+    "mention_everyone": "Mention @everyone, @here, and All Roles",
+}

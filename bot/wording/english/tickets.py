@@ -1,0 +1,122 @@
+"""English: what the owner and the team read around a ticket."""
+
+from bot.wording.shape import Closing, Commands, Forms, InTicket, Returned
+from models.ticket import Ending, Priority
+
+COMMANDS = Commands(
+    setup="Post the panel that opens tickets",
+    setup_category="Where the channels of new tickets go",
+    setup_channel="Where the panel is posted; this channel if you leave it out",
+    priority="Set how soon this ticket is to be answered",
+    priority_priority="The first choice starts the clock; a later one only moves the target",
+    close="Close this ticket and send its transcript",
+    close_reason="Why it is closed; the owner reads it",
+    close_feedback="Ask the owner how it was (yes, unless you say no)",
+    revive="Wake a ticket or the desk that got stuck",
+    revive_number="The ticket's number; leave it out for this ticket, or for the desk",
+)
+
+FORMS = Forms(
+    panel_title="How can we help?",
+    panel_text=(
+        "Choose what it is about. A short form opens, and then you get a private channel "
+        "that only you and the team can see."
+    ),
+    open_title="{label}",
+    open_subject="What is it about?",
+    open_subject_hint="A few words are enough",
+    open_text="Tell us more",
+    open_text_hint="What happened, what did you expect, and what have you tried already?",
+    close_title="Close ticket #{number}?",
+    close_reason="Why? The owner reads it (optional)",
+    close_reason_hint="For example: the order has been refunded",
+    close_feedback="Ask the owner how it was?",
+    close_feedback_hint="Sent with the transcript",
+    yes="Yes",
+    no="No",
+    rate_title="Your rating of ticket #{number}",
+    rate_comment="Anything you would like to add? (optional)",
+    rate_comment_hint="What was good, what could be better?",
+)
+
+IN_TICKET = InTicket(
+    topic="Ticket #{number} · {type} · {address}",
+    card_title="#{number} · {title}",
+    card_text=(
+        "Thank you for writing. The team has been called and will answer here. "
+        "In the meantime you can add anything that helps: details, pictures, files."
+    ),
+    card_type="About",
+    card_priority="Priority",
+    card_promise="Answer within",
+    no_priority="Not set yet",
+    no_promise="Shown once the team has set a priority",
+    promise="{span}",
+    choose_priority="Team: set the priority",
+    option_hint="Answer within {span}",
+    close_button="Close ticket",
+    ask_priority=(
+        "This ticket has no priority yet, so the team cannot write here for now. "
+        "Team: please choose one in the menu of the first message, or with `/priority`."
+    ),
+    priority_set="The priority is **{priority}**: messages are answered within {span}.",
+    half="The team has been reminded of your ticket.",
+    full="Sorry for the wait, I have called the team again.",
+    triage="This ticket has no priority yet. Team: please choose one in the menu of the first message.",
+    owner_reminder=(
+        "The team has answered and waits for your reply. Do you need anything else? "
+        "Please write here; if all is solved, you need not do anything."
+    ),
+    warning=(
+        "There has been no reply from you for a while, so this ticket will be closed soon. "
+        "If you still need help, please write a message here and it stays open."
+    ),
+    type_changed="This ticket is now about **{type}**. The right team has been called; you need not do anything.",
+)
+
+RETURNED = Returned(
+    title="Your message was held back",
+    text=(
+        "{ticket} has no priority yet, and until it has one the team does not write there. Please set it in the menu "
+        "of the first message or with `/priority`, and then send your message again."
+    ),
+    wrote="This is what you wrote:",
+    nothing="Your message had no text.",
+    files="Files are not kept here; please attach them again.",
+)
+
+CLOSING = Closing(
+    title="Your ticket #{number} is closed",
+    endings={
+        Ending.BY_STAFF: "{by} has closed it.",
+        Ending.TIMED_OUT: "It was closed by itself, because there was no reply from you for a while.",
+        Ending.SURFACE_DELETED: "It was closed because its channel was deleted.",
+    },
+    reason="Reason",
+    transcript="The whole conversation is in the attached file; open it in any browser.",
+    stays="I could not reach you by direct message, so this channel stays for {span}. Please save the file until then.",
+    ask_rating="How was it? Press a number: 1 is poor, 5 is very good. You can change it later.",
+    more_help="Do you need anything else? Please open a new ticket, we are glad to help.",
+    record_title="#{number} · {title}",
+    owner="Owner",
+    type="About",
+    opened="Opened",
+    closed="Closed",
+    closed_by="Closed by",
+    by_itself="Nobody",
+    endings_short={
+        Ending.BY_STAFF: "Closed by the team",
+        Ending.TIMED_OUT: "No reply from the owner",
+        Ending.SURFACE_DELETED: "The channel was deleted",
+    },
+    rating="Rating",
+    stars="{drawn} {stars} of 5",
+    comment="Comment",
+)
+
+PRIORITIES = {
+    Priority.LOW: "Low",
+    Priority.NORMAL: "Normal",
+    Priority.HIGH: "High",
+    Priority.URGENT: "Urgent",
+}

@@ -1,0 +1,228 @@
+"""What a language must be able to say. A sentence is a `str.format` template; the comment names its facts.
+
+Every field must be given, so a language that lacks a sentence does not start (and mypy says so before).
+Facts that a person typed are escaped before they come here; mentions, links and times are already Discord's own marks.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from models.errors import Reason
+from models.ids import What
+from models.ticket import Ending, Priority, Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commands:
+    """What Discord shows beside a command and its options; at most 100 characters each."""
+
+    setup: str
+    setup_category: str
+    setup_channel: str
+    priority: str
+    priority_priority: str
+    close: str
+    close_reason: str
+    close_feedback: str
+    revive: str
+    revive_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forms:
+    """The panel and what opens in a window. Titles and labels: at most 45 characters, placeholders 100."""
+
+    panel_title: str
+    panel_text: str
+    open_title: str  # label
+    open_subject: str
+    open_subject_hint: str
+    open_text: str
+    open_text_hint: str
+    close_title: str  # number
+    close_reason: str
+    close_reason_hint: str
+    close_feedback: str
+    close_feedback_hint: str
+    yes: str
+    no: str
+    rate_title: str  # number
+    rate_comment: str
+    rate_comment_hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InTicket:
+    """What stands in the ticket's channel; the owner and the staff read it together."""
+
+    topic: str  # number, type, address
+    card_title: str  # number, title
+    card_text: str
+    card_type: str
+    card_priority: str
+    card_promise: str
+    no_priority: str
+    no_promise: str
+    promise: str  # span
+    choose_priority: str
+    option_hint: str  # span
+    close_button: str
+    ask_priority: str
+    priority_set: str  # priority, span
+    half: str
+    full: str
+    triage: str
+    owner_reminder: str
+    warning: str
+    type_changed: str  # type
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToStaff:
+    """What stands in the SLA channel and in the staff log; `ticket` is a link to the channel with the number."""
+
+    half_title: str  # number
+    half_text: str  # ticket
+    late_title: str  # number
+    late_text: str  # ticket
+    triage_title: str  # number
+    triage_text: str  # ticket
+    nudge_title: str  # number
+    owner_silent: str  # ticket
+    closing_soon: str  # ticket
+    unreturned_title: str  # number
+    unreturned_text: str  # author, ticket
+    waiting_since: str
+    promised_by: str
+    overdue_since: str
+    priority: str
+    undelivered_title: str  # number
+    undelivered_text: str  # thing, why
+    undelivered_next: str  # next
+    unplaced_rating_title: str  # number
+    unplaced_rating_text: str
+    notice_title: str
+    missing_permission: str  # where, permissions
+    cannot_see: str  # where
+    stuck: str  # where
+    stuck_desk: str
+    guild_stuck: str
+    gave_up: str  # where
+    buried: str  # where
+    the_desk: str
+    the_ticket: str  # number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """The direct message that brings a gated message back to its author."""
+
+    title: str
+    text: str  # ticket
+    wrote: str
+    nothing: str
+    files: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """The message that goes out with a transcript."""
+
+    title: str  # number
+    endings: Mapping[Ending, str]  # by
+    reason: str
+    transcript: str
+    stays: str  # span
+    ask_rating: str
+    more_help: str
+    record_title: str  # number, title
+    owner: str
+    type: str
+    opened: str
+    closed: str
+    closed_by: str
+    by_itself: str
+    endings_short: Mapping[Ending, str]
+    rating: str
+    stars: str  # drawn, stars
+    comment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What only the person who pressed or typed sees."""
+
+    refusals: Mapping[Reason, str]
+    opened: str  # ticket
+    opening: str  # number
+    also_open: str  # tickets
+    priority_set: str  # priority, span
+    closed: str
+    closed_and_asked: str
+    rated: str  # stars
+    set_up: str  # channel, category
+    revived: str
+    revived_all: str
+    nothing_to_revive: str
+    not_ours: str
+    wrong_place: str
+    only_in_a_server: str
+    busy: str
+    stuck: str
+    not_answered_yet: str
+    gone: str
+    buried: str
+    moved: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The transcript's page."""
+
+    title: str  # number, title
+    transcript: str
+    owner: str
+    type: str
+    opened: str
+    closed: str
+    closed_by: str
+    by_itself: str
+    reason: str
+    times: str
+    messages: str  # count
+    empty: str
+    sides: Mapping[Side, str]
+    bot: str
+    someone: str
+    edited: str
+    deleted: str  # name
+    deleted_unknown: str
+    held_back: str  # name
+    reply: str  # name
+    reply_gone: str
+    file: str  # name, size
+    role: str
+    channel: str
+    owner_copy: str
+    staff_copy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """One language."""
+
+    commands: Commands
+    forms: Forms
+    in_ticket: InTicket
+    to_staff: ToStaff
+    returned: Returned
+    closing: Closing
+    answers: Answers
+    page: Page
+    priorities: Mapping[Priority, str]
+    things: Mapping[What, str]  # what could not be delivered
+    whys: Mapping[str, tuple[str, str]]  # why it could not, and what to do now
+    why_unknown: tuple[str, str]
+    permissions: Mapping[str, str]  # Discord's own names of its permissions
+    span: Callable[[timedelta], str]
