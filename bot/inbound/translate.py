@@ -1,0 +1,200 @@
+"""From Discord's payloads, as the wire brings them, to our nouns. Pure: no call, no cache, no clock.
+
+A payload is read once, here; a key that Discord promises and does not send raises KeyError, which the gateway's fence
+answers by connecting anew: nothing is lost, because history is read after it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from models.commands import Delete, Edit, Post
+from models.ids import ChannelId, GuildId, LetterId, MessageId, RoleId, UserId
+from models.message import Attachment, Embed, EmbedField, Written
+from models.moment import Moment, moment, said_at
+from models.person import Person
+
+Payload = Mapping[str, Any]
+IsAdmin = Callable[[UserId, tuple[RoleId, ...]], bool]
+
+WORDS = frozenset({0, 19, 20, 23})  # message types that somebody wrote: default, reply, and the answers to commands
+REPLY = 19
+EPHEMERAL = 1 << 6
+ADMINISTRATOR, MANAGE_GUILD = 1 << 3, 1 << 5
+
+
+def may_administer(permissions: int) -> bool:
+    """Whoever holds these permissions (a bit field) counts as an administrator of the desk."""
+    return bool(permissions & (ADMINISTRATOR | MANAGE_GUILD))
+
+
+# --- messages ---
+
+
+def is_said(message: Payload) -> bool:
+    """Somebody wrote it for all to see: no notice of Discord's own (a pin, a join), no answer for one person only."""
+    return message.get("type", 0) in WORDS and not message.get("flags", 0) & EPHEMERAL
+
+
+def post(message: Payload, is_admin: IsAdmin) -> Post | None:
+    """What was just said; None for what nobody said."""
+    return Post(written(message, author(message, is_admin))) if is_said(message) else None
+
+
+def edit(message: Payload, is_admin: IsAdmin) -> Edit | None:
+    """A message as it reads now; None where its words did not change (a link was unfurled, it was pinned)."""
+    if not is_said(message) or "author" not in message or not message.get("edited_timestamp"):
+        return None
+    return Edit(written(message, author(message, is_admin)))
+
+
+def deletes(event: Payload, now: Moment) -> tuple[Delete, ...]:
+    """One message deleted, or a bulk of them; `now` is when that was heard."""
+    ids: Sequence[str] = event["ids"] if "ids" in event else (event["id"],)
+    return tuple(Delete(int(one), now) for one in ids)
+
+
+def channel_of(event: Payload) -> ChannelId:
+    return ChannelId(int(event["channel_id"]))
+
+
+def guild_of(event: Payload) -> GuildId | None:
+    """None in direct messages."""
+    guild = event.get("guild_id")
+    return GuildId(int(guild)) if guild else None
+
+
+def author(message: Payload, is_admin: IsAdmin) -> Person:
+    """Who said it, with the roles held at that moment; history carries no member, and so no roles."""
+    return member(message["author"], message.get("member"), is_admin, from_webhook="webhook_id" in message)
+
+
+def member(user: Payload, membership: Payload | None, is_admin: IsAdmin, *, from_webhook: bool = False) -> Person:
+    """Somebody of a guild; without a membership there are no roles."""
+    id = UserId(int(user["id"]))
+    roles = tuple(RoleId(int(role)) for role in (membership or {}).get("roles", ()))
+    nick = (membership or {}).get("nick")
+    return Person(
+        id=id,
+        name=nick or user.get("global_name") or user["username"],
+        roles=roles,
+        is_admin=membership is not None and is_admin(id, roles),
+        is_bot=bool(user.get("bot")) or from_webhook,
+    )
+
+
+def written(message: Payload, author: Person) -> Written:
+    """The message as it stands; what is no text (a forward, a poll, a sticker) is shown as an embed."""
+    id, edited = MessageId(int(message["id"])), message.get("edited_timestamp")
+    return Written(
+        id=id,
+        at=said_at(id),
+        author=author,
+        text=message["content"],
+        edited_at=moment(datetime.fromisoformat(edited)) if edited else None,
+        embeds=(*map(_embed, message["embeds"]), *_beside_text(message)),
+        attachments=tuple(Attachment(one["filename"], one["size"]) for one in message["attachments"]),
+        reply_to=_reply_to(message),
+    )
+
+
+def _embed(embed: Payload) -> Embed:
+    return Embed(
+        title=embed.get("title") or "",
+        description=embed.get("description") or "",
+        fields=tuple(EmbedField(one["name"], one["value"]) for one in embed.get("fields", ())),
+        footer=(embed.get("footer") or {}).get("text") or "",
+        colour=embed.get("color"),
+    )
+
+
+def _beside_text(message: Payload) -> tuple[Embed, ...]:
+    forwards = (one["message"].get("content", "") for one in message.get("message_snapshots", ()))
+    stickers = (one["name"] for one in message.get("sticker_items", ()))
+    poll = (message.get("poll") or {}).get("question", {}).get("text")
+    return (
+        *(Embed(description=text) for text in forwards),
+        *(Embed(title=name) for name in stickers),
+        *((Embed(title=poll),) if poll else ()),
+    )
+
+
+def _reply_to(message: Payload) -> MessageId | None:
+    if message.get("type") != REPLY:
+        return None
+    replied = (message.get("message_reference") or {}).get("message_id")
+    return MessageId(int(replied)) if replied else None
+
+
+# --- interactions ---
+
+
+class Kind(IntEnum):
+    """What somebody did; Discord's own numbers."""
+
+    COMMAND = 2
+    COMPONENT = 3
+    FORM = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody used a command, pressed something or sent a form.
+
+    `name` is the command's name or the custom_id; `options` are the command's, `chosen` the select's values,
+    `fields` the form's texts by their custom_ids. Whatever it says is untrusted.
+    """
+
+    id: LetterId
+    said_at: Moment
+    kind: Kind
+    by: Person
+    guild: GuildId | None
+    channel: ChannelId
+    name: str
+    options: Mapping[str, str | int | bool] = field(default_factory=dict)
+    chosen: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    language: str = "en"
+
+
+def asked(interaction: Payload) -> Asked | None:
+    """None for the kinds that nothing of ours can cause (a ping, an autocomplete)."""
+    if interaction["type"] not in set(Kind):
+        return None
+    id, given = int(interaction["id"]), interaction["data"]
+    return Asked(
+        id=LetterId(id),
+        said_at=said_at(id),
+        kind=Kind(interaction["type"]),
+        by=_asker(interaction),
+        guild=guild_of(interaction),
+        channel=channel_of(interaction),
+        name=str(given.get("custom_id", given.get("name", ""))),
+        options={one["name"]: one["value"] for one in given.get("options", ()) if "value" in one},
+        chosen=tuple(given.get("values", ())),
+        fields=dict(_fields(given.get("components", ()))),
+        language=interaction.get("locale", "en"),
+    )
+
+
+def _asker(interaction: Payload) -> Person:
+    """In a guild Discord sends the member with the permissions that it resolved; in direct messages only the user."""
+    membership = interaction.get("member")
+    if membership is None:
+        return member(interaction["user"], None, lambda user, roles: False)
+    permissions = int(membership["permissions"])
+    return member(membership["user"], membership, lambda user, roles: may_administer(permissions))
+
+
+def _fields(components: Sequence[Payload]) -> list[tuple[str, str]]:
+    """A form's parts lie in rows or labels: one level down, either as a list or alone."""
+    found: list[tuple[str, str]] = []
+    for part in components:
+        inner = [*part.get("components", ()), *([part["component"]] if "component" in part else [])]
+        found += _fields(inner)
+        if "custom_id" in part:
+            found.append((part["custom_id"], str(part.get("value") or next(iter(part.get("values", ())), ""))))
+    return found
