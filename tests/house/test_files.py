@@ -1,0 +1,101 @@
+"""The files beside the code: settings explained, versions pinned, commands that exist."""
+
+import re
+import tomllib
+
+import pytest
+from packaging.requirements import Requirement
+
+from bot.settings import variables
+from tests.house.source import ROOT
+
+LOCKS = ("base", "demo", "dev")
+
+
+def read(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def headings(path: str) -> list[str]:
+    """Every heading that is one word of code, such as ### `DISCORD_TOKEN`."""
+    return re.findall(r"^#+ `/?([^`]+)`$", read(path), re.MULTILINE)
+
+
+def locked(name: str) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", read(f"requirements/{name}.txt"), re.MULTILINE))
+
+
+def bounds() -> dict[str, list[Requirement]]:
+    project = tomllib.loads(read("pyproject.toml"))
+    runtime = project["project"]["dependencies"]
+    demo = project["project"]["optional-dependencies"]["demo"]
+    dev = project["dependency-groups"]["dev"]
+    wishes = {"base": runtime, "demo": runtime + demo, "dev": runtime + demo + dev}
+    return {name: [Requirement(wish) for wish in lines] for name, lines in wishes.items()}
+
+
+def test_the_example_holds_every_variable_and_no_other() -> None:
+    in_example = re.findall(r"^([A-Z_]+)=", read(".env.example"), re.MULTILINE)
+
+    assert in_example == list(variables_as_documented())
+
+
+def variables_as_documented() -> list[str]:
+    return sorted(variables(), key=headings("docs/reference/settings.md").index)
+
+
+def test_every_variable_of_the_example_is_explained() -> None:
+    paragraphs = read(".env.example").strip().split("\n\n")
+
+    assert [paragraph for paragraph in paragraphs if not paragraph.startswith("# ")] == []
+
+
+def test_every_variable_has_its_heading_and_no_other_has() -> None:
+    assert sorted(headings("docs/reference/settings.md")) == sorted(variables())
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_requirement_is_one_version_with_hashes(name: str) -> None:
+    entries = re.split(r"\n(?=\S)", read(f"requirements/{name}.txt").strip())
+    packages = [entry for entry in entries if not entry.startswith("#")]
+
+    assert len(packages) > 20
+    assert [
+        package for package in packages if not re.match(r"[a-z0-9._-]+==\S+( ; [^\\]+)? \\\n +--hash=sha256:", package)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "path", [*(f"requirements/{name}.txt" for name in LOCKS), "requirements/lock", "pyproject.toml"]
+)
+def test_no_file_says_where_packages_come_from(path: str) -> None:
+    assert re.findall(r"https?://|--(?:extra-)?index-url|--find-links|-i ", read(path)) == []
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_what_is_locked_is_within_the_bounds(name: str) -> None:
+    versions = locked(name)
+
+    outside = [str(wish) for wish in bounds()[name] if versions[wish.name.lower()] not in wish.specifier]
+
+    assert outside == []
+
+
+def test_one_package_has_one_version_everywhere() -> None:
+    base, demo, dev = map(locked, LOCKS)
+
+    assert base.items() <= demo.items() <= dev.items()
+
+
+def test_the_commands_of_the_readme_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):.*##", read("Makefile"), re.MULTILINE))
+    promised = set(re.findall(r"\bmake ([a-z]+)", read("README.md") + read("CONTRIBUTING.md")))
+
+    assert promised <= targets
+    assert {"demo", "test"} <= promised
+
+
+def test_the_check_of_a_change_runs_what_the_readme_says() -> None:
+    commands = [line for line in read(".ci/run").splitlines() if line.startswith("make ")]
+
+    assert commands == ["make test", "make slow", "make lint", "make demo"]
