@@ -12,6 +12,7 @@ from models.ids import Address, address
 
 PREFIX = "st"
 MOST_CHARACTERS = 100
+REFERENCE = "ref"
 
 
 class Op(StrEnum):
@@ -57,3 +58,14 @@ def read(text: str) -> CustomId | None:
     if to is None or not (WORD.fullmatch(parts[3]) and WORD.fullmatch(parts[4])):
         return None
     return CustomId(Op(parts[1]), to, parts[3], parts[4])
+
+
+def reference(mark: str) -> str:
+    """The mark where a message has no button to carry it: the embed's footer."""
+    return f"{REFERENCE} {mark}"
+
+
+def referenced(footer: str) -> str | None:
+    """The mark in a footer that `reference` wrote, or None."""
+    word, _, mark = footer.partition(" ")
+    return mark if word == REFERENCE and mark and WORD.fullmatch(mark) else None

@@ -100,6 +100,7 @@ class ToStaff:
     undelivered_title: str  # number
     undelivered_text: str  # thing, why
     undelivered_next: str  # next
+    copy_goes_to_ticket: str
     unplaced_rating_title: str  # number
     unplaced_rating_text: str
     notice_title: str
@@ -143,6 +144,7 @@ class Closing:
     closed: str
     closed_by: str
     by_itself: str
+    the_team: str
     endings_short: Mapping[Ending, str]
     rating: str
     stars: str  # drawn, stars

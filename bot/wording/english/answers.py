@@ -12,7 +12,7 @@ ANSWERS = Answers(
         Reason.STAFF_ONLY: "Only the team of this ticket can do this. If you need it done, please ask them here.",
         Reason.OWNER_ONLY: "Only the owner of the ticket can do this.",
         Reason.ADMIN_ONLY: "Only somebody who may manage this server can do this. Please ask an administrator.",
-        Reason.NOT_ASKED: "No rating was asked for this ticket. If there is something to tell us, please open a new one.",
+        Reason.NOT_ASKED: "No rating was asked for here. If there is something to tell us, please open a new ticket.",
         Reason.TOO_LATE: "The time for this has passed. If there is something to tell us, please open a new ticket.",
         Reason.NOT_A_RATING: "A rating is a number from 1 to 5. Please press one of the five buttons.",
         Reason.NOT_SET_UP: "Tickets are not set up here yet. Please ask an administrator to run `/setup`.",

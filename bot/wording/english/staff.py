@@ -26,6 +26,7 @@ TO_STAFF = ToStaff(
     undelivered_title="Ticket #{number}: something could not be delivered",
     undelivered_text="I could not deliver {thing}: {why}.",
     undelivered_next="**What to do:** {next}",
+    copy_goes_to_ticket="nothing; it goes into the ticket's channel instead, which stays longer for it.",
     unplaced_rating_title="Ticket #{number} was rated",
     unplaced_rating_text="Its transcript has no message that could show the rating, so it stands here.",
     notice_title="I need your help",
@@ -38,7 +39,7 @@ TO_STAFF = ToStaff(
         "I try again as soon as I can see it, and every hour; nothing is lost."
     ),
     stuck=(
-        "{where} is stuck: it failed several times in a row, so I let it rest. What was said is safe. "
+        "Stuck: {where}. It failed several times in a row, so I let it rest. What was said is safe. "
         "Please run `/revive` there; if it gets stuck again, the log says why."
     ),
     stuck_desk=(
@@ -50,7 +51,7 @@ TO_STAFF = ToStaff(
         "Please run `/revive`; if they get stuck again, the log says why."
     ),
     gave_up="Something for {where} did not go through for a whole day, so I gave it up. The log says what it was.",
-    buried="{where} got something that I could not read, and I have put it aside. The log says why. All else goes on.",
+    buried="I could not read something for {where}, so I put it aside. All else goes on; the log says why.",
     the_desk="the desk",
     the_ticket="ticket #{number}",
 )

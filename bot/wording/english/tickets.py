@@ -104,6 +104,7 @@ CLOSING = Closing(
     closed="Closed",
     closed_by="Closed by",
     by_itself="Nobody",
+    the_team="The team",
     endings_short={
         Ending.BY_STAFF: "Closed by the team",
         Ending.TIMED_OUT: "No reply from the owner",

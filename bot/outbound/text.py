@@ -1,0 +1,47 @@
+"""What people typed, made safe to stand in a sentence of ours: no markup, no mention, no invisible direction."""
+
+import re
+import unicodedata
+
+from models.moment import Moment
+
+MARKUP = re.compile(r"([\\*_~`|<>#\-\[\]()@:+])")
+DROPPED = {"Cf", "Cs"}  # zero-width, direction, half a surrogate
+BLANK = {"Cc", "Zl", "Zp"}
+NOTHING = "?"
+
+
+def plain(text: str, most: int = 100) -> str:
+    """One line without control, direction and zero-width characters, for places that show no markup; never empty."""
+    visible = "".join(_visible(char) for char in text)
+    return cut(" ".join(visible.split()), most) or NOTHING
+
+
+def safe(text: str, most: int = 240) -> str:
+    """`plain`, and every sign that Discord reads as markup escaped; `most` counts the escapes, too."""
+    line = plain(text, most)
+    while len(escaped := MARKUP.sub(r"\\\1", line)) > most:
+        line = cut(line, len(line) - max(1, (len(escaped) - most) // 2))
+    return escaped
+
+
+def cut(text: str, most: int) -> str:
+    """At most so many characters; what was cut is marked by an ellipsis."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def on(at: Moment) -> str:
+    """Date and time, shown by Discord in the reader's own zone."""
+    return f"<t:{int(at.timestamp())}:f>"
+
+
+def ago(at: Moment) -> str:
+    """How long ago or until when, kept current by Discord."""
+    return f"<t:{int(at.timestamp())}:R>"
+
+
+def _visible(char: str) -> str:
+    category = unicodedata.category(char)
+    if category in DROPPED:
+        return ""
+    return " " if category in BLANK else char
