@@ -53,7 +53,7 @@ class Store(Protocol):
         ...
 
     async def commit(self, address: Address, expected: int, snapshot: Snapshot, *, alive: bool) -> None:
-        """One conditional write. Raises StaleWrite, StoreDown."""
+        """One conditional write of `snapshot`, whose version is expected + 1. Raises StaleWrite, StoreDown."""
         ...
 
     async def alive(self, guild: GuildId) -> tuple[Address, ...]:

@@ -4,6 +4,7 @@ Exception
   Refused        the rules say no: an answer like any other
   StaleWrite     the document is not as it was: somebody else wrote it, or claimed it
   StoreDown      a time-out or a reset: nobody knows whether the write landed
+  Unreadable     a stored document was written by no version up to this one
 """
 
 from enum import StrEnum
@@ -44,3 +45,7 @@ class StaleWrite(Exception):
 
 class StoreDown(Exception):
     """A time-out or a reset: nobody knows whether the write landed."""
+
+
+class Unreadable(Exception):
+    """A stored document was written by no version up to this one: it names the place and the fault, never the value."""

@@ -15,11 +15,12 @@ ChannelId = NewType("ChannelId", int)
 MessageId = NewType("MessageId", int)
 RoleId = NewType("RoleId", int)
 UserId = NewType("UserId", int)
-LetterId = NewType("LetterId", int)  # of an interaction (a snowflake) or of a letter that an actor sent: 64 bits
+LetterId = NewType("LetterId", int)  # of an interaction (a snowflake) or of a letter that an actor sent: 63 bits
 TypeKey = NewType("TypeKey", str)  # of a ticket type in the policy
 
 NONCE_LENGTH = 24  # Discord takes at most 25 characters
 MARK_LENGTH = 8
+LARGEST = 2**63 - 1  # BSON's integers are signed; Discord's snowflakes reach it in the year 2084
 
 
 class Address(NamedTuple):
@@ -40,6 +41,8 @@ def address(text: str) -> Address | None:
     """The address that was written by `str`, or None where the text is none."""
     guild, dash, number = text.partition("-")
     if not (dash and guild.isascii() and guild.isdigit() and number.isascii() and number.isdigit()):
+        return None
+    if max(int(guild), int(number)) > LARGEST:
         return None
     return Address(GuildId(int(guild)), int(number))
 
@@ -100,8 +103,8 @@ def mark(sender: Address, effect: EffectId) -> str:
 
 
 def letter_id(sender: Address, effect: EffectId) -> LetterId:
-    """The id of a letter from one actor to another: the same however often it is carried."""
-    return LetterId(int.from_bytes(_hash(sender, effect, 8)))
+    """The id of a letter from one actor to another: the same however often it is carried; 63 bits."""
+    return LetterId(int.from_bytes(_hash(sender, effect, 8)) >> 1)
 
 
 def _digest(sender: Address, effect: EffectId, length: int) -> str:

@@ -1,0 +1,77 @@
+"""What the archive keeps of one message: everything that was heard of it, as a set, and the entry that this amounts to.
+
+Creates, edits and deletes arrive in any order and twice; a set knows neither order nor repetition, so nothing is merged
+until it is read.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from models.documents.codec import form_of
+from models.ids import MessageId
+from models.message import Attachment, Entry, Version, Written
+from models.moment import Moment, said_at
+
+# 4,000 characters of text and 6,000 of embeds are 41 kB at most: 200 of them are half of what MongoDB allows.
+# A text heard beyond these is not kept; no hand edits a message so often.
+MOST_HEARD = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """`heard` in any order; `deleted_at` is when a delete was heard first."""
+
+    id: MessageId
+    heard: tuple[Written, ...] = ()
+    deleted_at: Moment | None = None
+    held_back: bool = False
+
+
+WRITTEN = form_of(Written)
+
+
+def entry(kept: Kept) -> Entry:
+    """The message with every text it had; the same for whatever order its traces came in."""
+    heard = sorted(kept.heard, key=_age)
+    if not heard:
+        return Entry(kept.id, said_at(kept.id), deleted_at=kept.deleted_at, held_back=kept.held_back)
+    return Entry(
+        kept.id,
+        min(one.at for one in heard),
+        heard[0].author,
+        _versions(heard),
+        _attachments(heard),
+        next((one.reply_to for one in heard if one.reply_to), None),
+        kept.deleted_at,
+        kept.held_back,
+    )
+
+
+def last_edit(edits: Iterable[Moment | None]) -> Moment | None:
+    """When the latest of these texts was edited; None where there is only the first text."""
+    return max((at for at in edits if at is not None), default=None)
+
+
+def _since(written: Written) -> Moment:
+    return written.edited_at or written.at
+
+
+def _age(written: Written) -> tuple[Moment, int, int, str]:
+    """Oldest text first; of one text heard twice the fuller one first.
+
+    A link's preview comes later than its message and changes no edit time, and a message read from history names no
+    roles: the fuller one is the truer one.
+    """
+    return _since(written), -len(written.embeds), -len(written.author.roles), repr(WRITTEN.write(written))
+
+
+def _versions(heard: list[Written]) -> tuple[Version, ...]:
+    """One for each moment at which the text changed."""
+    fullest = (next(same) for _, same in groupby(heard, key=_since))
+    return tuple(Version(_since(one), one.text, one.embeds) for one in fullest)
+
+
+def _attachments(heard: list[Written]) -> tuple[Attachment, ...]:
+    """Every file that was ever there, also one that an edit took away."""
+    return tuple(dict.fromkeys(file for one in heard for file in one.attachments))
