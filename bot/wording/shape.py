@@ -75,7 +75,7 @@ class InTicket:
     triage: str
     owner_reminder: str
     warning: str
-    type_changed: str  # type
+    moved: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +98,7 @@ class ToStaff:
     overdue_since: str
     priority: str
     undelivered_title: str  # number
+    undelivered_desk_title: str
     undelivered_text: str  # thing, why
     undelivered_next: str  # next
     copy_goes_to_ticket: str

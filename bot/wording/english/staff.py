@@ -24,6 +24,7 @@ TO_STAFF = ToStaff(
     overdue_since="Late since",
     priority="Priority",
     undelivered_title="Ticket #{number}: something could not be delivered",
+    undelivered_desk_title="Something could not be delivered",
     undelivered_text="I could not deliver {thing}: {why}.",
     undelivered_next="**What to do:** {next}",
     copy_goes_to_ticket="nothing; it goes into the ticket's channel instead, which stays longer for it.",

@@ -71,7 +71,7 @@ IN_TICKET = InTicket(
         "There has been no reply from you for a while, so this ticket will be closed soon. "
         "If you still need help, please write a message here and it stays open."
     ),
-    type_changed="This ticket is now about **{type}**. The right team has been called; you need not do anything.",
+    moved="This ticket is with another team now. It has been called; you need not do anything.",
 )
 
 RETURNED = Returned(
