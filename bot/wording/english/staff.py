@@ -1,6 +1,7 @@
 """English: what the staff read in the SLA channel and in the staff log."""
 
 from bot.wording.shape import ToStaff
+from actors.finality import Why
 from models.ids import What
 
 TO_STAFF = ToStaff(
@@ -87,31 +88,36 @@ THINGS = {
     What.UNDELIVERED: "a note that something could not be delivered",
 }
 
-TRY_NOTHING = "nothing; the ticket's record is kept all the same."
+RECORD_IS_KEPT = "nothing; the ticket's record is kept all the same."
+READ_THE_LOG = "look into the log; it says what Discord answered."
 
-WHYS = {
-    "closed_dm": (
+WHYS: dict[str, tuple[str, str]] = {
+    Why.CLOSED_DM: (
         "the person takes no direct messages from this server",
         "nothing, unless it matters; then mention them in a channel.",
     ),
-    "unknown_channel": (
-        "the channel is gone",
-        "check the channels in the settings, and run `/setup` if the panel or the category was deleted.",
+    Why.UNKNOWN_CHANNEL: (
+        "its channel is gone, or none is named in the settings",
+        "check the channels in the settings; if the panel or its category was deleted, run `/setup` again.",
     ),
-    "unknown_message": ("the message is gone", TRY_NOTHING),
-    "unknown_user": ("the person does not exist any more", TRY_NOTHING),
-    "unknown_member": ("the person has left the server", TRY_NOTHING),
-    "not_found": ("what it needs is gone", TRY_NOTHING),
-    "no_place": ("no channel is set for it", "name one in the settings, and restart me."),
-    "forbidden": ("I am not allowed to", "look at my role's permissions, there and for the whole server."),
-    "too_large": ("it is larger than Discord takes", "ask whoever runs me for the record; nothing of it is lost."),
-    "refused": ("Discord refused it", "look into the log; it says what Discord answered."),
-    "bad_request": ("Discord refused it", "look into the log; it says what Discord answered."),
-    "gave_up": ("Discord did not take it for a whole day", "look into the log; it says what Discord answered."),
-    "buried": ("it could not be read", "look into the log; it says why."),
+    Why.UNKNOWN_GUILD: ("I am not in that server any more", RECORD_IS_KEPT),
+    Why.UNKNOWN_MEMBER: ("the person is gone", RECORD_IS_KEPT),
+    Why.UNKNOWN_MESSAGE: ("its message is gone", RECORD_IS_KEPT),
+    Why.NOT_FOUND: ("what it needs is gone", RECORD_IS_KEPT),
+    Why.TOO_LARGE: (
+        "it is larger than Discord takes",
+        "ask whoever runs me for the record; nothing of it is lost.",
+    ),
+    Why.TOO_MANY_CHANNELS: (
+        "this server has as many channels as Discord allows",
+        "delete channels that nobody needs, and ask the person to open the ticket again.",
+    ),
+    Why.REFUSED: ("Discord refused it", READ_THE_LOG),
+    Why.UNREADABLE: ("it could not be read", "look into the log; it says why."),
+    Why.GAVE_UP: ("Discord did not take it for a whole day", READ_THE_LOG),
 }
 
-WHY_UNKNOWN = ("Discord refused it", "look into the log; it says what Discord answered.")
+WHY_UNKNOWN = ("Discord refused it", READ_THE_LOG)
 
 PERMISSIONS = {
     "view_channel": "View Channel",
