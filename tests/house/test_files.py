@@ -7,6 +7,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from bot.settings import variables
+from models.policy import AutoClose, Document, Form, Nag, Policy, Rung, TypePolicy
 from tests.house.source import ROOT
 
 LOCKS = ("base", "demo", "dev")
@@ -54,6 +55,23 @@ def test_every_variable_has_its_heading_and_no_other_has() -> None:
     assert sorted(headings("docs/reference/settings.md")) == sorted(variables())
 
 
+@pytest.mark.parametrize(
+    ("heading", "document"),
+    [
+        ("The desk", Policy),
+        ("A type", TypePolicy),
+        ("A type's `form`", Form),
+        ("A rung of the `ladder`", Rung),
+        ("`triage` and `owner_reminder`", Nag),
+        ("`autoclose`", AutoClose),
+    ],
+)
+def test_every_field_of_a_policy_has_its_row_and_no_other_has(heading: str, document: type[Document]) -> None:
+    section = read("docs/reference/policy.md").partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+    assert re.findall(r"^\| `([a-z_]+)` \|", section, re.MULTILINE) == list(document.model_fields)
+
+
 @pytest.mark.parametrize("name", LOCKS)
 def test_every_requirement_is_one_version_with_hashes(name: str) -> None:
     entries = re.split(r"\n(?=\S)", read(f"requirements/{name}.txt").strip())
@@ -89,7 +107,7 @@ def test_one_package_has_one_version_everywhere() -> None:
 
 def test_the_commands_of_the_readme_exist() -> None:
     targets = set(re.findall(r"^([a-z]+):.*##", read("Makefile"), re.MULTILINE))
-    promised = set(re.findall(r"\bmake ([a-z]+)", read("README.md") + read("CONTRIBUTING.md")))
+    promised = set(re.findall(r"(?:^ {4}|`)make ([a-z]+)", read("README.md") + read("CONTRIBUTING.md"), re.MULTILINE))
 
     assert promised <= targets
     assert {"demo", "test"} <= promised
