@@ -159,9 +159,15 @@ class Delivered:
     receipt: int = 0
 
 
+WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True, slots=True)
 class Undeliverable:
-    """It can never arrive; `why` is a stable word such as "closed_dm", never a sentence."""
+    """It can never arrive; `why` is a stable word such as "closed_dm", never a sentence.
+
+    WITHDRAWN is no failure: nobody wanted it any more.
+    """
 
     effect: EffectId
     why: str

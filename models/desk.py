@@ -22,12 +22,17 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Where the desk stands: `category` holds the tickets' channels, `message` is None until the panel is posted."""
+    """Where the desk stands: `category` holds the tickets' channels, `channel` is where the panel shall stand.
+
+    `message` is the panel that stands, `stands_in` its channel: those of the panel before while a new one (the n-th) is
+    under way, None until the first is posted.
+    """
 
     category: ChannelId
     channel: ChannelId
     message: MessageId | None = None
     n: int = 0
+    stands_in: ChannelId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ class GatedUnreturned:
     """The author of a gated message has closed their direct messages."""
 
     message: MessageId
+    author: UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,10 @@ class DeskSetUp:
 
 @dataclass(frozen=True, slots=True)
 class PanelPosted:
+    """The n-th panel; another one may have been ordered since."""
+
+    n: int
+    channel: ChannelId
     message: MessageId
 
 

@@ -1,0 +1,142 @@
+"""What the ticket would do of its own accord, and when. Nothing here is stored."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import NamedTuple
+
+from models.effects import Place
+from models.ids import EffectId, What
+from models.moment import Moment
+from models.policy import AutoClose, Nag, Policy, TypePolicy
+from models.rules.promise import clock_start, overdue_at
+from models.rules.told import told_since
+from models.rules.turns import is_waived, owed, owner_last, silence
+from models.ticket import Closing, Side, Ticket, Told, Turn
+
+GRAVITY = (What.TRIAGE, What.OWNER_REMINDER, What.HALF, What.FULL, What.WARNING)
+"""What is said of our own accord, the gravest last."""
+
+
+class Deadline(NamedTuple):
+    at: Moment
+    mark: EffectId
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The same thing said again and again, `first` + n x `every`, until its reason is gone.
+
+    `since` is when the silence began that it speaks of; `to` is None for what is done and not said.
+    """
+
+    what: What
+    anchor: int
+    since: Moment
+    first: Moment
+    to: Place | None
+    grace: timedelta
+    told: Told | None = None
+    every: timedelta | None = None
+    most: int | None = 1
+
+    @property
+    def count(self) -> int:
+        return self.told.count if self.told else 0
+
+    @property
+    def next(self) -> Deadline | None:
+        return None if self.most is not None and self.count >= self.most else self.nth(self.count)
+
+    def nth(self, n: int) -> Deadline:
+        return Deadline(self.first + n * (self.every or timedelta()), EffectId(self.what, self.anchor, n))
+
+    def last_due(self, heard: Moment) -> Deadline | None:
+        """The last rung that is due and not told, or None; those between are skipped."""
+        due = self.next
+        if due is None or due.at + self.grace > heard:
+            return None
+        passed = (heard - self.grace - self.first) // self.every if self.every else 0
+        return self.nth(passed if self.most is None else min(passed, self.most - 1))
+
+
+def next_deadline(ticket: Ticket | None, policy: Policy) -> Deadline | None:
+    """The first moment at which the ticket must act of its own accord, the gravest of that moment; without grace."""
+    if ticket is None:
+        return None
+    due = (series.next for series in sorted(open_series(ticket, policy), key=gravity, reverse=True))
+    return min((one for one in due if one), key=lambda one: one.at, default=None)
+
+
+def alarm(ticket: Ticket | None, policy: Policy) -> Moment | None:
+    """When to Wake: the first deadline with its grace."""
+    if ticket is None:
+        return None
+    return min((due.at + series.grace for series in open_series(ticket, policy) if (due := series.next)), default=None)
+
+
+def gravity(series: Series) -> int:
+    """What acts is graver than whatever talks."""
+    return GRAVITY.index(series.what) if series.what in GRAVITY else len(GRAVITY)
+
+
+def open_series(ticket: Ticket, policy: Policy) -> tuple[Series, ...]:
+    """All that is still true; what would be said in the ticket waits until there is a channel to say it in."""
+    if ticket.closing:
+        return tuple(_removal(ticket, ticket.closing, policy))
+    kind = policy.of(ticket.term.type)
+    found = (*_triage(ticket, kind, policy), *_ladder(ticket, kind, policy), *_silence(ticket, kind, policy))
+    return tuple(series for series in found if ticket.channel or series.to is not Place.TICKET)
+
+
+def _triage(ticket: Ticket, kind: TypePolicy, policy: Policy) -> Iterator[Series]:
+    if kind.triage and ticket.promised_at is None:
+        yield _nag(ticket, kind.triage, What.TRIAGE, 0, ticket.opened_at, policy)
+
+
+def _ladder(ticket: Ticket, kind: TypePolicy, policy: Policy) -> Iterator[Series]:
+    first = owed(ticket)
+    since = clock_start(ticket, first.at) if first else None
+    if first is None or since is None:
+        return
+    for rung in kind.ladder:
+        if at := overdue_at(ticket, first.at, rung.share):
+            told = told_since(ticket.told, rung.what, first.id)
+            yield Series(rung.what, first.id, since, at, rung.to, policy.grace, told, rung.every, most=None)
+
+
+def _silence(ticket: Ticket, kind: TypePolicy, policy: Policy) -> Iterator[Series]:
+    last = silence(ticket)
+    if last is None:
+        return
+    if kind.owner_reminder and last.side is Side.STAFF and not is_waived(ticket):
+        yield _nag(ticket, kind.owner_reminder, What.OWNER_REMINDER, last.id, last.at, policy)
+    if kind.autoclose:
+        yield from _autoclose(ticket, last, kind.autoclose, policy)
+
+
+def _nag(ticket: Ticket, nag: Nag, what: What, anchor: int, since: Moment, policy: Policy) -> Series:
+    told = told_since(ticket.told, what, anchor)
+    return Series(what, anchor, since, since + nag.after, nag.to, policy.grace, told, nag.every, nag.most)
+
+
+def _autoclose(ticket: Ticket, last: Turn, rule: AutoClose, policy: Policy) -> Iterator[Series]:
+    """First the warning; the close counts from its delivery."""
+    at = max(owner_last(ticket) + rule.owner_idle, last.at + rule.min_after_staff_reply)
+    if rule.warn_before is not None:
+        told = told_since(ticket.told, What.WARNING, last.id)
+        warn_at = max(last.at, at - rule.warn_before)
+        yield Series(What.WARNING, last.id, last.at, warn_at, Place.TICKET, policy.grace, told)
+        if told is None or told.delivered is None:
+            return
+        at = max(at, told.delivered + rule.warn_before)
+    yield Series(What.CLOSED, last.id, last.at, at, None, policy.close_grace)
+
+
+def _removal(ticket: Ticket, closing: Closing, policy: Policy) -> Iterator[Series]:
+    """The locked channel stays a while after the owner's copy arrived, longer where it holds the only one."""
+    if closing.copy is None or closing.removed or ticket.surface_gone or ticket.channel is None:
+        return
+    kind = policy.of(ticket.term.type)
+    stays = kind.removal_delay if closing.copy.message else kind.removal_delay_if_no_copy
+    yield Series(What.REMOVE, 0, closing.copy.at, closing.copy.at + stays, None, timedelta())

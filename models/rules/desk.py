@@ -1,0 +1,172 @@
+"""The rules of one guild's desk: it stands somewhere, gives numbers, and knows who has which tickets open."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import reduce
+
+from models import commands as c
+from models import effects as f
+from models import events as e
+from models.desk import Desk, OpenTicket, Panel, Submission
+from models.effects import Place
+from models.errors import Reason, Refused
+from models.ids import Address, ChannelId, EffectId, GuildId, MessageId, What, letter_id
+from models.moment import Moment
+from models.policy import Policy
+from models.rules.permits import admin_only, people_only
+from models.snapshot import State, Step
+
+MOST_SUBMISSIONS = 64
+
+Events = tuple[e.DeskEvent, ...]
+
+
+def of(guild: GuildId, state: State | None) -> Desk:
+    """The desk as it is kept, or as it is before its first letter."""
+    if state is None:
+        return Desk(guild)
+    if isinstance(state, Desk):
+        return state
+    raise TypeError(state)
+
+
+def step(desk: Desk, command: c.Command, now: Moment, policy: Policy) -> Step:
+    """One turn of a desk. Raises Refused, and then nothing happened."""
+    events = decide(desk, command, now, policy)
+    after = reduce(evolve, events, desk)
+    return Step(after, events, tuple(effect for event in events for effect in plan(desk, event, after)))
+
+
+def decide(desk: Desk, command: c.Command, now: Moment, policy: Policy) -> Events:
+    """Raises Refused, and nothing else."""
+    match command:
+        case c.SetUp(by=by, category=category, channel=channel):
+            admin_only(by)
+            return (e.DeskSetUp(category, channel),)
+        case c.Submit():
+            return _submitted(desk, command, now, policy)
+        case c.TicketClosed(number=number):
+            return _left(desk, number)
+        case c.Delivered(EffectId(What.PANEL, about, n), receipt):
+            return (e.PanelPosted(n, ChannelId(about), MessageId(receipt)),)
+        case c.Undeliverable(effect, why):
+            return _undeliverable(desk, effect, why)
+        case c.Open() | c.SetPriority() | c.SetType() | c.NoAnswerNeeded() | c.Close() | c.Rate():
+            raise Refused(Reason.NO_TICKET)  # a forged address: the desk is no ticket
+        case _:
+            return ()
+
+
+def evolve(desk: Desk, event: e.DeskEvent) -> Desk:
+    """Bookkeeping, total, the only place where a desk's state changes."""
+    match event:
+        case e.DeskSetUp(category, channel):
+            return replace(desk, panel=_ordered(desk.panel, category, channel))
+        case e.PanelPosted():
+            return replace(desk, panel=_posted(desk.panel, event))
+        case e.TicketNumbered(number, letter, owner=owner, type=type):
+            kept = (*desk.submissions, Submission(letter, number))[-MOST_SUBMISSIONS:]
+            return replace(desk, number=number, open=(*desk.open, OpenTicket(number, owner, type)), submissions=kept)
+        case e.TicketLeft(number):
+            return replace(desk, open=tuple(one for one in desk.open if one.number != number))
+        case e.DeliveryFailed():
+            return desk
+    raise TypeError(event)
+
+
+def plan(before: Desk, event: e.DeskEvent, after: Desk) -> Iterator[f.Effect | f.Withdraw]:
+    match event:
+        case e.DeskSetUp():
+            yield from _panel(before.panel, after.panel)
+        case e.PanelPosted():
+            yield from _superseded(before.panel, event)
+        case e.TicketNumbered() if after.panel:
+            yield _opening(after.id, event, after.panel.category)
+        case e.DeliveryFailed(effect, why):
+            id = EffectId(What.UNDELIVERED, effect.about, effect.n, of=effect.what)
+            yield f.Say(id, Place.STAFF_LOG, why=why)
+
+
+def _submitted(desk: Desk, form: c.Submit, now: Moment, policy: Policy) -> Events:
+    """A form that was delivered twice became its ticket the first time."""
+    if desk.number_of(form.id) is not None:
+        return ()
+    people_only(form.by)
+    panel = desk.panel
+    if panel is None:
+        raise Refused(Reason.NOT_SET_UP)
+    if form.type not in policy.types:
+        raise Refused(Reason.NO_SUCH_TYPE)
+    limits, title, text = policy.of(form.type).form, " ".join(form.title.split()), form.text.strip()
+    _within(Reason.TITLE_LENGTH, len(title), limits.title_min, limits.title_max)
+    _within(Reason.TEXT_LENGTH, len(text), limits.text_min, limits.text_max)
+    at = min(now, form.said_at)
+    return (e.TicketNumbered(desk.number + 1, form.id, at, form.by.id, form.by.name, form.type, title, text),)
+
+
+def _within(reason: Reason, length: int, least: int, most: int) -> None:
+    if not least <= length <= most:
+        raise Refused(reason, length=length, least=least, most=most)
+
+
+def _left(desk: Desk, number: int) -> tuple[e.TicketLeft, ...]:
+    return (e.TicketLeft(number),) if any(one.number == number for one in desk.open) else ()
+
+
+def _undeliverable(desk: Desk, effect: EffectId, why: str) -> Events:
+    """Staff are told of whatever was still wanted; a ticket that can never be opened is not open."""
+    if why == c.WITHDRAWN or effect.what in (What.UNSAY, What.UNDELIVERED):
+        return ()
+    left = _left(desk, effect.about) if effect.what is What.OPEN else ()
+    return (*left, e.DeliveryFailed(effect, why))
+
+
+def _ordered(panel: Panel | None, category: ChannelId, channel: ChannelId) -> Panel:
+    """The panel that stands goes on standing until the new one does."""
+    if panel is None:
+        return Panel(category, channel, n=1)
+    return replace(panel, category=category, channel=channel, n=panel.n + 1)
+
+
+def _posted(panel: Panel | None, event: e.PanelPosted) -> Panel | None:
+    if panel is None or event.n != panel.n:
+        return panel
+    return replace(panel, message=event.message, stands_in=event.channel)
+
+
+def _panel(before: Panel | None, after: Panel | None) -> Iterator[f.Effect | f.Withdraw]:
+    """In which channel it stands is part of a panel's identity, so that its receipt needs no memory."""
+    if before:
+        yield f.Withdraw((_panel_id(before),))
+    if after:
+        yield f.PostPanel(_panel_id(after), after.channel)
+
+
+def _panel_id(panel: Panel) -> EffectId:
+    return EffectId(What.PANEL, panel.channel, panel.n)
+
+
+def _superseded(panel: Panel | None, event: e.PanelPosted) -> Iterator[f.Effect]:
+    """The panel before, or this very one where another was ordered while it was under way."""
+    if panel is None:
+        return
+    is_late = event.n != panel.n
+    message, channel = (event.message, event.channel) if is_late else (panel.message, panel.stands_in)
+    if message is not None:
+        yield f.DeleteMessage(EffectId(What.UNSAY, message), Place.TICKET, message, channel)
+
+
+def _opening(desk: Address, event: e.TicketNumbered, category: ChannelId) -> f.Tell:
+    id, ticket = EffectId(What.OPEN, event.number), Address(desk.guild, event.number)
+    letter = c.Open(
+        id=letter_id(desk, id),
+        said_at=event.at,
+        ticket=ticket,
+        owner=event.owner,
+        owner_name=event.owner_name,
+        type=event.type,
+        title=event.title,
+        text=event.text,
+        category=category,
+    )
+    return f.Tell(id, ticket, letter)

@@ -1,0 +1,69 @@
+"""The ticket after the event: bookkeeping, total, the only place where a ticket's state changes."""
+
+from dataclasses import replace
+
+from models import events as e
+from models.moment import first_snowflake
+from models.rules.terms import with_term
+from models.rules.told import with_mark, with_receipt
+from models.rules.turns import with_turn
+from models.ticket import Closing, Side, Term, Ticket, Turn
+
+
+def evolve(ticket: Ticket | None, event: e.Event) -> Ticket:
+    if ticket is None:
+        return _opened(event)
+    match event:
+        case e.Heard(turn):
+            return replace(ticket, turns=with_turn(ticket.turns, turn))
+        case e.TermsChanged(term):
+            return _under(ticket, term)
+        case e.MarkPassed():
+            return replace(ticket, told=with_mark(ticket.told, event))
+        case e.MarkDelivered():
+            return replace(ticket, told=with_receipt(ticket.told, event))
+        case e.SurfaceMade(channel):
+            return replace(ticket, channel=channel, form=ticket.form if ticket.closing else None)
+        case e.CardPosted(message):
+            return replace(ticket, card=message)
+        case e.Gated():
+            return replace(ticket, priority_asked=True)
+        case e.SurfaceFailed() | e.SurfaceLost():
+            return replace(ticket, surface_gone=True)
+        case e.Closed(at, ending, by, note, asked):
+            return replace(ticket, closing=ticket.closing or Closing(at, ending, by, note, asked))
+        case e.Opened() | e.Edited() | e.Deleted() | e.GatedUnreturned() | e.DeliveryFailed():
+            return ticket
+    return replace(ticket, closing=_closing(ticket.closing, event))
+
+
+def _opened(event: e.Event) -> Ticket:
+    """The text of the form is the owner's first turn, under the smallest snowflake of that moment."""
+    if not isinstance(event, e.Opened):
+        raise TypeError(event)
+    said = Turn(event.at, first_snowflake(event.at), Side.OWNER)
+    term = Term(event.at, event.type)
+    return Ticket(event.ticket, event.owner, event.owner_name, event.title, event.at, (said,), (term,), form=event.text)
+
+
+def _under(ticket: Ticket, term: Term) -> Ticket:
+    """The first priority starts the clock, once and for all."""
+    first = ticket.promised_at or (term.since if term.priority else None)
+    return replace(ticket, terms=with_term(ticket.terms, term), promised_at=first)
+
+
+def _closing(closing: Closing | None, event: e.Event) -> Closing | None:
+    if closing is None:
+        return None
+    match event:
+        case e.ArchiveCompleted(at):
+            return replace(closing, archived=at)
+        case e.TranscriptSettled(outcome):
+            return replace(closing, transcript=outcome)
+        case e.CopySettled(outcome):
+            return replace(closing, copy=outcome)
+        case e.Rated(rating):
+            return replace(closing, rating=rating)
+        case e.SurfaceRemoved():
+            return replace(closing, removed=True)
+    raise TypeError(event)

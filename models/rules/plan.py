@@ -1,0 +1,162 @@
+"""What the world must be shown of a ticket. Its end has a module of its own."""
+
+from collections.abc import Iterator
+
+from models import effects as f
+from models import events as e
+from models.effects import Place
+from models.ids import EffectId, What
+from models.moment import first_snowflake
+from models.policy import Policy
+from models.rules import surface
+from models.rules.deadline import Series, open_series
+from models.rules.ending import ended
+from models.rules.told import replaced_by
+from models.ticket import Term, Ticket
+
+ABOUT_STAFF = {What.TRIAGE, What.HALF, What.FULL}
+
+Shown = Iterator[f.Effect]
+
+
+def plan(
+    before: Ticket | None, events: tuple[e.TicketEvent, ...], after: Ticket, policy: Policy
+) -> tuple[f.Effect | f.Withdraw, ...]:
+    """First what is no longer true is taken back, then the new is shown."""
+    shown = [effect for event in events for effect in _shown(before, event, after, policy)]
+    return (*_withdrawn(before, after, policy), *shown, *ended(before, after, policy))
+
+
+def _shown(before: Ticket | None, event: e.TicketEvent, after: Ticket, policy: Policy) -> Shown:
+    if before is None:
+        return _opened(event, after, policy)
+    match event:
+        case e.SurfaceMade() if after.closing is None:
+            return surface.furnish(after, before.form or "", policy)
+        case e.CardPosted(message) if surface.is_amended(after):
+            return surface.card(EffectId(What.CARD, message), after)
+        case e.Gated():
+            return _gated(before, event)
+        case e.GatedUnreturned(message, author):
+            return iter((f.Say(EffectId(What.UNRETURNED, message), Place.SLA, user=author),))
+        case e.TermsChanged(term, by):
+            return _under(before, term, by or first_snowflake(term.since), after, policy)
+        case e.MarkPassed(said=True):
+            return _said(event, after, policy)
+        case e.MarkDelivered():
+            return _replaced(before, event, after, policy)
+        case e.DeliveryFailed(effect, why):
+            return _failed(effect, why)
+    return iter(())
+
+
+def _opened(event: e.TicketEvent, after: Ticket, policy: Policy) -> Shown:
+    if isinstance(event, e.Opened):
+        yield surface.create(after, event.category, policy)
+
+
+def _gated(before: Ticket, event: e.Gated) -> Shown:
+    """To whom it goes is part of a return's identity, so that its receipt needs no memory."""
+    if before.channel is None:
+        return
+    message, author = event.message, event.author
+    yield f.DeleteMessage(EffectId(What.GATE, message), Place.TICKET, message, before.channel)
+    yield f.ReturnGated(EffectId(What.RETURN, message, n=author), author, message, before.channel)
+    if not before.priority_asked:
+        yield f.Say(EffectId(What.ASK_PRIORITY), Place.TICKET, before.channel)
+
+
+def _under(before: Ticket, term: Term, about: int, after: Ticket, policy: Policy) -> Shown:
+    """A new type calls its role, a new priority is one line; whatever the promise is now, the card says it."""
+    role, moved = policy.of(term.type).staff_role, term.type != before.term.type
+    if moved:
+        yield from surface.access(EffectId(What.ACCESS, about), after, policy)
+    elif before.promised_at is None:
+        yield from surface.access(EffectId(What.ACCESS), after, policy)
+    yield from surface.card(EffectId(What.CARD, about), after)
+    if not surface.stands(after):
+        return
+    if moved:
+        yield f.Say(EffectId(What.TYPE, about), Place.TICKET, after.channel, role=role)
+    if term.priority is not before.term.priority:
+        said = EffectId(What.PRIORITY, about)
+        yield f.Say(said, Place.TICKET, after.channel, priority=term.priority, promise=term.promise)
+
+
+def _said(event: e.MarkPassed, after: Ticket, policy: Policy) -> Shown:
+    for series in open_series(after, policy):
+        if series.what is event.id.what and series.to is not None:
+            yield _ping(event.id, series.to, series, after, policy)
+
+
+def _ping(id: EffectId, to: Place, series: Series, ticket: Ticket, policy: Policy) -> f.Say:
+    """Once the whole promise is over, a half that is said again tells of the breach."""
+    is_about_staff, term = id.what in ABOUT_STAFF, ticket.term
+    return f.Say(
+        id,
+        to,
+        channel=ticket.channel if to is Place.TICKET else None,
+        role=policy.of(term.type).staff_role if is_about_staff else None,
+        user=None if is_about_staff else ticket.owner,
+        since=series.since,
+        promise=term.promise,
+        priority=term.priority,
+        breached=any(told.what is What.FULL and told.anchor >= id.about for told in ticket.told),
+    )
+
+
+def _replaced(before: Ticket, event: e.MarkDelivered, after: Ticket, policy: Policy) -> Shown:
+    message, place = replaced_by(before.told, event), _place_of(event.id.what, after, policy)
+    if message is None or place is None:
+        return
+    channel = after.channel if place is Place.TICKET else None
+    yield f.DeleteMessage(EffectId(What.UNSAY, message), place, message, channel)
+
+
+def _place_of(what: What, ticket: Ticket, policy: Policy) -> Place | None:
+    """Where this is said by the policy of now; None where it says it no more."""
+    kind = policy.of(ticket.term.type)
+    nags = {What.TRIAGE: kind.triage, What.OWNER_REMINDER: kind.owner_reminder}
+    if nag := nags.get(what):
+        return nag.to
+    return next((rung.to for rung in kind.ladder if rung.what is what), None)
+
+
+def _failed(effect: EffectId, why: str) -> Shown:
+    id = EffectId(What.UNDELIVERED, effect.about, effect.n, of=effect.what)
+    yield f.Say(id, Place.STAFF_LOG, why=why)
+
+
+def _withdrawn(before: Ticket | None, after: Ticket, policy: Policy) -> Iterator[f.Withdraw]:
+    """What may still wait in the outbox and is not true any more, or is said again in other words."""
+    if before is None:
+        return
+    ids = [id for id in _waiting(before, policy) if id not in _true(after, policy)]
+    if before.priority_asked and _asks_priority(before) and not _asks_priority(after):
+        ids.append(EffectId(What.ASK_PRIORITY))
+    if after.closing and before.closing is None and after.channel is None and not after.surface_gone:
+        ids.append(EffectId(What.SURFACE))
+    if ids:
+        yield f.Withdraw(tuple(ids))
+
+
+def _asks_priority(ticket: Ticket) -> bool:
+    return ticket.promised_at is None and ticket.closing is None
+
+
+def _waiting(ticket: Ticket, policy: Policy) -> list[EffectId]:
+    """What was said and did not arrive yet."""
+    if all(told.delivered or told.shown is None for told in ticket.told):
+        return []
+    return [id for id, is_delivered in _shown_by(ticket, policy) if not is_delivered]
+
+
+def _true(ticket: Ticket, policy: Policy) -> set[EffectId]:
+    """What was said and is still so."""
+    return {id for id, _ in _shown_by(ticket, policy)}
+
+
+def _shown_by(ticket: Ticket, policy: Policy) -> Iterator[tuple[EffectId, bool]]:
+    for series in open_series(ticket, policy):
+        if series.told and series.told.shown:
+            yield series.told.shown, series.told.delivered is not None
