@@ -1,7 +1,7 @@
 """What a pure function can lead to, read from its source: which classes it makes, which reasons it refuses with.
 
-The walk follows calls through our own modules. Where a `match` or an `isinstance` asks for the class of the subject, only
-the branches that this class can take are followed; all else counts as possible, so the answer is never too small.
+The walk follows calls through our own modules. Where a `match` or an `isinstance` asks for the subject's class, only
+branches that this class can take are followed; all else counts as possible, so the answer is never too small.
 """
 
 import ast

@@ -2,12 +2,16 @@
 
 import re
 import tomllib
+from typing import get_args
 
 import pytest
 from packaging.requirements import Requirement
 
 from bot.settings import variables
+from models import commands, effects, events
+from models.errors import Reason
 from models.policy import AutoClose, Document, Form, Nag, Policy, Rung, TypePolicy
+from tests.house import states
 from tests.house.source import ROOT
 
 LOCKS = ("base", "demo", "dev")
@@ -70,6 +74,18 @@ def test_every_field_of_a_policy_has_its_row_and_no_other_has(heading: str, docu
     section = read("docs/reference/policy.md").partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
 
     assert re.findall(r"^\| `([a-z_]+)` \|", section, re.MULTILINE) == list(document.model_fields)
+
+
+def test_what_leads_to_what_is_as_the_code_says() -> None:
+    assert read("docs/states.md") == states.page(), "run `make docs`"
+
+
+def test_every_command_event_effect_and_reason_is_in_it() -> None:
+    named = set(re.findall(r"^\| `(\w+)`", read("docs/states.md"), re.MULTILINE))
+    kinds = (commands.Command, events.TicketEvent, events.DeskEvent, effects.Effect)
+
+    assert {kind.__name__ for union in kinds for kind in get_args(union)} <= named
+    assert {reason.value for reason in Reason} <= named
 
 
 @pytest.mark.parametrize("name", LOCKS)
