@@ -1,0 +1,44 @@
+"""A Discord on loopback: REST, gateway, CDN and people, for tests, stories and demos. It knows nothing of tickets."""
+
+from bot.sandbox.attempt import Attempt
+from bot.sandbox.errors import NotAllowed
+from bot.sandbox.exchange import Exchange, Observer
+from bot.sandbox.faults import Fault, Gate
+from bot.sandbox.model import Channel, ChannelType, Guild, Member, OutcomeKind, Overwrite, Role, Upload, User
+from bot.sandbox.people import Person
+from bot.sandbox.permissions import Permission
+from bot.sandbox.rate_limits import Limit
+from bot.sandbox.seeing import Form, Response, Seen
+from bot.sandbox.server import Sandbox
+from bot.sandbox.stage import Stage, allow, deny
+from bot.sandbox.world import Intent, World
+
+__all__ = [
+    "Attempt",
+    "Channel",
+    "ChannelType",
+    "Exchange",
+    "Fault",
+    "Form",
+    "Gate",
+    "Guild",
+    "Intent",
+    "Limit",
+    "Member",
+    "NotAllowed",
+    "Observer",
+    "OutcomeKind",
+    "Overwrite",
+    "Permission",
+    "Person",
+    "Response",
+    "Role",
+    "Sandbox",
+    "Seen",
+    "Stage",
+    "Upload",
+    "User",
+    "World",
+    "allow",
+    "deny",
+]

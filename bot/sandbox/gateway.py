@@ -1,0 +1,312 @@
+"""The gateway: sessions that number what the application is told, and the sockets that carry it.
+
+A session outlives its socket, so that RESUME can replay what was missed.
+Protocol: https://discord.com/developers/docs/events/gateway
+"""
+
+import asyncio
+import json
+import zlib
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from bot.sandbox import objects
+from bot.sandbox.model import Guild, Id, Json
+from bot.sandbox.world import Event, Intent, World
+
+DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, MEMBERS, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 6, 7, 8, 9, 10, 11
+_IGNORED = {3, 4, 31}
+
+UNKNOWN_OP, BAD_FRAME, NOT_IDENTIFIED, WRONG_TOKEN, IDENTIFIED_TWICE = 4001, 4002, 4003, 4004, 4005
+TOO_FAST, WRONG_SHARD, WRONG_VERSION, WRONG_INTENTS, INTENTS_NOT_ENABLED = 4008, 4010, 4012, 4013, 4014
+_HIGHEST_INTENT = 1 << 26
+
+REMEMBERED = 10_000
+DETACHED_MOST = 8
+CHUNK = 1000
+SENDS, SENDS_WITHIN = 120, 60.0
+
+
+@dataclass(eq=False)
+class Session:
+    """What one IDENTIFY began. `sequence` is the number of the last thing told, sent or waiting."""
+
+    id: str
+    intents: int
+    shard: tuple[int, int]
+    large_threshold: int
+    sequence: int = 0
+    told: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    connection: "Connection | None" = None
+
+    def hears(self, event: Event) -> bool:
+        if event.intents and not self.intents & event.intents:
+            return False
+        number, count = self.shard
+        return number == ((event.guild_id >> 22) % count if event.guild_id else 0)
+
+    def tell(self, name: str, payload: Any) -> None:
+        self.sequence += 1
+        frame = json.dumps({"op": DISPATCH, "d": payload, "s": self.sequence, "t": name})
+        self.told.append((self.sequence, frame))
+        if self.connection is not None:
+            self.connection.put(frame)
+
+    def missed_since(self, sequence: int) -> list[str] | None:
+        """The frames after this number; None when it is from the future or too long ago."""
+        if not 0 <= sequence <= self.sequence:
+            return None
+        missed = [frame for number, frame in self.told if number > sequence]
+        return missed if len(missed) == self.sequence - sequence else None
+
+
+class Connection:
+    """One socket. Frames leave in the order in which they were put."""
+
+    def __init__(self, request: web.Request, socket: web.WebSocketResponse, *, compressed: bool) -> None:
+        self.session: Session | None = None
+        self.received: deque[float] = deque()
+        self._request = request
+        self._socket = socket
+        self._zlib = zlib.compressobj() if compressed else None
+        self._frames: asyncio.Queue[str | int] = asyncio.Queue()
+
+    def put(self, frame: str) -> None:
+        self._frames.put_nowait(frame)
+
+    def put_op(self, op: int, payload: Any = None) -> None:
+        self.put(json.dumps({"op": op, "d": payload, "s": None, "t": None}))
+
+    def close(self, code: int) -> None:
+        """Closes once everything put before has been sent."""
+        self._frames.put_nowait(code)
+
+    def abort(self) -> None:
+        """The wire is cut: no closing frame."""
+        if self._request.transport is not None:
+            self._request.transport.abort()
+
+    async def write(self, may_send: asyncio.Event) -> None:
+        while True:
+            frame = await self._frames.get()
+            await may_send.wait()
+            if isinstance(frame, int):
+                await self._socket.close(code=frame)
+                return
+            await self._send(frame)
+
+    async def _send(self, frame: str) -> None:
+        try:
+            if self._zlib is None:
+                await self._socket.send_str(frame)
+            else:
+                await self._socket.send_bytes(self._zlib.compress(frame.encode()) + self._zlib.flush(zlib.Z_SYNC_FLUSH))
+        except ConnectionError:
+            self.abort()
+
+
+class Gateway:
+    """All sessions and sockets; hears of every change of the world."""
+
+    def __init__(self, world: World, heartbeat_interval: float, on_event: Callable[[str, Any], None]) -> None:
+        self.sessions: dict[str, Session] = {}
+        self.connections: list[Connection] = []
+        self.may_send = asyncio.Event()
+        self.may_send.set()
+        self._world = world
+        self._heartbeat_interval = heartbeat_interval
+        self._on_event = on_event
+
+    def hear(self, event: Event) -> None:
+        for session in list(self.sessions.values()):
+            if session.hears(event):
+                self._tell(session, event.name, self._payload_for(session, event))
+
+    async def serve(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(max_msg_size=0, timeout=0.5, autoping=True)
+        await socket.prepare(request)
+        compressed = request.query.get("compress") == "zlib-stream"
+        connection = Connection(request, socket, compressed=compressed)
+        self.connections.append(connection)
+        try:
+            async with asyncio.TaskGroup() as group:
+                writer = group.create_task(connection.write(self.may_send))
+                connection.put_op(HELLO, {"heartbeat_interval": int(self._heartbeat_interval * 1000)})
+                if request.query.get("v") != "10" or request.query.get("encoding", "json") != "json":
+                    connection.close(WRONG_VERSION)
+                await self._read(connection, socket)
+                writer.cancel()
+        finally:
+            self._detach(connection, socket.close_code)
+        return socket
+
+    async def _read(self, connection: Connection, socket: web.WebSocketResponse) -> None:
+        async for message in socket:
+            if message.type is not WSMsgType.TEXT:
+                return
+            try:
+                frame = json.loads(message.data)
+                code = self._receive(connection, int(frame["op"]), frame.get("d"))
+            except (ValueError, KeyError, TypeError):
+                code = BAD_FRAME
+            if code is not None:
+                connection.close(code)
+
+    def _receive(self, connection: Connection, op: int, body: Any) -> int | None:
+        """Obeys one frame; returns the code to close with if it may not be."""
+        if self._is_too_fast(connection):
+            return TOO_FAST
+        match op:
+            case 1:
+                connection.put_op(ACK)
+                return None
+            case 2:
+                return self._identify(connection, body)
+            case 6:
+                return self._resume(connection, body)
+            case 8:
+                return self._send_members(connection, body)
+            case ignored if ignored in _IGNORED:
+                return None if connection.session else NOT_IDENTIFIED
+            case _:
+                return UNKNOWN_OP
+
+    def _identify(self, connection: Connection, body: Json) -> int | None:
+        if connection.session is not None:
+            return IDENTIFIED_TWICE
+        if body["token"] != self._world.application.token:
+            return WRONG_TOKEN
+        number, count = body.get("shard") or (0, 1)
+        if not 0 <= number < count:
+            return WRONG_SHARD
+        intents = body["intents"]
+        if not 0 <= intents < _HIGHEST_INTENT:
+            return WRONG_INTENTS
+        privileged = intents & (Intent.GUILD_MEMBERS | Intent.GUILD_PRESENCES | Intent.MESSAGE_CONTENT)
+        if privileged & ~self._world.application.privileged_intents:
+            return INTENTS_NOT_ENABLED
+        session = Session(self._world.secret()[:32], intents, (number, count), body.get("large_threshold", 50))
+        self._forget_old_sessions()
+        self.sessions[session.id] = session
+        self._attach(session, connection)
+        self._welcome(session)
+        return None
+
+    def _welcome(self, session: Session) -> None:
+        world, me = self._world, self._world.application
+        guilds = [
+            each for each in world.guilds.values() if me.user.id in each.members and self._is_shards(session, each)
+        ]
+        ready = {
+            "v": 10,
+            "user": {**objects.own_user(me.user)},
+            "guilds": [{"id": str(each.id), "unavailable": True} for each in guilds],
+            "session_id": session.id,
+            "resume_gateway_url": world.base_url.replace("http", "ws", 1) + "/gateway",
+            "application": {"id": str(me.id), "flags": objects.application_flags(me)},
+            "shard": list(session.shard),
+        }
+        self._tell(session, "READY", ready)
+        for guild in guilds:
+            if not guild.unavailable and session.intents & Intent.GUILDS:
+                shape = objects.guild_create(world, guild, session.large_threshold, session.intents)
+                self._tell(session, "GUILD_CREATE", {**shape, "unavailable": False})
+
+    def _resume(self, connection: Connection, body: Json) -> int | None:
+        """Replays what was missed; whoever is unknown or missed too much is told to begin anew (op 9)."""
+        if connection.session is not None:
+            return IDENTIFIED_TWICE
+        if body["token"] != self._world.application.token:
+            return WRONG_TOKEN
+        session = self.sessions.get(str(body["session_id"]))
+        missed = session.missed_since(int(body["seq"] or 0)) if session else None
+        if session is None or missed is None:
+            connection.put_op(INVALID_SESSION, False)
+            return None
+        if session.connection is not None:
+            session.connection.close(4000)
+        for frame in missed:
+            connection.put(frame)
+        self._attach(session, connection)
+        self._tell(session, "RESUMED", {})
+        return None
+
+    def _send_members(self, connection: Connection, body: Json) -> int | None:
+        """The whole list needs the members intent; by name or by id it does not."""
+        session = connection.session
+        if session is None:
+            return NOT_IDENTIFIED
+        guild = self._world.guilds[Id(int(body["guild_id"]))]
+        found = self._wanted_members(guild, body, may_list=bool(session.intents & Intent.GUILD_MEMBERS))
+        pages = [found[at : at + CHUNK] for at in range(0, len(found), CHUNK)] or [[]]
+        for n, page in enumerate(pages):
+            chunk: Json = {
+                "guild_id": str(guild.id),
+                "members": [objects.member(self._world, guild.members[each]) for each in page],
+                "chunk_index": n,
+                "chunk_count": len(pages),
+                "not_found": [str(each) for each in _listed(body) if Id(int(each)) not in guild.members],
+            }
+            self._tell(session, "GUILD_MEMBERS_CHUNK", chunk | ({"nonce": body["nonce"]} if "nonce" in body else {}))
+        return None
+
+    def _wanted_members(self, guild: Guild, body: Json, *, may_list: bool) -> list[Id]:
+        if "user_ids" in body:
+            return [Id(int(each)) for each in _listed(body) if Id(int(each)) in guild.members]
+        query, limit = str(body.get("query") or "").lower(), int(body.get("limit") or 0)
+        if not query and not may_list:
+            return []
+        users = self._world.users
+        found = [each for each in guild.members if users[each].username.lower().startswith(query)]
+        return found[:limit] if limit else found
+
+    def _payload_for(self, session: Session, event: Event) -> Any:
+        if event.name == "GUILD_CREATE" and event.guild_id is not None:
+            guild = self._world.guilds[event.guild_id]
+            shape = objects.guild_create(self._world, guild, session.large_threshold, session.intents)
+            return {**shape, **event.payload}
+        if event.blank is not None and not session.intents & Intent.MESSAGE_CONTENT:
+            return event.blank
+        return event.payload
+
+    def _tell(self, session: Session, name: str, payload: Any) -> None:
+        session.tell(name, payload)
+        self._on_event(name, payload)
+
+    def _attach(self, session: Session, connection: Connection) -> None:
+        session.connection, connection.session = connection, session
+
+    def _detach(self, connection: Connection, close_code: int | None) -> None:
+        """The socket is gone; a client that closed with 1000 or 1001 gave its session up."""
+        self.connections.remove(connection)
+        session = connection.session
+        if session is None or session.connection is not connection:
+            return
+        session.connection = None
+        if close_code in (1000, 1001):
+            self.sessions.pop(session.id, None)
+
+    def _forget_old_sessions(self) -> None:
+        detached = [each for each in self.sessions.values() if each.connection is None]
+        for session in detached[: max(0, len(detached) - DETACHED_MOST)]:
+            del self.sessions[session.id]
+
+    def _is_shards(self, session: Session, guild: Guild) -> bool:
+        number, count = session.shard
+        return (guild.id >> 22) % count == number
+
+    def _is_too_fast(self, connection: Connection) -> bool:
+        now = self._world.real()
+        connection.received.append(now)
+        while connection.received[0] < now - SENDS_WITHIN:
+            connection.received.popleft()
+        return len(connection.received) > SENDS
+
+
+def _listed(body: Json) -> list[Any]:
+    wanted = body.get("user_ids") or []
+    return wanted if isinstance(wanted, list) else [wanted]

@@ -1,0 +1,229 @@
+"""The things of this Discord: users, guilds, roles, channels, messages, commands. Records only; nothing here acts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Any, TypeAlias
+
+from bot.sandbox.snowflake import Id as Id
+from bot.sandbox.snowflake import moment_of
+
+Json: TypeAlias = dict[str, Any]
+
+
+class ChannelType(IntEnum):
+    TEXT = 0
+    DM = 1
+    VOICE = 2
+    CATEGORY = 4
+
+
+class OverwriteType(IntEnum):
+    ROLE = 0
+    MEMBER = 1
+
+
+class InteractionType(IntEnum):
+    COMMAND = 2
+    COMPONENT = 3
+    AUTOCOMPLETE = 4
+    MODAL_SUBMIT = 5
+
+
+class MessageFlag(IntEnum):
+    SUPPRESS_EMBEDS = 1 << 2
+    EPHEMERAL = 1 << 6
+    LOADING = 1 << 7
+    SUPPRESS_NOTIFICATIONS = 1 << 12
+    COMPONENTS_V2 = 1 << 15
+
+
+@dataclass
+class User:
+    id: Id
+    username: str
+    bot: bool = False
+    dms_open: bool = True
+
+
+@dataclass
+class Role:
+    id: Id
+    name: str
+    permissions: int = 0
+    position: int = 0
+    color: int = 0
+    hoist: bool = False
+    mentionable: bool = False
+    managed: bool = False
+
+
+@dataclass
+class Member:
+    user_id: Id
+    joined_at: datetime
+    roles: list[Id] = field(default_factory=list)
+    nick: str | None = None
+    timed_out_until: datetime | None = None
+
+    def is_timed_out(self, now: datetime) -> bool:
+        return self.timed_out_until is not None and self.timed_out_until > now
+
+
+@dataclass(frozen=True)
+class Overwrite:
+    id: Id
+    type: OverwriteType
+    allow: int = 0
+    deny: int = 0
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file on its way in: a part `files[n]` of a request, or what a person attaches."""
+
+    filename: str
+    content: bytes
+    index: str = "0"
+    description: str | None = None
+
+
+@dataclass(frozen=True)
+class Attachment:
+    id: Id
+    channel_id: Id
+    filename: str
+    content: bytes
+    content_type: str
+    description: str | None = None
+    ephemeral: bool = False
+
+
+@dataclass
+class Message:
+    id: Id
+    channel_id: Id
+    author_id: Id
+    content: str = ""
+    type: int = 0
+    embeds: list[Json] = field(default_factory=list)
+    components: list[Json] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    mentions: list[Id] = field(default_factory=list)
+    mention_roles: list[Id] = field(default_factory=list)
+    mention_everyone: bool = False
+    flags: int = 0
+    nonce: str | int | None = None
+    reply_to: Id | None = None
+    edited_at: datetime | None = None
+    pinned: bool = False
+    seen_only_by: Id | None = None
+    interaction: "Interaction | None" = None
+
+    @property
+    def sent_at(self) -> datetime:
+        return moment_of(self.id)
+
+    @property
+    def is_ephemeral(self) -> bool:
+        return bool(self.flags & MessageFlag.EPHEMERAL)
+
+    @property
+    def is_loading(self) -> bool:
+        return bool(self.flags & MessageFlag.LOADING)
+
+
+@dataclass
+class Channel:
+    id: Id
+    type: ChannelType
+    name: str = ""
+    guild_id: Id | None = None
+    topic: str | None = None
+    parent_id: Id | None = None
+    position: int = 0
+    nsfw: bool = False
+    rate_limit_per_user: int = 0
+    overwrites: dict[Id, Overwrite] = field(default_factory=dict)
+    messages: dict[Id, Message] = field(default_factory=dict)
+    recipients: tuple[Id, ...] = ()
+    last_message_id: Id | None = None
+    renamed_at: list[datetime] = field(default_factory=list)
+
+
+@dataclass
+class Guild:
+    id: Id
+    name: str
+    owner_id: Id
+    roles: dict[Id, Role] = field(default_factory=dict)
+    members: dict[Id, Member] = field(default_factory=dict)
+    channels: dict[Id, Channel] = field(default_factory=dict)
+    unavailable: bool = False
+
+
+@dataclass
+class Application:
+    """The bot's side of this Discord: its user, its secret, and the privileged intents it may ask for."""
+
+    id: Id
+    user: User
+    token: str
+    privileged_intents: int
+
+
+@dataclass
+class Command:
+    id: Id
+    version: Id
+    guild_id: Id | None
+    definition: Json
+
+    @property
+    def name(self) -> str:
+        return str(self.definition["name"])
+
+    @property
+    def type(self) -> int:
+        return int(self.definition.get("type") or 1)
+
+
+class OutcomeKind(StrEnum):
+    """What the person saw the bot do with an interaction."""
+
+    MESSAGE = "message"
+    DEFERRED = "deferred"
+    FORM = "form"
+    UPDATE = "update"
+    CHOICES = "choices"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    kind: OutcomeKind
+    message: Message | None = None
+    form: Json | None = None
+    choices: tuple[Json, ...] = ()
+
+
+@dataclass(eq=False)
+class Interaction:
+    """One press, command or form: `answered_with` is the callback's type once the bot acknowledged it."""
+
+    id: Id
+    token: str
+    type: InteractionType
+    user_id: Id
+    channel_id: Id
+    guild_id: Id | None
+    born: float
+    payload: Json = field(default_factory=dict)
+    name: str = ""
+    message: Message | None = None
+    parent: "Interaction | None" = None
+    answered_with: int | None = None
+    original: Message | None = None
+    expired: bool = False
+    watchers: list[Callable[[Outcome], None]] = field(default_factory=list)

@@ -1,0 +1,133 @@
+"""What the application is told: one function per gateway event, called by whoever changed the world."""
+
+from bot.sandbox import objects
+from bot.sandbox.model import Channel, Guild, Id, Json, Member, Message, Role, User
+from bot.sandbox.world import Event, Intent, World
+
+
+def message_created(world: World, message: Message) -> None:
+    payload = objects.message_event(world, message)
+    if message.nonce is not None:
+        payload["nonce"] = message.nonce
+    _about_message(world, "MESSAGE_CREATE", message, payload)
+
+
+def message_edited(world: World, message: Message) -> None:
+    _about_message(world, "MESSAGE_UPDATE", message, objects.message_event(world, message))
+
+
+def messages_deleted(world: World, channel: Channel, ids: list[Id], *, in_bulk: bool) -> None:
+    where = _where(channel)
+    if in_bulk:
+        _in_channel(world, channel, "MESSAGE_DELETE_BULK", {"ids": [str(each) for each in ids], **where})
+        return
+    for each in ids:
+        _in_channel(world, channel, "MESSAGE_DELETE", {"id": str(each), **where})
+
+
+def typing_started(world: World, channel: Channel, user: User) -> None:
+    payload = {**_where(channel), "user_id": str(user.id), "timestamp": int(world.now().timestamp())}
+    intents = Intent.DIRECT_MESSAGE_TYPING if channel.guild_id is None else Intent.GUILD_MESSAGE_TYPING
+    if channel.guild_id is not None:
+        payload["member"] = objects.member(world, world.guilds[channel.guild_id].members[user.id])
+    if world.can_view(world.application.user.id, channel):
+        world.announce(Event("TYPING_START", payload, intents, channel.guild_id))
+
+
+def channel_created(world: World, channel: Channel) -> None:
+    _about_channel(world, "CHANNEL_CREATE", channel)
+
+
+def channel_changed(world: World, channel: Channel) -> None:
+    _about_channel(world, "CHANNEL_UPDATE", channel)
+
+
+def channel_deleted(world: World, channel: Channel) -> None:
+    _about_channel(world, "CHANNEL_DELETE", channel)
+
+
+def role_created(world: World, guild: Guild, role: Role) -> None:
+    _about_guild(world, guild, "GUILD_ROLE_CREATE", {"guild_id": str(guild.id), "role": objects.role(role)})
+
+
+def role_changed(world: World, guild: Guild, role: Role) -> None:
+    _about_guild(world, guild, "GUILD_ROLE_UPDATE", {"guild_id": str(guild.id), "role": objects.role(role)})
+
+
+def role_deleted(world: World, guild: Guild, role: Role) -> None:
+    _about_guild(world, guild, "GUILD_ROLE_DELETE", {"guild_id": str(guild.id), "role_id": str(role.id)})
+
+
+def member_joined(world: World, guild: Guild, member: Member) -> None:
+    payload = {**objects.member(world, member), "guild_id": str(guild.id)}
+    _about_guild(world, guild, "GUILD_MEMBER_ADD", payload, Intent.GUILD_MEMBERS)
+
+
+def member_changed(world: World, guild: Guild, member: Member) -> None:
+    """Everybody's changes need the members intent; the bot hears of its own with Guilds."""
+    payload = {**objects.member(world, member), "guild_id": str(guild.id)}
+    own = member.user_id == world.application.user.id
+    intents = Intent.GUILDS | Intent.GUILD_MEMBERS if own else Intent.GUILD_MEMBERS
+    _about_guild(world, guild, "GUILD_MEMBER_UPDATE", payload, intents)
+
+
+def member_left(world: World, guild: Guild, user: User) -> None:
+    payload = {"guild_id": str(guild.id), "user": objects.user(user)}
+    _about_guild(world, guild, "GUILD_MEMBER_REMOVE", payload, Intent.GUILD_MEMBERS)
+
+
+def guild_changed(world: World, guild: Guild) -> None:
+    _about_guild(world, guild, "GUILD_UPDATE", objects.guild(guild))
+
+
+def guild_joined(world: World, guild: Guild) -> None:
+    """The bot was invited. Each session fills in the guild as its intents show it."""
+    world.announce(Event("GUILD_CREATE", {}, Intent.GUILDS, guild.id))
+
+
+def guild_available(world: World, guild: Guild) -> None:
+    """After an outage; that `unavailable` is there and false is how clients tell it from an invitation."""
+    world.announce(Event("GUILD_CREATE", {"unavailable": False}, Intent.GUILDS, guild.id))
+
+
+def guild_gone(world: World, guild: Guild) -> None:
+    """The guild is unavailable, or the bot is no longer in it: then `unavailable` is absent."""
+    payload: Json = {"id": str(guild.id)} | ({"unavailable": True} if guild.unavailable else {})
+    world.announce(Event("GUILD_DELETE", payload, Intent.GUILDS, guild.id))
+
+
+def interaction_created(world: World, payload: Json, guild_id: Id | None) -> None:
+    world.announce(Event("INTERACTION_CREATE", payload, guild_id=guild_id))
+
+
+def _about_message(world: World, name: str, message: Message, payload: Json) -> None:
+    """Ephemeral messages reach no gateway; content is blank unless it is the bot's own, a DM, or mentions the bot."""
+    if message.is_ephemeral:
+        return
+    channel, me = world.channels[message.channel_id], world.application.user.id
+    open_to_all = message.author_id == me or me in message.mentions or channel.guild_id is None
+    _in_channel(world, channel, name, payload, None if open_to_all else objects.without_content(payload))
+
+
+def _in_channel(world: World, channel: Channel, name: str, payload: Json, blank: Json | None = None) -> None:
+    if not world.can_view(world.application.user.id, channel):
+        return
+    intents = Intent.DIRECT_MESSAGES if channel.guild_id is None else Intent.GUILD_MESSAGES
+    world.announce(Event(name, payload, intents, channel.guild_id, blank))
+
+
+def _about_channel(world: World, name: str, channel: Channel) -> None:
+    if channel.guild_id is None or world.application.user.id not in world.guilds[channel.guild_id].members:
+        return
+    payload = objects.channel_as_seen_by(world, world.application.user.id, channel)
+    world.announce(Event(name, payload, Intent.GUILDS, channel.guild_id))
+
+
+def _about_guild(world: World, guild: Guild, name: str, payload: Json, intents: Intent = Intent.GUILDS) -> None:
+    if world.application.user.id in guild.members:
+        world.announce(Event(name, payload, intents, guild.id))
+
+
+def _where(channel: Channel) -> Json:
+    shape: Json = {"channel_id": str(channel.id)}
+    return shape | ({} if channel.guild_id is None else {"guild_id": str(channel.guild_id)})

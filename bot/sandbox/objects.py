@@ -1,0 +1,402 @@
+"""How things look on the wire: one function per object of Discord's reference. Nothing here changes the world."""
+
+from datetime import datetime
+
+from bot.sandbox.model import (
+    Application,
+    Attachment,
+    Channel,
+    ChannelType,
+    Command,
+    Guild,
+    Id,
+    Interaction,
+    InteractionType,
+    Json,
+    Member,
+    Message,
+    Overwrite,
+    OverwriteType,
+    Role,
+    User,
+)
+from bot.sandbox.permissions import ALL, Permission, in_guild
+from bot.sandbox.world import Intent, World
+
+HIDDEN_NAME = "___hidden___"
+_HIDDEN_FLAG = 1 << 17
+_APPLICATION_FLAGS = {Intent.GUILD_PRESENCES: 1 << 13, Intent.GUILD_MEMBERS: 1 << 15, Intent.MESSAGE_CONTENT: 1 << 19}
+
+
+def iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds")
+
+
+def user(one: User) -> Json:
+    return {
+        "id": str(one.id),
+        "username": one.username,
+        "global_name": None if one.bot else one.username,
+        "discriminator": "0000" if one.bot else "0",
+        "avatar": None,
+        "banner": None,
+        "accent_color": None,
+        "avatar_decoration_data": None,
+        "collectibles": None,
+        "primary_guild": None,
+        "public_flags": 0,
+        "flags": 0,
+        "bot": one.bot,
+    }
+
+
+def own_user(one: User) -> Json:
+    return {**user(one), "mfa_enabled": True, "locale": "en-US", "verified": True, "email": None, "premium_type": 0}
+
+
+def member(world: World, one: Member) -> Json:
+    return {**member_without_user(one), "user": user(world.users[one.user_id])}
+
+
+def member_without_user(one: Member) -> Json:
+    return {
+        "avatar": None,
+        "banner": None,
+        "communication_disabled_until": iso(one.timed_out_until) if one.timed_out_until else None,
+        "flags": 0,
+        "joined_at": iso(one.joined_at),
+        "nick": one.nick,
+        "pending": False,
+        "premium_since": None,
+        "roles": [str(role) for role in one.roles],
+        "mute": False,
+        "deaf": False,
+    }
+
+
+def role(one: Role) -> Json:
+    return {
+        "id": str(one.id),
+        "name": one.name,
+        "permissions": str(one.permissions),
+        "position": one.position,
+        "color": one.color,
+        "colors": {"primary_color": one.color, "secondary_color": None, "tertiary_color": None},
+        "hoist": one.hoist,
+        "managed": one.managed,
+        "mentionable": one.mentionable,
+        "icon": None,
+        "unicode_emoji": None,
+        "flags": 0,
+    }
+
+
+def overwrite(one: Overwrite) -> Json:
+    return {"id": str(one.id), "type": int(one.type), "allow": str(one.allow), "deny": str(one.deny)}
+
+
+def channel(world: World, one: Channel) -> Json:
+    if one.type is ChannelType.DM:
+        return _dm(world, one)
+    shape: Json = {
+        "id": str(one.id),
+        "type": int(one.type),
+        "guild_id": str(one.guild_id),
+        "name": one.name,
+        "position": one.position,
+        "parent_id": _text(one.parent_id),
+        "permission_overwrites": [overwrite(each) for each in one.overwrites.values()],
+        "nsfw": one.nsfw,
+        "flags": 0,
+    }
+    if one.type is ChannelType.TEXT:
+        shape |= {
+            "topic": one.topic,
+            "last_message_id": _text(one.last_message_id),
+            "rate_limit_per_user": one.rate_limit_per_user,
+        }
+    if one.type is ChannelType.VOICE:
+        shape |= {"bitrate": 64000, "user_limit": 0, "rtc_region": None, "last_message_id": _text(one.last_message_id)}
+    return shape
+
+
+def channel_as_seen_by(world: World, user_id: Id, one: Channel) -> Json:
+    """The channel as the gateway tells it: whoever cannot view it gets a shell without name, topic and overwrites.
+
+    Discord obfuscates so for all bots since 2026-11-16: id, type, position and parent stay true.
+    """
+    shape = channel(world, one)
+    if world.can_view(user_id, one) or one.guild_id is None:
+        return shape
+    closed = Overwrite(one.guild_id, OverwriteType.ROLE, deny=int(Permission.VIEW_CHANNEL))
+    shape |= {"name": HIDDEN_NAME, "flags": _HIDDEN_FLAG, "permission_overwrites": [overwrite(closed)], "nsfw": False}
+    return shape | {key: None for key in ("topic", "last_message_id") if key in shape}
+
+
+def _dm(world: World, one: Channel) -> Json:
+    others = [world.users[each] for each in one.recipients if each != world.application.user.id]
+    return {
+        "id": str(one.id),
+        "type": int(one.type),
+        "last_message_id": _text(one.last_message_id),
+        "flags": 0,
+        "recipients": [user(other) for other in others],
+    }
+
+
+def guild(one: Guild) -> Json:
+    return {
+        "id": str(one.id),
+        "name": one.name,
+        "owner_id": str(one.owner_id),
+        "roles": [role(each) for each in one.roles.values()],
+        **_GUILD_CONSTANTS,
+    }
+
+
+_GUILD_CONSTANTS: Json = {
+    "icon": None,
+    "description": None,
+    "home_header": None,
+    "splash": None,
+    "discovery_splash": None,
+    "features": [],
+    "banner": None,
+    "application_id": None,
+    "region": "us-east",
+    "afk_channel_id": None,
+    "afk_timeout": 300,
+    "system_channel_id": None,
+    "system_channel_flags": 0,
+    "widget_enabled": False,
+    "widget_channel_id": None,
+    "verification_level": 0,
+    "default_message_notifications": 0,
+    "mfa_level": 0,
+    "explicit_content_filter": 0,
+    "max_presences": None,
+    "max_members": 500_000,
+    "max_stage_video_channel_users": 50,
+    "max_video_channel_users": 25,
+    "vanity_url_code": None,
+    "premium_tier": 0,
+    "premium_subscription_count": 0,
+    "preferred_locale": "en-US",
+    "rules_channel_id": None,
+    "safety_alerts_channel_id": None,
+    "public_updates_channel_id": None,
+    "premium_progress_bar_enabled": False,
+    "nsfw": False,
+    "nsfw_level": 0,
+    "emojis": [],
+    "stickers": [],
+    "incidents_data": None,
+}
+
+
+def attachment(world: World, one: Attachment) -> Json:
+    address = f"{world.base_url}/cdn/attachments/{one.channel_id}/{one.id}/{one.filename}"
+    shape: Json = {
+        "id": str(one.id),
+        "filename": one.filename,
+        "size": len(one.content),
+        "url": address,
+        "proxy_url": address,
+        "content_type": one.content_type,
+    }
+    if one.description is not None:
+        shape["description"] = one.description
+    return shape | ({"ephemeral": True} if one.ephemeral else {})
+
+
+def message(world: World, one: Message) -> Json:
+    """The message as REST and history return it: no nonce, no member, no guild."""
+    shape: Json = {
+        "id": str(one.id),
+        "channel_id": str(one.channel_id),
+        "type": one.type,
+        "author": user(world.users[one.author_id]),
+        "content": one.content,
+        "timestamp": iso(one.sent_at),
+        "edited_timestamp": iso(one.edited_at) if one.edited_at else None,
+        "tts": False,
+        "pinned": one.pinned,
+        "mention_everyone": one.mention_everyone,
+        "mentions": [user(world.users[each]) for each in one.mentions],
+        "mention_roles": [str(each) for each in one.mention_roles],
+        "attachments": [attachment(world, each) for each in one.attachments],
+        "embeds": one.embeds,
+        "components": one.components,
+        "flags": one.flags,
+    }
+    if one.reply_to is not None:
+        shape |= _reference(world, one, one.reply_to)
+    if one.interaction is not None:
+        shape |= _born_of(world, one, one.interaction)
+    return shape
+
+
+def _reference(world: World, one: Message, reply_to: Id) -> Json:
+    """What it answers; a message that is gone is referenced still, as null."""
+    there = world.channels[one.channel_id]
+    reference: Json = {"type": 0, "channel_id": str(there.id), "message_id": str(reply_to)}
+    if there.guild_id is not None:
+        reference["guild_id"] = str(there.guild_id)
+    answered = there.messages.get(reply_to)
+    if answered is not None and answered.reply_to is not None:
+        plain = {**message(world, answered)}
+        plain.pop("referenced_message", None)
+        return {"message_reference": reference, "referenced_message": plain}
+    return {"message_reference": reference, "referenced_message": message(world, answered) if answered else None}
+
+
+def _born_of(world: World, one: Message, origin: Interaction) -> Json:
+    shape: Json = {
+        "webhook_id": str(world.application.id),
+        "application_id": str(world.application.id),
+        "interaction_metadata": interaction_metadata(world, origin),
+    }
+    if origin.original is not None and origin.original is not one:
+        shape["interaction_metadata"]["original_response_message_id"] = str(origin.original.id)
+    if origin.type is InteractionType.COMMAND:
+        shape["interaction"] = {
+            "id": str(origin.id),
+            "type": int(origin.type),
+            "name": origin.name,
+            "user": user(world.users[origin.user_id]),
+        }
+    return shape
+
+
+def interaction_metadata(world: World, origin: Interaction) -> Json:
+    shape: Json = {
+        "id": str(origin.id),
+        "type": int(origin.type),
+        "user": user(world.users[origin.user_id]),
+        "authorizing_integration_owners": installed_by(origin),
+    }
+    if origin.type is InteractionType.COMPONENT and origin.message is not None:
+        shape["interacted_message_id"] = str(origin.message.id)
+    if origin.type is InteractionType.MODAL_SUBMIT and origin.parent is not None:
+        shape["triggering_interaction_metadata"] = interaction_metadata(world, origin.parent)
+    return shape
+
+
+def installed_by(origin: Interaction) -> Json:
+    """A guild install: the guild's id, or 0 in the bot's own DM."""
+    return {"0": str(origin.guild_id or 0)}
+
+
+def message_event(world: World, one: Message) -> Json:
+    """The message as MESSAGE_CREATE and MESSAGE_UPDATE carry it: with guild, member and the mentions' members."""
+    shape = message(world, one)
+    there = world.channels[one.channel_id]
+    shape["channel_type"] = int(there.type)
+    if there.guild_id is None:
+        return shape
+    guild_members = world.guilds[there.guild_id].members
+    shape["guild_id"] = str(there.guild_id)
+    author = guild_members.get(one.author_id)
+    if author is not None:
+        shape["member"] = member_without_user(author)
+    for mention in shape["mentions"]:
+        mentioned = guild_members.get(Id(int(mention["id"])))
+        if mentioned is not None:
+            mention["member"] = member_without_user(mentioned)
+    return shape
+
+
+def without_content(shape: Json) -> Json:
+    """What an application without the Message Content intent gets of other people's messages."""
+    return {**shape, "content": "", "embeds": [], "attachments": [], "components": []}
+
+
+def command(world: World, one: Command) -> Json:
+    shape: Json = {
+        "description": "",
+        "name_localizations": None,
+        "description_localizations": None,
+        "default_member_permissions": None,
+        "dm_permission": True,
+        "contexts": None,
+        "integration_types": [0],
+        "nsfw": False,
+        **{key: value for key, value in one.definition.items() if key != "options"},
+        "id": str(one.id),
+        "application_id": str(world.application.id),
+        "version": str(one.version),
+        "type": one.type,
+    }
+    if one.type == 1:
+        shape["options"] = one.definition.get("options") or []
+    if shape["default_member_permissions"] is not None:
+        shape["default_member_permissions"] = str(shape["default_member_permissions"])
+    if one.guild_id is not None:
+        shape["guild_id"] = str(one.guild_id)
+        del shape["dm_permission"]
+    return shape
+
+
+def application(world: World, one: Application) -> Json:
+    return {
+        "id": str(one.id),
+        "name": one.user.username,
+        "icon": None,
+        "description": "",
+        "type": None,
+        "bot": user(one.user),
+        "bot_public": False,
+        "bot_require_code_grant": False,
+        "integration_types_config": {"0": {}},
+        "verify_key": "0" * 64,
+        "flags": application_flags(one),
+        "flags_new": str(application_flags(one)),
+        "redirect_uris": [],
+        "interactions_endpoint_url": None,
+        "role_connections_verification_url": None,
+        "owner": user(one.user),
+        "approximate_guild_count": len(world.guilds),
+        "approximate_user_install_count": 0,
+        "approximate_user_authorization_count": 0,
+        "explicit_content_filter": 0,
+        "team": None,
+        "eligible_oauth2_scopes": [],
+    }
+
+
+def application_flags(one: Application) -> int:
+    """The `..._LIMITED` flags: an app in few guilds that has switched the intent on in the portal."""
+    return sum(flag for intent, flag in _APPLICATION_FLAGS.items() if one.privileged_intents & intent)
+
+
+def guild_create(world: World, one: Guild, large_threshold: int, intents: int) -> Json:
+    """GUILD_CREATE: without the presence intent `members` is the bot alone, and it asks for the rest by op 8."""
+    me = world.application.user.id
+    everybody = list(one.members.values())
+    shown = everybody if intents & Intent.GUILD_PRESENCES else [one.members[me]]
+    return {
+        **guild(one),
+        "joined_at": iso(one.members[me].joined_at),
+        "large": len(everybody) > large_threshold,
+        "member_count": len(everybody),
+        "voice_states": [],
+        "members": [member(world, each) for each in shown],
+        "channels": [channel_as_seen_by(world, me, each) for each in one.channels.values()],
+        "threads": [],
+        "presences": [],
+        "stage_instances": [],
+        "guild_scheduled_events": [],
+        "soundboard_sounds": [],
+    }
+
+
+def member_with_permissions(world: World, one: Member, there: Channel) -> Json:
+    return {**member(world, one), "permissions": str(int(world.may(one.user_id, there)))}
+
+
+def guild_permissions(one: Guild, each: Member) -> int:
+    return int(in_guild(one, each) & ALL)
+
+
+def _text(snowflake: Id | None) -> str | None:
+    return None if snowflake is None else str(snowflake)

@@ -1,0 +1,146 @@
+"""Who may do what where: Discord's permission bits and the order in which it applies them.
+
+Order: https://discord.com/developers/docs/topics/permissions#permission-overwrites
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import IntFlag
+
+from bot.sandbox.model import Channel, ChannelType, Guild, Member, Overwrite, OverwriteType
+
+
+class Permission(IntFlag):
+    CREATE_INSTANT_INVITE = 1 << 0
+    KICK_MEMBERS = 1 << 1
+    BAN_MEMBERS = 1 << 2
+    ADMINISTRATOR = 1 << 3
+    MANAGE_CHANNELS = 1 << 4
+    MANAGE_GUILD = 1 << 5
+    ADD_REACTIONS = 1 << 6
+    VIEW_AUDIT_LOG = 1 << 7
+    PRIORITY_SPEAKER = 1 << 8
+    STREAM = 1 << 9
+    VIEW_CHANNEL = 1 << 10
+    SEND_MESSAGES = 1 << 11
+    SEND_TTS_MESSAGES = 1 << 12
+    MANAGE_MESSAGES = 1 << 13
+    EMBED_LINKS = 1 << 14
+    ATTACH_FILES = 1 << 15
+    READ_MESSAGE_HISTORY = 1 << 16
+    MENTION_EVERYONE = 1 << 17
+    USE_EXTERNAL_EMOJIS = 1 << 18
+    VIEW_GUILD_INSIGHTS = 1 << 19
+    CONNECT = 1 << 20
+    SPEAK = 1 << 21
+    MUTE_MEMBERS = 1 << 22
+    DEAFEN_MEMBERS = 1 << 23
+    MOVE_MEMBERS = 1 << 24
+    USE_VAD = 1 << 25
+    CHANGE_NICKNAME = 1 << 26
+    MANAGE_NICKNAMES = 1 << 27
+    MANAGE_ROLES = 1 << 28
+    MANAGE_WEBHOOKS = 1 << 29
+    MANAGE_GUILD_EXPRESSIONS = 1 << 30
+    USE_APPLICATION_COMMANDS = 1 << 31
+    REQUEST_TO_SPEAK = 1 << 32
+    MANAGE_EVENTS = 1 << 33
+    MANAGE_THREADS = 1 << 34
+    CREATE_PUBLIC_THREADS = 1 << 35
+    CREATE_PRIVATE_THREADS = 1 << 36
+    USE_EXTERNAL_STICKERS = 1 << 37
+    SEND_MESSAGES_IN_THREADS = 1 << 38
+    USE_EMBEDDED_ACTIVITIES = 1 << 39
+    MODERATE_MEMBERS = 1 << 40
+    VIEW_CREATOR_MONETIZATION_ANALYTICS = 1 << 41
+    USE_SOUNDBOARD = 1 << 42
+    CREATE_GUILD_EXPRESSIONS = 1 << 43
+    CREATE_EVENTS = 1 << 44
+    USE_EXTERNAL_SOUNDS = 1 << 45
+    SEND_VOICE_MESSAGES = 1 << 46
+    SET_VOICE_CHANNEL_STATUS = 1 << 48
+    SEND_POLLS = 1 << 49
+    USE_EXTERNAL_APPS = 1 << 50
+    PIN_MESSAGES = 1 << 51
+    BYPASS_SLOWMODE = 1 << 52
+
+
+NONE = Permission(0)
+ALL = Permission(sum(Permission))
+
+# What @everyone of a new guild may: Discord's own default without the voice extras.
+EVERYONE = (
+    Permission.VIEW_CHANNEL
+    | Permission.SEND_MESSAGES
+    | Permission.READ_MESSAGE_HISTORY
+    | Permission.EMBED_LINKS
+    | Permission.ATTACH_FILES
+    | Permission.ADD_REACTIONS
+    | Permission.USE_APPLICATION_COMMANDS
+    | Permission.CHANGE_NICKNAME
+    | Permission.CONNECT
+    | Permission.SPEAK
+)
+IN_DM = EVERYONE | Permission.SEND_TTS_MESSAGES | Permission.MENTION_EVERYONE | Permission.USE_EXTERNAL_EMOJIS
+
+_WHILE_TIMED_OUT = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
+_NEEDS_SEND = (
+    Permission.MENTION_EVERYONE | Permission.SEND_TTS_MESSAGES | Permission.ATTACH_FILES | Permission.EMBED_LINKS
+)
+
+
+def in_guild(guild: Guild, member: Member) -> Permission:
+    """What the member's roles give before any channel has a say; the owner and administrators may everything."""
+    if guild.owner_id == member.user_id:
+        return ALL
+    held = Permission(guild.roles[guild.id].permissions)
+    for role_id in member.roles:
+        held |= Permission(guild.roles[role_id].permissions)
+    return ALL if Permission.ADMINISTRATOR in held else held
+
+
+def in_channel(guild: Guild, channel: Channel, member: Member, now: datetime) -> Permission:
+    """What the member may do in this channel at this moment, implicit denials and time-outs included."""
+    held = in_guild(guild, member)
+    if held == ALL:
+        return ALL
+    held = _overwritten(held, guild, channel, member)
+    if member.is_timed_out(now):
+        held &= _WHILE_TIMED_OUT
+    if Permission.VIEW_CHANNEL not in held:
+        return NONE
+    return held if Permission.SEND_MESSAGES in held else held & ~_NEEDS_SEND
+
+
+def _overwritten(held: Permission, guild: Guild, channel: Channel, member: Member) -> Permission:
+    everyone = channel.overwrites.get(guild.id)
+    held = _applied(held, [everyone] if everyone else [])
+    held = _applied(held, [o for role in member.roles if (o := channel.overwrites.get(role))])
+    own = channel.overwrites.get(member.user_id)
+    return _applied(held, [own] if own and own.type is OverwriteType.MEMBER else [])
+
+
+def _applied(held: Permission, overwrites: Iterable[Overwrite]) -> Permission:
+    """All denials of one level first, then all of its allowances."""
+    deny = allow = NONE
+    for overwrite in overwrites:
+        deny |= Permission(overwrite.deny)
+        allow |= Permission(overwrite.allow)
+    return (held & ~deny) | allow
+
+
+def can_view(guild: Guild, channel: Channel, member: Member, now: datetime) -> bool:
+    """Is the channel to be seen; a category is when any of its channels is (Discord, 2026-11-16)."""
+    if Permission.VIEW_CHANNEL in in_channel(guild, channel, member, now):
+        return True
+    if channel.type is not ChannelType.CATEGORY:
+        return False
+    children = (c for c in guild.channels.values() if c.parent_id == channel.id)
+    return any(Permission.VIEW_CHANNEL in in_channel(guild, child, member, now) for child in children)
+
+
+def top_position(guild: Guild, member: Member) -> int:
+    """The place of the member's highest role; the owner stands above all."""
+    if guild.owner_id == member.user_id:
+        return 1 << 31
+    return max((guild.roles[role].position for role in member.roles), default=0)

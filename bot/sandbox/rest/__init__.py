@@ -1,0 +1,13 @@
+"""Discord's REST routes, as a table of (method, path as Discord's reference writes it, what answers it)."""
+
+from bot.sandbox.rest import channels, commands, guilds, interactions, messages, users
+from bot.sandbox.rest.route import Route
+
+ROUTES: tuple[Route, ...] = (
+    *users.ROUTES,
+    *commands.ROUTES,
+    *guilds.ROUTES,
+    *channels.ROUTES,
+    *messages.ROUTES,
+    *interactions.ROUTES,
+)

@@ -1,0 +1,108 @@
+"""Routes of one channel: itself, its overwrites, its pins, and typing in it."""
+
+from bot.sandbox import errors, news, objects, places
+from bot.sandbox.errors import ApiError
+from bot.sandbox.model import Channel, ChannelType, Message, Overwrite, OverwriteType
+from bot.sandbox.permissions import ALL, Permission
+from bot.sandbox.rest.route import NOTHING, Answer, Call, Route, ok
+
+_PINS = 250
+
+
+def channel(call: Call) -> Answer:
+    here = _visible(call)
+    return ok(objects.channel(call.world, here))
+
+
+def change(call: Call) -> Answer:
+    here = _visible(call)
+    places.modify(call.world, call.bot, here, call.fields)
+    return ok(objects.channel(call.world, here))
+
+
+def delete(call: Call) -> Answer:
+    """A guild's channel is gone for good; a direct channel is only closed and opens again on the next message."""
+    here = _visible(call)
+    if here.type is not ChannelType.DM:
+        places.remove(call.world, call.bot, here)
+    return ok(objects.channel(call.world, here))
+
+
+def set_overwrite(call: Call) -> Answer:
+    wanted = call.fields
+    overwrite = Overwrite(
+        call.id("overwrite_id"),
+        OverwriteType(wanted.get("type") or 0),
+        int(wanted.get("allow") or 0) & ALL,
+        int(wanted.get("deny") or 0) & ALL,
+    )
+    places.set_overwrite(call.world, call.bot, _visible(call), overwrite)
+    return NOTHING
+
+
+def drop_overwrite(call: Call) -> Answer:
+    places.drop_overwrite(call.world, call.bot, _visible(call), call.id("overwrite_id"))
+    return NOTHING
+
+
+def typing(call: Call) -> Answer:
+    here = _visible(call)
+    call.world.require(call.bot.id, here, Permission.SEND_MESSAGES)
+    news.typing_started(call.world, here, call.bot)
+    return NOTHING
+
+
+def pins(call: Call) -> Answer:
+    pinned = [each for each in _visible(call).messages.values() if each.pinned]
+    items = [{"pinned_at": objects.iso(each.sent_at), "message": objects.message(call.world, each)} for each in pinned]
+    return ok({"items": items, "has_more": False})
+
+
+def pins_as_before(call: Call) -> Answer:
+    pinned = [each for each in _visible(call).messages.values() if each.pinned]
+    return ok([objects.message(call.world, each) for each in reversed(pinned)])
+
+
+def pin(call: Call) -> Answer:
+    message = _pinnable(call)
+    if sum(each.pinned for each in _visible(call).messages.values()) >= _PINS:
+        raise ApiError(errors.TOO_MANY_PINS)
+    message.pinned = True
+    news.message_edited(call.world, message)
+    return NOTHING
+
+
+def unpin(call: Call) -> Answer:
+    message = _pinnable(call)
+    message.pinned = False
+    news.message_edited(call.world, message)
+    return NOTHING
+
+
+def _visible(call: Call) -> Channel:
+    here = call.world.channel(call.id("channel_id"))
+    call.world.require(call.bot.id, here)
+    return here
+
+
+def _pinnable(call: Call) -> Message:
+    here = _visible(call)
+    if Permission.PIN_MESSAGES not in call.world.may(call.bot.id, here) and here.guild_id is not None:
+        raise ApiError(errors.MISSING_PERMISSIONS)
+    return call.world.message(here, call.id("message_id"))
+
+
+ROUTES = (
+    Route("GET", "/channels/{channel_id}", channel),
+    Route("PATCH", "/channels/{channel_id}", change),
+    Route("DELETE", "/channels/{channel_id}", delete),
+    Route("PUT", "/channels/{channel_id}/permissions/{overwrite_id}", set_overwrite),
+    Route("DELETE", "/channels/{channel_id}/permissions/{overwrite_id}", drop_overwrite),
+    Route("POST", "/channels/{channel_id}/typing", typing),
+    Route("GET", "/channels/{channel_id}/messages/pins", pins),
+    Route("PUT", "/channels/{channel_id}/messages/pins/{message_id}", pin),
+    Route("DELETE", "/channels/{channel_id}/messages/pins/{message_id}", unpin),
+    Route("GET", "/channels/{channel_id}/pins", pins_as_before),
+    Route("PUT", "/channels/{channel_id}/pins/{message_id}", pin),
+    Route("DELETE", "/channels/{channel_id}/pins/{message_id}", unpin),
+)

@@ -1,0 +1,111 @@
+"""Routes of one guild: itself, its roles, its members, its list of channels."""
+
+from datetime import datetime
+
+from bot.sandbox import errors, membership, objects, places
+from bot.sandbox.errors import ApiError
+from bot.sandbox.model import Guild, Member
+from bot.sandbox.rest.route import NOTHING, Answer, Call, Route, ok, snowflake
+from bot.sandbox.world import Intent
+
+_MEMBER = "/guilds/{guild_id}/members/{user_id}"
+
+
+def guild(call: Call) -> Answer:
+    here = _guild(call)
+    shape = objects.guild(here)
+    if call.query.get("with_counts", "0").lower() in ("1", "true"):
+        shape |= {"approximate_member_count": len(here.members), "approximate_presence_count": len(here.members)}
+    return ok(shape)
+
+
+def roles(call: Call) -> Answer:
+    return ok([objects.role(each) for each in _guild(call).roles.values()])
+
+
+def role(call: Call) -> Answer:
+    return ok(objects.role(call.world.role(_guild(call), call.id("role_id"))))
+
+
+def channels(call: Call) -> Answer:
+    """Only what the bot can view; the others are left out (Discord, since 2026-11-16)."""
+    seen = [each for each in _guild(call).channels.values() if call.world.can_view(call.bot.id, each)]
+    return ok([objects.channel(call.world, each) for each in seen])
+
+
+def create_channel(call: Call) -> Answer:
+    return Answer(201, objects.channel(call.world, places.create(call.world, call.bot, _guild(call), call.fields)))
+
+
+def members(call: Call) -> Answer:
+    """By id, a thousand at most; without the members intent Discord refuses the list."""
+    if not call.world.application.privileged_intents & Intent.GUILD_MEMBERS:
+        raise ApiError(errors.MISSING_ACCESS)
+    after = call.asked_id("after") or 0
+    found = sorted(each for each in _guild(call).members if each > after)[: call.limit(1, 1000)]
+    return ok([objects.member(call.world, _guild(call).members[each]) for each in found])
+
+
+def search_members(call: Call) -> Answer:
+    wanted = call.query.get("query", "").lower()
+    here = _guild(call)
+    found = [each for each in here.members.values() if _name(call, each).lower().startswith(wanted)]
+    return ok([objects.member(call.world, each) for each in found[: call.limit(1, 1000)]])
+
+
+def member(call: Call) -> Answer:
+    return ok(objects.member(call.world, _member(call)))
+
+
+def change_member(call: Call) -> Answer:
+    here, who, wanted = _guild(call), _member(call), call.fields
+    if "communication_disabled_until" in wanted:
+        until = wanted["communication_disabled_until"]
+        membership.time_out(call.world, call.bot, here, who, datetime.fromisoformat(until) if until else None)
+    if wanted.get("roles") is not None:
+        roles_wanted = [snowflake(each, "roles") for each in wanted["roles"]]
+        membership.set_roles(call.world, call.bot, here, who, roles_wanted)
+    if "nick" in wanted:
+        membership.rename(call.world, call.bot, here, who, wanted["nick"] or None)
+    return ok(objects.member(call.world, who))
+
+
+def add_role(call: Call) -> Answer:
+    membership.give_role(call.world, call.bot, _guild(call), _member(call), call.id("role_id"))
+    return NOTHING
+
+
+def remove_role(call: Call) -> Answer:
+    membership.take_role(call.world, call.bot, _guild(call), _member(call), call.id("role_id"))
+    return NOTHING
+
+
+def _guild(call: Call) -> Guild:
+    """Guilds that the bot is not in are no concern of its: missing access."""
+    here = call.world.guild(call.id("guild_id"))
+    if call.bot.id not in here.members:
+        raise ApiError(errors.MISSING_ACCESS)
+    return here
+
+
+def _member(call: Call) -> Member:
+    return call.world.member(_guild(call), call.id("user_id"))
+
+
+def _name(call: Call, who: Member) -> str:
+    return who.nick or call.world.users[who.user_id].username
+
+
+ROUTES = (
+    Route("GET", "/guilds/{guild_id}", guild),
+    Route("GET", "/guilds/{guild_id}/roles", roles),
+    Route("GET", "/guilds/{guild_id}/roles/{role_id}", role),
+    Route("GET", "/guilds/{guild_id}/channels", channels),
+    Route("POST", "/guilds/{guild_id}/channels", create_channel),
+    Route("GET", "/guilds/{guild_id}/members", members),
+    Route("GET", "/guilds/{guild_id}/members/search", search_members),
+    Route("GET", _MEMBER, member),
+    Route("PATCH", _MEMBER, change_member),
+    Route("PUT", _MEMBER + "/roles/{role_id}", add_role),
+    Route("DELETE", _MEMBER + "/roles/{role_id}", remove_role),
+)

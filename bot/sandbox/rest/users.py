@@ -1,0 +1,54 @@
+"""Routes about the bot itself, users, direct channels, and where the gateway is."""
+
+from bot.sandbox import errors, objects
+from bot.sandbox.errors import ApiError
+from bot.sandbox.rest.route import Answer, Call, Route, ok, snowflake
+
+
+def own_user(call: Call) -> Answer:
+    return ok(objects.own_user(call.bot))
+
+
+def user(call: Call) -> Answer:
+    return ok(objects.user(call.world.user(call.id("user_id"))))
+
+
+def open_dm(call: Call) -> Answer:
+    """Opens the direct channel; Discord lets it be opened also to those who will refuse the message."""
+    recipient = call.world.user(snowflake(call.fields.get("recipient_id"), "recipient_id"))
+    if recipient.bot:
+        raise ApiError(errors.CANNOT_SEND_TO_USER)
+    return ok(objects.channel(call.world, call.world.dm(call.bot.id, recipient.id)))
+
+
+def gateway(call: Call) -> Answer:
+    return ok({"url": gateway_url(call)})
+
+
+def gateway_of_bot(call: Call) -> Answer:
+    limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
+    return ok({"url": gateway_url(call), "shards": 1, "session_start_limit": limit})
+
+
+def gateway_url(call: Call) -> str:
+    return call.world.base_url.replace("http", "ws", 1) + "/gateway"
+
+
+def application(call: Call) -> Answer:
+    return ok(objects.application(call.world, call.world.application))
+
+
+def default_sounds(_: Call) -> Answer:
+    return ok([])
+
+
+ROUTES = (
+    Route("GET", "/users/@me", own_user),
+    Route("POST", "/users/@me/channels", open_dm),
+    Route("GET", "/users/{user_id}", user),
+    Route("GET", "/gateway", gateway, is_open=True),
+    Route("GET", "/gateway/bot", gateway_of_bot),
+    Route("GET", "/applications/@me", application),
+    Route("GET", "/oauth2/applications/@me", application),
+    Route("GET", "/soundboard-default-sounds", default_sounds),
+)

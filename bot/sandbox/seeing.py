@@ -1,0 +1,234 @@
+"""What a person sees: messages, buttons, selects, forms and answers as frozen views. Nothing here acts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.sandbox.components import LINK, ComponentType, walk
+from bot.sandbox.model import Id, Json, Message, OutcomeKind, User
+from bot.sandbox.world import World
+
+
+@dataclass(frozen=True)
+class Button:
+    label: str
+    custom_id: str | None
+    style: int
+    disabled: bool
+    url: str | None
+
+    @property
+    def is_link(self) -> bool:
+        return self.style == LINK
+
+
+@dataclass(frozen=True)
+class Choice:
+    label: str
+    value: str
+    description: str
+    is_default: bool
+
+
+@dataclass(frozen=True)
+class Select:
+    custom_id: str
+    type: int
+    placeholder: str
+    options: tuple[Choice, ...]
+    at_least: int
+    at_most: int
+    disabled: bool
+
+
+@dataclass(frozen=True)
+class File:
+    filename: str
+    content: bytes
+    url: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A message at one moment, as one person sees it; `calls_me` is whether it pings them."""
+
+    id: Id
+    channel_id: Id
+    author_id: Id
+    author: str
+    content: str
+    embeds: tuple[Json, ...]
+    components: tuple[Json, ...]
+    files: tuple[File, ...]
+    at: datetime
+    edited_at: datetime | None
+    is_ephemeral: bool
+    is_loading: bool
+    calls_me: bool
+    reply_to: Id | None
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return tuple(_button(each) for each in walk(list(self.components)) if each["type"] == ComponentType.BUTTON)
+
+    @property
+    def selects(self) -> tuple[Select, ...]:
+        return tuple(
+            _select(each) for each in walk(list(self.components)) if 3 <= each["type"] <= 8 and each["type"] != 4
+        )
+
+    @property
+    def text(self) -> str:
+        """Everything there is to read, line by line: content, embeds, text components."""
+        return "\n".join(line for line in self._lines() if line)
+
+    def _lines(self) -> Iterator[str]:
+        yield self.content
+        for embed in self.embeds:
+            yield from embed_lines(embed)
+        for component in walk(list(self.components)):
+            if component["type"] == ComponentType.TEXT:
+                yield str(component["content"])
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form; `default` is what stands in it when it opens."""
+
+    custom_id: str
+    label: str
+    type: int
+    required: bool
+    at_least: int
+    at_most: int
+    default: str | None
+    placeholder: str
+    options: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A modal on the screen; `shape` is what the bot sent."""
+
+    custom_id: str
+    title: str
+    fields: tuple[Field, ...]
+    shape: Json
+    interaction_id: Id
+
+
+@dataclass(frozen=True)
+class Response:
+    """What the person saw within three seconds: `failed` reads "The application did not respond"."""
+
+    kind: OutcomeKind
+    message: Seen | None = None
+    form: Form | None = None
+    choices: tuple[Choice, ...] = ()
+
+
+def seen(world: World, message: Message, by: User) -> Seen:
+    files = tuple(
+        File(
+            each.filename, each.content, f"{world.base_url}/cdn/attachments/{each.channel_id}/{each.id}/{each.filename}"
+        )
+        for each in message.attachments
+    )
+    return Seen(
+        id=message.id,
+        channel_id=message.channel_id,
+        author_id=message.author_id,
+        author=world.users[message.author_id].username,
+        content=message.content,
+        embeds=tuple(message.embeds),
+        components=tuple(message.components),
+        files=files,
+        at=message.sent_at,
+        edited_at=message.edited_at,
+        is_ephemeral=message.is_ephemeral,
+        is_loading=message.is_loading,
+        calls_me=_calls(world, message, by),
+        reply_to=message.reply_to,
+    )
+
+
+def embed_lines(embed: Json) -> Iterator[str]:
+    """An embed as a person reads it, from top to bottom."""
+    yield str(embed.get("author", {}).get("name", ""))
+    yield str(embed.get("title", ""))
+    yield str(embed.get("description", ""))
+    for field in embed.get("fields", ()):
+        yield f"{field['name']}: {field['value']}"
+    yield str(embed.get("footer", {}).get("text", ""))
+
+
+def form_of(shape: Json, interaction_id: Id) -> Form:
+    fields = tuple(_field(label, part) for label, part in _fields(shape["components"]))
+    return Form(shape["custom_id"], shape["title"], fields, shape, interaction_id)
+
+
+def _calls(world: World, message: Message, by: User) -> bool:
+    if message.author_id == by.id:
+        return False
+    if message.mention_everyone or by.id in message.mentions:
+        return True
+    guild_id = world.channels[message.channel_id].guild_id if message.channel_id in world.channels else None
+    member = world.guilds[guild_id].members.get(by.id) if guild_id is not None else None
+    return member is not None and any(role in member.roles for role in message.mention_roles)
+
+
+def _fields(parts: list[Json]) -> Iterator[tuple[str, Json]]:
+    """Each field with its label, from rows as well as from labels."""
+    for part in parts:
+        if part["type"] == ComponentType.ROW:
+            for field in part["components"]:
+                yield field["label"], field
+        if part["type"] == ComponentType.LABEL:
+            yield part["label"], part["component"]
+
+
+def _field(label: str, part: Json) -> Field:
+    is_text = part["type"] == ComponentType.TEXT_INPUT
+    required = part.get("required") is not False
+    least = part.get("min_length" if is_text else "min_values")
+    most = part.get("max_length" if is_text else "max_values")
+    return Field(
+        custom_id=part["custom_id"],
+        label=label,
+        type=part["type"],
+        required=required,
+        at_least=least if least is not None else int(required),
+        at_most=most if most is not None else (4000 if is_text else 1),
+        default=part.get("value"),
+        placeholder=part.get("placeholder") or "",
+        options=choices(part.get("options") or []),
+    )
+
+
+def choices(options: list[Json]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(
+            str(each.get("label", each.get("name"))),
+            str(each["value"]),
+            each.get("description") or "",
+            bool(each.get("default")),
+        )
+        for each in options
+    )
+
+
+def _button(part: Json) -> Button:
+    label = part.get("label") or part.get("emoji", {}).get("name", "")
+    return Button(label, part.get("custom_id"), part["style"], bool(part.get("disabled")), part.get("url"))
+
+
+def _select(part: Json) -> Select:
+    return Select(
+        part["custom_id"],
+        part["type"],
+        part.get("placeholder", ""),
+        choices(part.get("options", [])),
+        part.get("min_values", 1),
+        part.get("max_values", 1),
+        bool(part.get("disabled")),
+    )
