@@ -1,0 +1,177 @@
+"""The one place where Discord is called for an effect: each call within ten seconds, each refusal a WorldError.
+
+It speaks py-cord's HTTP client and not its objects: those are built from caches, and a cache is no truth.
+"""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import discord
+from discord.http import Route
+
+from actors.ports import WorldError
+from bot.outbound.payload import Json, Message
+from models.ids import ChannelId, GuildId, MessageId, UserId
+
+CALL_LIMIT = 10.0  # seconds; py-cord itself sleeps out rate limits and up to 25 s of retries inside a call
+PAGE = 100  # messages; Discord's largest page of history
+MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
+FORBIDDEN, CLOSED_DM = 403, 50007
+WRONG_FORM = 50035
+NAMES_A_FIELD = "In "  # how py-cord tells a refused field: "In name: Must be between 1 and 100 in length."
+
+TO_POST = ("view_channel", "send_messages", "embed_links")
+TO_POST_A_FILE = (*TO_POST, "attach_files")
+TO_READ = ("view_channel", "read_message_history")
+
+
+class WrongForm(WorldError):
+    """Discord refused the body; `fields` are the top names in its tree of errors."""
+
+    def __init__(self, refusal: discord.HTTPException) -> None:
+        super().__init__(refusal.status, refusal.code)
+        named = (line.removeprefix(NAMES_A_FIELD) for line in refusal.text.splitlines() if NAMES_A_FIELD in line[:3])
+        self.fields = frozenset(re.split(r"[.:]", line)[0] for line in named)
+
+
+class DiscordPort:
+    """Raw calls of the REST interface. Raises WorldError for Discord's refusals; whatever else comes is a retry."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+
+    @property
+    def me(self) -> UserId:
+        """The bot's own id; asked before the login it raises RuntimeError."""
+        if self._client.user is None:
+            raise RuntimeError("the bot has not logged in yet")
+        return UserId(self._client.user.id)
+
+    async def post(self, channel: ChannelId, message: Message, nonce: str) -> MessageId:
+        """Discord answers a repeat of the nonce with the message that it made before, for some minutes."""
+        body = message.json() | {"nonce": nonce, "enforce_nonce": True}
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
+        if message.file is None:
+            made = await self._call(route, TO_POST, json=body)
+        else:
+            body["attachments"] = [{"id": 0, "filename": message.file.name}]
+            made = await self._call(route, TO_POST_A_FILE, form=_form(body, message.file.name, message.file.content))
+        return MessageId(int(made["id"]))
+
+    async def edit(self, channel: ChannelId, message: MessageId, body: Json) -> None:
+        """What the body does not name stays as it is."""
+        await self._call(_of_message("PATCH", channel, message), TO_POST, json=body)
+
+    async def message(self, channel: ChannelId, message: MessageId) -> Json:
+        found: Json = await self._call(_of_message("GET", channel, message), TO_READ)
+        return found
+
+    async def delete_message(self, channel: ChannelId, message: MessageId) -> None:
+        await self._call(_of_message("DELETE", channel, message), ("view_channel", "manage_messages"))
+
+    async def history(self, channel: ChannelId, after: int) -> AsyncIterator[Json]:
+        """What stands there after this snowflake, oldest first."""
+        route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
+        while True:
+            page = await self._call(route, TO_READ, params={"after": str(after), "limit": str(PAGE)})
+            for message in sorted(page, key=lambda message: int(message["id"])):
+                yield message
+            if len(page) < PAGE:
+                return
+            after = max(int(message["id"]) for message in page)
+
+    async def direct(self, user: UserId) -> ChannelId:
+        """The channel of direct messages with this person: opened, or the one that is open already."""
+        with _closed_when_forbidden():
+            opened = await self._call(Route("POST", "/users/@me/channels"), json={"recipient_id": str(user)})
+        return ChannelId(int(opened["id"]))
+
+    async def post_direct(self, user: UserId, message: Message, nonce: str) -> MessageId:
+        with _closed_when_forbidden():
+            return await self.post(await self.direct(user), message, nonce)
+
+    async def create_channel(self, guild: GuildId, body: Json, needs: Sequence[str]) -> Json:
+        made: Json = await self._call(Route("POST", "/guilds/{guild_id}/channels", guild_id=guild), needs, json=body)
+        return made
+
+    async def channels(self, guild: GuildId) -> list[Json]:
+        found: list[Json] = await self._call(Route("GET", "/guilds/{guild_id}/channels", guild_id=guild))
+        return found
+
+    async def channel(self, channel: ChannelId) -> Json:
+        found: Json = await self._call(Route("GET", "/channels/{channel_id}", channel_id=channel), ("view_channel",))
+        return found
+
+    async def set_overwrite(self, channel: ChannelId, overwrite: Json) -> None:
+        target = overwrite["id"]
+        route = Route("PUT", "/channels/{channel_id}/permissions/{target}", channel_id=channel, target=target)
+        await self._call(route, ("view_channel", "manage_roles"), json=overwrite)
+
+    async def delete_channel(self, channel: ChannelId) -> None:
+        route = Route("DELETE", "/channels/{channel_id}", channel_id=channel)
+        await self._call(route, ("view_channel", "manage_channels"))
+
+    async def _call(self, route: Route, needs: Sequence[str] = (), **parts: Any) -> Any:
+        try:
+            with self._others_go_on():
+                async with asyncio.timeout(CALL_LIMIT):
+                    return await self._client.http.request(route, **parts)
+        except discord.HTTPException as refusal:
+            if refusal.code == WRONG_FORM:
+                raise WrongForm(refusal) from refusal
+            raise WorldError(refusal.status, refusal.code, self._missing(refusal, route, needs)) from refusal
+
+    @contextmanager
+    def _others_go_on(self) -> Iterator[None]:
+        """A call that is cancelled while it sleeps out a global limit would leave every other call waiting for ever.
+
+        py-cord 2.8.1 clears its event before that sleep and sets it after; a call that ends by itself has set it.
+        """
+        try:
+            yield
+        except (asyncio.CancelledError, TimeoutError):
+            self._client.http._global_over.set()
+            raise
+
+    def _missing(self, refusal: discord.HTTPException, route: Route, needs: Sequence[str]) -> str:
+        """Which of the needed permissions the bot lacks there, by Discord's names, as far as the cache can tell."""
+        if refusal.code == MISSING_ACCESS:
+            return "view_channel"
+        if refusal.code != MISSING_PERMISSIONS:
+            return ""
+        held = self._held(route)
+        lacking = [need for need in needs if held is not None and not getattr(held, need)]
+        return ",".join(lacking or needs)
+
+    def _held(self, route: Route) -> discord.Permissions | None:
+        channel = self._client.get_channel(int(route.channel_id)) if route.channel_id else None
+        if isinstance(channel, discord.abc.GuildChannel):
+            return channel.permissions_for(channel.guild.me)
+        guild = self._client.get_guild(int(route.guild_id)) if route.guild_id else None
+        return guild.me.guild_permissions if guild else None
+
+
+@contextmanager
+def _closed_when_forbidden() -> Iterator[None]:
+    """Whatever forbids a direct message, only the person could change it: no permission of ours is missing."""
+    try:
+        yield
+    except WorldError as error:
+        if error.status != FORBIDDEN:
+            raise
+        raise WorldError(FORBIDDEN, CLOSED_DM) from error
+
+
+def _of_message(method: str, channel: ChannelId, message: MessageId) -> Route:
+    return Route(method, "/channels/{channel_id}/messages/{message_id}", channel_id=channel, message_id=message)
+
+
+def _form(body: Json, name: str, content: bytes) -> list[dict[str, Any]]:
+    return [
+        {"name": "payload_json", "value": json.dumps(body), "content_type": "application/json"},
+        {"name": "files[0]", "value": content, "filename": name, "content_type": "application/octet-stream"},
+    ]

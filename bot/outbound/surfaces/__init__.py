@@ -1,0 +1,1 @@
+"""Where a ticket lives in Discord; one module for each kind of place."""
