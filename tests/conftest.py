@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from loguru import logger
 
+pytest_plugins = ["tests.support.judge"]
+
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 settings.register_profile("fast", derandomize=True, deadline=None, database=None, print_blob=True)

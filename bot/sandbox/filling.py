@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.sandbox import objects
+from bot.sandbox import message_objects, objects
 from bot.sandbox.commands import (
     BOOLEAN,
     CHANNEL,
@@ -185,7 +185,7 @@ def _resolve(world: World, channel: Channel, resolved: Json, thing: object) -> I
         case Upload():
             file = Attachment(world.new_id(), channel.id, thing.filename, thing.content, "application/octet-stream")
             world.attachments[file.id] = file
-            resolved.setdefault("attachments", {})[str(file.id)] = objects.attachment(world, file)
+            resolved.setdefault("attachments", {})[str(file.id)] = message_objects.attachment(world, file)
             return file.id
         case _:
             raise NotAllowed(f"{thing!r} cannot be chosen")

@@ -3,7 +3,7 @@
 Rules: https://discord.com/developers/docs/interactions/receiving-and-responding
 """
 
-from bot.sandbox import errors, news, objects, posting
+from bot.sandbox import errors, message_objects, news, objects, posting
 from bot.sandbox.components import check_form
 from bot.sandbox.errors import ApiError
 from bot.sandbox.forms import refuse
@@ -234,7 +234,7 @@ def _callback_response(world: World, interaction: Interaction) -> Json:
     }
     if interaction.answered_with == DEFERRED_UPDATE:
         return {"interaction": about}
-    resource = {"type": interaction.answered_with, "message": objects.message(world, message)}
+    resource = {"type": interaction.answered_with, "message": message_objects.message(world, message)}
     return {"interaction": about, "resource": resource}
 
 
@@ -252,12 +252,12 @@ def _payload(world: World, user: User, channel: Channel, interaction: Interactio
         "app_permissions": str(int(world.may(world.application.user.id, channel))),
         "locale": "en-US",
         "entitlements": [],
-        "authorizing_integration_owners": objects.installed_by(interaction),
+        "authorizing_integration_owners": message_objects.installed_by(interaction),
         "context": 1 if channel.guild_id is None else 0,
         "attachment_size_limit": world.upload_limit,
     }
     if interaction.message is not None:
-        payload["message"] = objects.message(world, interaction.message)
+        payload["message"] = message_objects.message(world, interaction.message)
     if channel.guild_id is None:
         return {**payload, "user": objects.user(user)}
     guild = world.guilds[channel.guild_id]

@@ -1,19 +1,19 @@
 """What the application is told: one function per gateway event, called by whoever changed the world."""
 
-from bot.sandbox import objects
+from bot.sandbox import message_objects, objects
 from bot.sandbox.model import Channel, Guild, Id, Json, Member, Message, Role, User
 from bot.sandbox.world import Event, Intent, World
 
 
 def message_created(world: World, message: Message) -> None:
-    payload = objects.message_event(world, message)
+    payload = message_objects.message_event(world, message)
     if message.nonce is not None:
         payload["nonce"] = message.nonce
     _about_message(world, "MESSAGE_CREATE", message, payload)
 
 
 def message_edited(world: World, message: Message) -> None:
-    _about_message(world, "MESSAGE_UPDATE", message, objects.message_event(world, message))
+    _about_message(world, "MESSAGE_UPDATE", message, message_objects.message_event(world, message))
 
 
 def messages_deleted(world: World, channel: Channel, ids: list[Id], *, in_bulk: bool) -> None:
@@ -106,7 +106,7 @@ def _about_message(world: World, name: str, message: Message, payload: Json) -> 
         return
     channel, me = world.channels[message.channel_id], world.application.user.id
     open_to_all = message.author_id == me or me in message.mentions or channel.guild_id is None
-    _in_channel(world, channel, name, payload, None if open_to_all else objects.without_content(payload))
+    _in_channel(world, channel, name, payload, None if open_to_all else message_objects.without_content(payload))
 
 
 def _in_channel(world: World, channel: Channel, name: str, payload: Json, blank: Json | None = None) -> None:

@@ -12,12 +12,13 @@ from bot.sandbox import errors, limits, news
 from bot.sandbox.errors import ApiError, rate_limited
 from bot.sandbox.exchange import Exchange, Observer
 from bot.sandbox.faults import Fault, Faults
-from bot.sandbox.gateway import INVALID_SESSION, RECONNECT, Gateway, Session
+from bot.sandbox.gateway import INVALID_SESSION, RECONNECT, Gateway
 from bot.sandbox.model import Guild, Id, Json, Upload, User
 from bot.sandbox.people import Person
 from bot.sandbox.rate_limits import RateLimits
 from bot.sandbox.rest import ROUTES
 from bot.sandbox.rest.route import Answer, Call, Route
+from bot.sandbox.session import Session
 from bot.sandbox.stage import Stage
 from bot.sandbox.world import ANYBODY, Event, World
 

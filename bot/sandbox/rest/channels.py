@@ -1,6 +1,6 @@
 """Routes of one channel: itself, its overwrites, its pins, and typing in it."""
 
-from bot.sandbox import errors, news, objects, places
+from bot.sandbox import errors, message_objects, news, objects, places
 from bot.sandbox.errors import ApiError
 from bot.sandbox.model import Channel, ChannelType, Message, Overwrite, OverwriteType
 from bot.sandbox.permissions import ALL, Permission
@@ -54,13 +54,16 @@ def typing(call: Call) -> Answer:
 
 def pins(call: Call) -> Answer:
     pinned = [each for each in _visible(call).messages.values() if each.pinned]
-    items = [{"pinned_at": objects.iso(each.sent_at), "message": objects.message(call.world, each)} for each in pinned]
+    items = [
+        {"pinned_at": objects.iso(each.sent_at), "message": message_objects.message(call.world, each)}
+        for each in pinned
+    ]
     return ok({"items": items, "has_more": False})
 
 
 def pins_as_before(call: Call) -> Answer:
     pinned = [each for each in _visible(call).messages.values() if each.pinned]
-    return ok([objects.message(call.world, each) for each in reversed(pinned)])
+    return ok([message_objects.message(call.world, each) for each in reversed(pinned)])
 
 
 def pin(call: Call) -> Answer:

@@ -1,6 +1,6 @@
 """Routes of interactions: the one callback, the original answer, and follow-ups. Their token is their key."""
 
-from bot.sandbox import errors, interactions, objects
+from bot.sandbox import errors, interactions, message_objects
 from bot.sandbox.errors import ApiError
 from bot.sandbox.model import Id
 from bot.sandbox.rest.route import NOTHING, Answer, Call, Route, ok
@@ -18,17 +18,17 @@ def callback(call: Call) -> Answer:
 
 def follow_up(call: Call) -> Answer:
     message = interactions.follow_up(call.world, _token(call), call.fields, call.uploads)
-    return ok(objects.message(call.world, message))
+    return ok(message_objects.message(call.world, message))
 
 
 def message(call: Call) -> Answer:
     found = interactions.find(call.world, interactions.by_token(call.world, _token(call)), _message_id(call))
-    return ok(objects.message(call.world, found))
+    return ok(message_objects.message(call.world, found))
 
 
 def change(call: Call) -> Answer:
     changed = interactions.edit(call.world, _token(call), _message_id(call), call.fields, call.uploads)
-    return ok(objects.message(call.world, changed))
+    return ok(message_objects.message(call.world, changed))
 
 
 def delete(call: Call) -> Answer:

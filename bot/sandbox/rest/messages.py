@@ -1,6 +1,6 @@
 """Routes of a channel's messages: history, sending, changing, deleting."""
 
-from bot.sandbox import errors, objects, posting
+from bot.sandbox import errors, message_objects, posting
 from bot.sandbox.errors import ApiError
 from bot.sandbox.forms import refuse
 from bot.sandbox.model import Channel, Id, Json, Message
@@ -32,14 +32,14 @@ def send(call: Call) -> Answer:
     here, body = _visible(call), call.fields
     draft = Draft(body=body, uploads=call.uploads, reply_to=_reply_to(here, body))
     message = posting.send(call.world, call.bot, here, draft)
-    shape = objects.message(call.world, message)
+    shape = message_objects.message(call.world, message)
     return ok(shape if message.nonce is None else {**shape, "nonce": message.nonce})
 
 
 def change(call: Call) -> Answer:
     message = _message(call)
     posting.edit(call.world, call.bot, _visible(call), message, call.fields, call.uploads)
-    return ok(objects.message(call.world, message))
+    return ok(message_objects.message(call.world, message))
 
 
 def delete(call: Call) -> Answer:
@@ -97,12 +97,12 @@ def _reply_to(here: Channel, body: Json) -> Id | None:
 
 def _shape(call: Call, message: Message) -> Json:
     """Without the Message Content intent other people's text is blank over REST, too."""
-    shape = objects.message(call.world, message)
+    shape = message_objects.message(call.world, message)
     me, open_to_all = call.bot.id, call.world.channels[message.channel_id].guild_id is None
     has_intent = bool(call.world.application.privileged_intents & Intent.MESSAGE_CONTENT)
     if has_intent or open_to_all or message.author_id == me or me in message.mentions:
         return shape
-    return objects.without_content(shape)
+    return message_objects.without_content(shape)
 
 
 ROUTES = (
