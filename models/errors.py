@@ -5,6 +5,7 @@ Exception
   StaleWrite     the document is not as it was: somebody else wrote it, or claimed it
   StoreDown      a time-out or a reset: nobody knows whether the write landed
   Unreadable     a stored document was written by no version up to this one
+  Unwritable     the store can never take this document
 """
 
 from enum import StrEnum
@@ -49,3 +50,7 @@ class StoreDown(Exception):
 
 class Unreadable(Exception):
     """A stored document was written by no version up to this one: it names the place and the fault, never the value."""
+
+
+class Unwritable(Exception):
+    """The store can never take this document: it names the kind of fault and its code, never what was to be written."""

@@ -89,6 +89,11 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
+def _text(text: str) -> str:
+    """Half a surrogate pair cannot be written as UTF-8; it becomes a question mark."""
+    return text if text.isascii() else text.encode(errors="replace").decode()
+
+
 def _milliseconds(span: timedelta) -> int:
     return span // MILLISECOND
 
@@ -109,7 +114,7 @@ def _address(text: str) -> Address:
 
 SIMPLE: dict[object, tuple[Writer, CoreSchema]] = {
     int: (_as_it_is, core_schema.int_schema(strict=True)),
-    str: (_as_it_is, core_schema.str_schema(strict=True)),
+    str: (_text, core_schema.str_schema(strict=True)),
     bool: (_as_it_is, core_schema.bool_schema(strict=True)),
     bytes: (_as_it_is, core_schema.bytes_schema(strict=True)),
     datetime: (

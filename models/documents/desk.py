@@ -1,0 +1,8 @@
+"""One guild's desk, one document."""
+
+from models.documents.actor import ActorDocument
+
+
+class DeskDocument(ActorDocument):
+    class Settings:
+        name = "desks"
