@@ -110,7 +110,3 @@ def _rated(rating: Rating, scene: Scene) -> tuple[Field, ...]:
     if not rating.comment.strip():
         return (stars,)
     return (stars, Field(says.comment, safe(rating.comment, FIELD), inline=False))
-
-
-def file_name(scene: Scene) -> str:
-    return f"ticket-{scene.number:04}.html"

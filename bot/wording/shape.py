@@ -193,7 +193,7 @@ class Page:
     by_itself: str
     reason: str
     times: str
-    messages: str  # count
+    messages: str
     empty: str
     sides: Mapping[Side, str]
     bot: str
@@ -204,9 +204,6 @@ class Page:
     held_back: str  # name
     reply: str  # name
     reply_gone: str
-    file: str  # name, size
-    role: str
-    channel: str
     owner_copy: str
     staff_copy: str
 

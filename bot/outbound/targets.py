@@ -1,0 +1,73 @@
+"""Where a message goes: the channel that the effect names, a place of the desk, or direct messages. Pure."""
+
+from dataclasses import dataclass
+from typing import TypeGuard
+
+from bot.outbound.scene import Scene
+from models.effects import (
+    DeleteMessage,
+    Effect,
+    Place,
+    PostForm,
+    PostPanel,
+    ReturnGated,
+    Say,
+    SendTranscript,
+    ShowRating,
+    Welcome,
+)
+from models.ids import ChannelId, UserId
+from models.policy import Places
+
+Posted = Welcome | PostForm | PostPanel | Say | ReturnGated | SendTranscript | ShowRating
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Neither: no such place is set. `may_be_missing`: then the log alone has it, and that is enough."""
+
+    channel: ChannelId | None = None
+    person: UserId | None = None
+    may_be_missing: bool = False
+
+
+def is_posted(effect: Effect) -> TypeGuard[Posted]:
+    """Whether it makes a message, which carries a nonce and a mark."""
+    match effect:
+        case Welcome() | PostForm() | PostPanel() | Say() | ReturnGated() | SendTranscript():
+            return True
+        case ShowRating(message=message):
+            return message is None
+    return False
+
+
+def target(effect: Posted | DeleteMessage, scene: Scene) -> Target:
+    match effect:
+        case Welcome(channel=channel) | PostForm(channel=channel) | PostPanel(channel=channel):
+            return Target(channel)
+        case ReturnGated(author=person):
+            return Target(person=person)
+        case Say(to=Place.OWNER_DM, user=person) | SendTranscript(to=Place.OWNER_DM, owner=person):
+            return Target(person=person)
+        case Say(to=Place.TICKET) | SendTranscript(to=Place.TICKET):
+            return Target(effect.channel)
+        case Say(to=place) | SendTranscript(to=place):
+            return _of_desk(place, scene.policy.places)
+        case ShowRating(message=message):
+            return _of_desk(Place.TRANSCRIPTS if message else Place.STAFF_LOG, scene.policy.places)
+        case DeleteMessage(to=place, channel=channel):
+            return Target(channel) if channel else _of_desk(place, scene.policy.places)
+    raise TypeError(effect)
+
+
+def _of_desk(place: Place, places: Places) -> Target:
+    match place:
+        case Place.SLA:
+            return Target(places.sla)
+        case Place.TRANSCRIPTS:
+            return Target(places.transcripts)
+        case Place.STAFF_LOG:
+            return Target(places.staff_log or places.sla, may_be_missing=True)
+        case Place.TICKET | Place.OWNER_DM:
+            return Target()
+    raise TypeError(place)

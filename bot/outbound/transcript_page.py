@@ -1,0 +1,179 @@
+"""The transcript as one HTML page: no script, nothing loaded from anywhere, readable on paper, phone and screen."""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from importlib.resources import files
+from itertools import groupby
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.outbound.markup import Known, marked_up
+from bot.outbound.scene import Scene
+from bot.outbound.text import plain
+from models.effects import SendTranscript
+from models.ids import MessageId, UserId
+from models.message import Embed
+from models.moment import Moment
+from models.rules.transcript import Copy, Fate, Line
+from models.ticket import Ending, Side
+
+TOGETHER = timedelta(minutes=5)  # messages of one person within it stand under one name
+LOOKS = {Side.OWNER: "owner", Side.STAFF: "staff", Side.WAIVED: "staff", Side.OTHER: "other"}
+LANGUAGE = "en"
+NAME, TITLE, NOTE = 100, 200, 1000
+
+PAGES = Environment(loader=PackageLoader("bot.outbound"), autoescape=True, undefined=StrictUndefined, auto_reload=False)
+STYLE = Markup(files("bot.outbound").joinpath("templates/transcript.css").read_text(encoding="utf-8"))
+STYLE_HASH = b64encode(sha256(STYLE.encode()).digest()).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    name: str
+    value: str
+    at: str = ""
+    is_wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What every line is read with."""
+
+    scene: Scene
+    known: Known
+    lines: Mapping[MessageId, Line]
+
+
+def page(effect: SendTranscript, lines: Sequence[Line], people: Mapping[UserId, str], copy: Copy, scene: Scene) -> str:
+    """`people` are the names that are known, as they were typed."""
+    says = scene.words.page
+    reading = Reading(scene, _known(effect, people, scene), {line.id: line for line in lines})
+    title = plain(effect.title, TITLE)
+    return PAGES.get_template("transcript.html.j2").render(
+        language=LANGUAGE,
+        style=STYLE,
+        style_hash=STYLE_HASH,
+        title=says.title.format(number=scene.number, title=title),
+        over=says.transcript.format(number=scene.number),
+        heading=title,
+        facts=_facts(effect, reading),
+        days=_days(lines, reading),
+        empty=says.empty,
+        closing_lines=(says.times, says.owner_copy if copy is Copy.OWNER else says.staff_copy),
+    )
+
+
+def _known(effect: SendTranscript, people: Mapping[UserId, str], scene: Scene) -> Known:
+    type = scene.type(effect.type)
+    roles = {type.staff_role: plain(type.label, NAME)} if type.staff_role else {}
+    return Known({id: plain(name, NAME) for id, name in people.items()}, roles)
+
+
+def _facts(effect: SendTranscript, reading: Reading) -> list[Fact]:
+    says, people = reading.scene.words.page, reading.known.people
+    closed_by = people.get(effect.by, f"@{effect.by}") if effect.by else says.by_itself
+    facts = [
+        Fact(says.owner, plain(effect.owner_name, NAME)),
+        Fact(says.type, plain(reading.scene.type(effect.type).label, NAME)),
+        Fact(says.opened, f"{_day(effect.opened_at)}, {_clock(effect.opened_at)}", effect.opened_at.isoformat()),
+        Fact(says.closed, f"{_day(effect.closed_at)}, {_clock(effect.closed_at)}", effect.closed_at.isoformat()),
+        Fact(says.closed_by, closed_by),
+        Fact(says.messages, str(sum(line.fate is Fate.STANDS for line in reading.lines.values()))),
+    ]
+    if effect.ending is not Ending.BY_STAFF:
+        return [*facts, Fact(says.reason, reading.scene.words.closing.endings_short[effect.ending], is_wide=True)]
+    return [*facts, Fact(says.reason, plain(effect.note, NOTE), is_wide=True)] if effect.note.strip() else facts
+
+
+def _days(lines: Sequence[Line], reading: Reading) -> list[dict[str, Any]]:
+    days = []
+    for date, group in groupby(lines, key=lambda line: line.at.date()):
+        turns, before = [], None
+        for line in group:
+            turns.append(_turn(line, before, reading))
+            before = line
+        days.append({"iso": date.isoformat(), "name": _day(turns[0]["at"]), "turns": turns})
+    return days
+
+
+def _turn(line: Line, before: Line | None, reading: Reading) -> dict[str, Any]:
+    says = reading.scene.words.page
+    name = plain(line.name, NAME) if line.name else says.someone
+    turn = {
+        "id": line.id,
+        "at": line.at,
+        "iso": line.at.isoformat(),
+        "clock": _clock(line.at),
+        "look": "bot" if line.is_bot else LOOKS[line.side],
+        "is_again": before is not None and _goes_on(before, line),
+        "notice": _notice(line, name, reading),
+    }
+    if line.fate is not Fate.STANDS:
+        return turn
+    return turn | {
+        "name": name,
+        "initials": "".join(word[0] for word in name.split()[:2]).upper(),
+        "badge": says.bot if line.is_bot else says.sides[line.side],
+        "reply": _reply(line, reading),
+        "reply_id": line.reply_to if line.reply_to in reading.lines else None,
+        "text": marked_up(line.text, reading.known),
+        "embeds": [_embed(embed, reading.known) for embed in line.embeds],
+        "files": [{"name": plain(file.name, NAME), "size": _size(file.size)} for file in line.attachments],
+        "edited": says.edited if line.edited_at else "",
+    }
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """The same person, soon after, and nothing in between that needs the name said again."""
+    both_stand = before.fate is Fate.STANDS and line.fate is Fate.STANDS
+    is_soon = timedelta() <= line.at - before.at <= TOGETHER
+    return both_stand and is_soon and before.author == line.author and line.reply_to is None
+
+
+def _notice(line: Line, name: str, reading: Reading) -> str:
+    says = reading.scene.words.page
+    match line.fate:
+        case Fate.STANDS:
+            return ""
+        case Fate.HELD_BACK:
+            return says.held_back.format(name=name)
+        case Fate.DELETED:
+            return says.deleted.format(name=name) if line.author else says.deleted_unknown
+    raise TypeError(line.fate)
+
+
+def _reply(line: Line, reading: Reading) -> str:
+    says = reading.scene.words.page
+    if line.reply_to is None:
+        return ""
+    answered = reading.lines.get(line.reply_to)
+    return says.reply.format(name=plain(answered.name, NAME)) if answered else says.reply_gone
+
+
+def _embed(embed: Embed, known: Known) -> dict[str, Any]:
+    return {
+        "title": marked_up(embed.title, known),
+        "text": marked_up(embed.description, known),
+        "fields": [{"name": field.name, "value": marked_up(field.value, known)} for field in embed.fields],
+        "footer": plain(embed.footer, NAME) if embed.footer else "",
+    }
+
+
+def _day(at: Moment) -> str:
+    return at.date().isoformat()
+
+
+def _clock(at: Moment) -> str:
+    return f"{at:%H:%M}"
+
+
+def _size(size: int) -> str:
+    """In the units that people know: 999 B, 12 kB, 1.5 MB."""
+    if size < 1000:
+        return f"{size} B"
+    return f"{size / 1000:.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
