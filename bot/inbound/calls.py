@@ -1,0 +1,44 @@
+"""How Discord is called from here: ten seconds a call, and one exception for whatever is no answer of Discord's.
+
+Exception
+  NotReached       a reset, a time-out, a closed session, a body that is no JSON
+"""
+
+from collections.abc import Awaitable
+from typing import TypeVar
+
+import aiohttp
+import discord
+from anyio import fail_after
+
+T = TypeVar("T")
+
+LIMIT = 10.0  # real seconds; the client itself would wait for five minutes
+
+# What py-cord 2.8.1 lets pass beside its own errors; the last three are a closed session and a 200 that is no JSON.
+LEAKS = (aiohttp.ClientError, OSError, TimeoutError, RuntimeError, TypeError, KeyError)
+
+
+class NotReached(Exception):
+    """Discord gave no answer that can be read."""
+
+
+TROUBLES = (discord.DiscordException, NotReached)
+
+
+async def limited(client: discord.Client, call: Awaitable[T]) -> T:
+    """The answer within ten seconds. Raises NotReached, or Discord's own refusal as discord.HTTPException.
+
+    Cancelled inside the sleep of a global limit, py-cord 2.8.1 never lets any call go again: its gate is opened here.
+    """
+    answered = False
+    try:
+        with fail_after(LIMIT):
+            answer = await call
+        answered = True
+        return answer
+    except LEAKS as leak:
+        raise NotReached(type(leak).__name__) from leak
+    finally:
+        if not answered:
+            client.http._global_over.set()

@@ -1,0 +1,59 @@
+"""The counter between people and actors: it puts letters in without waiting, and knows which ticket is where."""
+
+from asyncio import Future
+from dataclasses import dataclass
+
+from actors.letters import Reply
+from actors.ports import Policies
+from actors.supervisor import Supervisor
+from bot.inbound.translate import Asked
+from models.commands import Wish
+from models.errors import Reason, Refused
+from models.ids import Address, ChannelId, GuildId
+from models.policy import Policy
+from models.rules.permits import is_staff
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """`policies` says who serves which type of ticket."""
+
+    supervisor: Supervisor
+    policies: Policies
+
+    def put(self, to: Address, wish: Wish) -> "Future[Reply]":
+        """The letter lies in its mailbox when this returns."""
+        return self.supervisor.put(to, wish)
+
+    def ticket_in(self, channel: ChannelId) -> Address | None:
+        """None for every channel in which no ticket listens."""
+        return self.supervisor.directory.ticket_of(channel)
+
+    def ticket_here(self, asked: Asked, named: Address | None = None) -> Address:
+        """The ticket whose channel this is; where a button names one, it must be that. Raises Refused.
+
+        Nobody reaches a ticket by a number alone: guild and channel decide, and what a button says must agree.
+        """
+        here = self.ticket_in(asked.channel)
+        if here is None or here.guild != asked.guild:
+            raise Refused(Reason.NO_TICKET)
+        if named is not None and named != here:
+            raise Refused(Reason.ANOTHER_TICKET)
+        return here
+
+    def desk_here(self, asked: Asked) -> Address:
+        """The desk of this guild. Raises Refused in direct messages, where Discord offers no command of ours."""
+        return Address(self._guild(asked))
+
+    def policy(self, asked: Asked) -> Policy:
+        """What this guild's desk promises. Raises Refused in direct messages."""
+        return self.policies.of(self._guild(asked))
+
+    def is_team(self, asked: Asked) -> bool:
+        """Serves some type of ticket here; whether it is the right one, the rules judge."""
+        return any(is_staff(asked.by, kind) for kind in self.policy(asked).types.values())
+
+    def _guild(self, asked: Asked) -> GuildId:
+        if asked.guild is None:
+            raise Refused(Reason.NO_TICKET)
+        return asked.guild

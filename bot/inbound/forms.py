@@ -1,0 +1,84 @@
+"""The windows that open for a person: what a new ticket is about, whether to close one, what to add to a rating."""
+
+from discord import InputTextStyle, SelectOption
+from discord.ui import DesignerModal, InputText, Label, Select, View
+
+from bot.wording import Words
+from models.custom_id import CustomId, Op, write
+from models.ids import Address, TypeKey
+from models.policy import TypePolicy
+
+TITLE, TEXT, REASON, FEEDBACK, COMMENT = "title", "text", "reason", "feedback", "comment"
+YES, NO = "yes", "no"
+
+LONGEST_WINDOW_TITLE = 45  # characters; Discord's limit
+LONGEST_REASON = 500
+LONGEST_COMMENT = 1000
+
+
+def new_ticket(words: Words, desk: Address, key: TypeKey, kind: TypePolicy) -> DesignerModal:
+    """Discord's own fields hold the text to the limits of the policy."""
+    forms, limits = words.forms, kind.form
+    subject = InputText(
+        custom_id=TITLE,
+        placeholder=forms.open_subject_hint,
+        min_length=limits.title_min,
+        max_length=limits.title_max,
+    )
+    text = InputText(
+        custom_id=TEXT,
+        style=InputTextStyle.long,
+        placeholder=forms.open_text_hint,
+        min_length=limits.text_min,
+        max_length=limits.text_max,
+    )
+    return _window(
+        forms.open_title.format(label=kind.label),
+        CustomId(Op.FORM, desk, key),
+        Label(forms.open_subject, subject),
+        Label(forms.open_text, text),
+    )
+
+
+def close(words: Words, ticket: Address) -> DesignerModal:
+    """Asks whether, why, and whether the owner is to be asked how it was: yes unless changed."""
+    forms = words.forms
+    reason = InputText(
+        custom_id=REASON,
+        style=InputTextStyle.long,
+        placeholder=forms.close_reason_hint,
+        max_length=LONGEST_REASON,
+        required=False,
+    )
+    asking: Select[View, DesignerModal, str] = Select(
+        custom_id=FEEDBACK,
+        options=[SelectOption(label=forms.yes, value=YES, default=True), SelectOption(label=forms.no, value=NO)],
+    )
+    return _window(
+        forms.close_title.format(number=ticket.number),
+        CustomId(Op.CONFIRM_CLOSE, ticket),
+        Label(forms.close_reason, reason),
+        Label(forms.close_feedback, asking, description=forms.close_feedback_hint),
+    )
+
+
+def rate(words: Words, ticket: Address, stars: str) -> DesignerModal:
+    """The stars were pressed already; this takes the comment with them."""
+    forms = words.forms
+    comment = InputText(
+        custom_id=COMMENT,
+        style=InputTextStyle.long,
+        placeholder=forms.rate_comment_hint,
+        max_length=LONGEST_COMMENT,
+        required=False,
+    )
+    return _window(
+        forms.rate_title.format(number=ticket.number),
+        CustomId(Op.RATE_FORM, ticket, stars),
+        Label(forms.rate_comment, comment),
+    )
+
+
+def _window(title: str, custom_id: CustomId, *parts: Label[DesignerModal]) -> DesignerModal:
+    """Nothing of it is remembered: its custom_id says all, so that a restart in between is not felt."""
+    return DesignerModal(*parts, title=title[:LONGEST_WINDOW_TITLE], custom_id=write(custom_id), store=False)

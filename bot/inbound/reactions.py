@@ -1,0 +1,94 @@
+"""What a person gets for what they did: a window, a sentence, or the answer of an actor once it is there.
+
+To decide on a reaction waits for nothing, and puts the letter in; to perform it acknowledges first and waits then.
+"""
+
+from asyncio import Future
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import discord
+from discord.ui import DesignerModal
+from loguru import logger
+
+from actors.letters import Answer, Reply, Unanswered
+from actors.supervisor import answered
+from bot.inbound.calls import TROUBLES, limited
+from bot.inbound.translate import Asked, Kind
+from bot.wording import words
+from bot.wording.answering import refused, unanswered
+from models.errors import Refused
+
+NOBODY = discord.AllowedMentions.none()
+LONGEST_EMBED = 4096  # characters; Discord's limit
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What somebody typed, given back to them where it could not be taken."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWindow:
+    window: DesignerModal
+
+
+@dataclass(frozen=True, slots=True)
+class SayNow:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SayThen:
+    """`reply` was asked for; `word` makes the sentence of it; `kept` goes back where there is no good answer."""
+
+    reply: Future[Reply]
+    word: Callable[[Answer], Awaitable[str]]
+    kept: Kept | None = None
+
+
+Reaction: TypeAlias = ShowWindow | SayNow | SayThen
+
+
+async def perform(client: discord.Client, interaction: discord.Interaction, asked: Asked, reaction: Reaction) -> None:
+    """Only the person sees it. A failure is logged once by the interaction's id; what was asked for stays asked."""
+    try:
+        match reaction:
+            case ShowWindow(window):
+                await limited(client, interaction.response.send_modal(window))
+            case SayNow(text):
+                await limited(client, interaction.response.send_message(text, ephemeral=True, allowed_mentions=NOBODY))
+            case SayThen():
+                await _say_then(client, interaction, asked, reaction)
+            case _:
+                raise TypeError(reaction)
+    except TROUBLES as trouble:
+        why = trouble.code if isinstance(trouble, discord.HTTPException) else type(trouble).__name__
+        logger.bind(action="answer_failed", interaction=asked.id, why=why).warning("A person could not be answered")
+
+
+async def _say_then(client: discord.Client, interaction: discord.Interaction, asked: Asked, reaction: SayThen) -> None:
+    is_command = asked.kind is Kind.COMMAND
+    await limited(client, interaction.response.defer(ephemeral=True, invisible=is_command))
+    text, kept = await _outcome(asked, reaction)
+    embed = discord.Embed(title=kept.title, description=kept.text[:LONGEST_EMBED]) if kept else discord.utils.MISSING
+    await limited(client, interaction.edit_original_response(content=text, embed=embed, allowed_mentions=NOBODY))
+
+
+async def _outcome(asked: Asked, reaction: SayThen) -> tuple[str, Kept | None]:
+    try:
+        return await reaction.word(await answered(reaction.reply)), None
+    except (Refused, Unanswered) as no:
+        return sentence(asked, no), reaction.kept
+
+
+def sentence(asked: Asked, no: Refused | Unanswered) -> str:
+    """What the person reads instead; logged once by the interaction's id and the reason."""
+    reason = no.reason.value if isinstance(no, Refused) else type(no).__name__
+    logger.bind(action="refused", interaction=asked.id, guild=asked.guild, reason=reason).info("A wish was not granted")
+    spoken = words(asked.language)
+    return refused(no, spoken) if isinstance(no, Refused) else unanswered(no, spoken)
