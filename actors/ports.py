@@ -9,6 +9,8 @@ Exception
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from models.commands import Command, Post
@@ -16,7 +18,7 @@ from models.effects import Effect
 from models.errors import StaleWrite as StaleWrite
 from models.errors import StoreDown as StoreDown
 from models.grave import Grave as Grave
-from models.ids import Address, ChannelId, GuildId, MessageId
+from models.ids import Address, ChannelId, GuildId, MessageId, What
 from models.message import Entry, Trace, Written
 from models.moment import Moment
 from models.policy import Policy
@@ -37,6 +39,23 @@ class WorldError(Exception):
     def __init__(self, status: int, code: int = 0, missing: str = "") -> None:
         super().__init__(status, code, missing)
         self.status, self.code, self.missing = status, code, missing
+
+
+class Trouble(StrEnum):
+    """What staff must be told at once, outside of every promise."""
+
+    MISSING_PERMISSION = "missing_permission"  # a lane waits until it is given
+    STUCK = "stuck"  # this ticket or desk is in quarantine until it is revived
+    GUILD_STUCK = "guild_stuck"  # all of this guild's are
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`missing` names the permission, where Discord or the outlet could name it; `what` is the effect that wants it."""
+
+    trouble: Trouble
+    missing: str = ""
+    what: What | None = None
 
 
 class Store(Protocol):
@@ -95,12 +114,12 @@ class History(Protocol):
     async def after(self, channel: ChannelId, message: MessageId) -> Sequence[Post]:
         """The next page of what stands there after this message, oldest first; empty at the end.
 
-        Raises HistoryDown, SurfaceMissing.
+        Raises HistoryDown, SurfaceMissing, and WorldError where a permission is missing.
         """
         ...
 
     async def again(self, channel: ChannelId, message: MessageId) -> Written | None:
-        """One message as it stands now; None when it is gone. Raises HistoryDown, SurfaceMissing."""
+        """One message as it stands now; None when it is gone. Raises as `after` does."""
         ...
 
 

@@ -1,0 +1,226 @@
+"""What outlives an actor: its letters, its deaths, the letters in hand, its alarm, and the courier of its outbox."""
+
+import asyncio
+from asyncio import Future, get_running_loop
+from collections.abc import Callable, Collection
+from datetime import timedelta
+from typing import Any
+
+from actors.courier import PARKED, Courier
+from actors.letters import Busy, Envelope, Gap, Reply
+from actors.mailbox import Mailbox
+from actors.office import Office
+from actors.pauses import Pauses
+from actors.ports import Alarm
+from models.commands import CaughtUp, Delete, Delivered, Edit, Post, SurfaceGone, Undeliverable, Wake
+from models.ids import Address, ChannelId, EffectId, MessageId
+from models.moment import Moment
+from models.snapshot import Snapshot, State
+
+RING_AGAIN = timedelta(seconds=5)  # after a Wake that changed nothing, because not enough was heard
+
+Fact = Callable[[State], Any]
+
+
+class Cell:
+    """One per address, for as long as anything is expected of it.
+
+    `is_behind`: a gap is unread, so live posts are dropped (the history holds them) and nothing is said of our own
+    accord; `is_deaf`: it cannot be read, because a permission is missing. `is_checked`: the archive was compared with
+    the history since the last silence of ours.
+    """
+
+    __slots__ = (
+        *("_alarm", "_due", "_office", "_rung_for", "_watchers", "address", "channel", "courier", "deaths"),
+        *(
+            "_retry",
+            "in_hand",
+            "is_behind",
+            "is_checked",
+            "is_deaf",
+            "is_stuck",
+            "life",
+            "mailbox",
+            "pauses",
+            "read_again",
+            "rules",
+        ),
+        *("singly", "state"),
+    )
+
+    def __init__(self, address: Address, office: Office) -> None:
+        self.address, self._office, self.rules = address, office, office.rules_of(address)
+        self.mailbox = Mailbox(office.room)
+        self.in_hand: list[Envelope] = []
+        self.singly = 0  # after a death letters are read one by one, to find the culprit
+        self.deaths: tuple[float, ...] = ()
+        self.is_stuck = False
+        self.is_behind, self.is_deaf, self.is_checked = True, False, False
+        self.read_again: frozenset[MessageId] = frozenset()  # edited or deleted while there was no room
+        self.state: State | None = None
+        self.channel: ChannelId | None = None
+        self.life: asyncio.Task[None] | None = None
+        self.pauses = Pauses()
+        self.courier = Courier(address, office, self.put)
+        self._retry: asyncio.TimerHandle | None = None
+        self._watchers: tuple[tuple[Fact, Future[Any]], ...] = ()
+        self._alarm: Alarm | None = None
+        self._due: Moment | None = None  # for which the alarm is set
+        self._rung_for: Moment | None = None
+
+    @property
+    def is_quiet(self) -> bool:
+        """Everything was read, and no call is under way."""
+        return self.is_stuck or (self.mailbox.is_watched and not self.in_hand and self.courier.is_quiet)
+
+    # --- letters ---
+
+    def put(self, letter: Envelope) -> None:
+        """Never waits. Posts and traces may be dropped, because the history holds them; wishes may be told `Busy`."""
+        if not self.is_behind and not self.mailbox.is_full:
+            self.mailbox.put(letter)
+            return
+        match letter.command:
+            case Post() if self.is_behind:
+                return
+            case Wake() | CaughtUp() | Delivered() | Undeliverable() | SurfaceGone():
+                self.mailbox.put(letter)
+            case _ if not self.mailbox.is_full:
+                self.mailbox.put(letter)
+            case Post():
+                self.open_gap()
+            case Edit() | Delete():
+                self.read_again |= {MessageId(letter.command.id)}
+                self.open_gap()
+            case _:
+                letter.answer(Busy())
+
+    def open_gap(self) -> None:
+        """From here until the gap is read no live post is taken, so order and cursor stay whole."""
+        if not self.is_behind:
+            self.is_behind = True
+            self.mailbox.put(self._gap())
+
+    def open_gap_first(self) -> None:
+        """Before everything that waits: at birth, and when the channel becomes known."""
+        self.is_behind = True
+        self.mailbox.put_back([self._gap()])
+
+    def stay_deaf(self) -> None:
+        """The gap stays unread until a permission is given, or an hour has passed."""
+        self.is_behind = self.is_deaf = True
+        self._retry = get_running_loop().call_later(PARKED, self.try_again)
+
+    def try_again(self) -> None:
+        """A permission may have been given."""
+        self.courier.try_again()
+        if self._retry is not None:
+            self._retry.cancel()
+            self._retry = None
+            self.mailbox.put(self._gap())
+
+    def _gap(self) -> Envelope:
+        return Envelope(Gap(), self._office.clock.now())
+
+    def take(self, most: int) -> list[Envelope]:
+        if self.singly > 0:
+            self.singly, most = self.singly - 1, 1
+        self.in_hand = self.mailbox.take(most)
+        return self.in_hand
+
+    def hand_back(self) -> None:
+        """A gap is not handed back: every life begins with one of its own."""
+        self.mailbox.put_back([letter for letter in self.in_hand if not isinstance(letter.command, Gap)])
+        self.in_hand = []
+
+    def suspect(self) -> None:
+        """A life ended: whoever was alone in hand did it, or else the letters are read singly from here on."""
+        if len(self.in_hand) == 1:
+            self.in_hand[0].deaths += 1
+        self.singly = max(self.singly, len(self.in_hand)) + 1
+
+    def turn_away(self, reply: Reply) -> None:
+        """Answers everyone who waits here."""
+        for letter in self.in_hand:
+            letter.answer(reply)
+        self.in_hand = []
+        self.mailbox.empty(reply)
+        for _, waiting in self._watchers:
+            if not waiting.done():
+                waiting.set_result(None)
+        self._watchers = ()
+
+    # --- what is committed ---
+
+    def publish(self, kept: Snapshot, promised: Collection[EffectId] = ()) -> None:
+        """Shows a state that is committed to everybody who asks for it, and its outbox to the courier."""
+        self.state = kept.state
+        self._enter(self.rules.channel_of(kept.state))
+        if self._watchers:
+            self._look()
+        self.courier.hold(kept.outbox, promised)
+
+    def watch(self, fact: Fact) -> "Future[Any]":
+        """Done with the first value but None that `fact` finds in a committed state; with None if there is none."""
+        waiting: Future[Any] = get_running_loop().create_future()
+        self._watchers = (*self._watchers, (fact, waiting))
+        self._look()
+        return waiting
+
+    def _look(self) -> None:
+        if (state := self.state) is None:
+            return
+        for fact, waiting in self._watchers:
+            if not waiting.done() and (value := fact(state)) is not None:
+                waiting.set_result(value)
+        self._watchers = tuple(one for one in self._watchers if not one[1].done())
+
+    def _enter(self, channel: ChannelId | None) -> None:
+        if channel == self.channel:
+            return
+        if self.channel is not None:
+            self._office.directory.remove(self.channel, self.address)
+        if channel is not None:
+            self._office.directory.enter(channel, self.address)
+        self.channel = channel
+
+    # --- time ---
+
+    def set_alarm(self, due: Moment | None) -> None:
+        """A deadline that stays in the past (not enough was heard yet) rings again after five seconds, not at once."""
+        if due == self._due and self._alarm is not None:
+            return
+        self.clear_alarm()
+        if due is not None:
+            again = due == self._rung_for
+            at = max(due, self._office.clock.now() + RING_AGAIN) if again else due
+            self._due, self._alarm = due, self._office.clock.call_at(at, self._ring)
+
+    def clear_alarm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm = self._due = None
+
+    def _ring(self) -> None:
+        """What falls due first asks whether enough was heard; what was heard by now is what the Wake may speak of."""
+        office, guild, due = self._office, self.address.guild, self._due
+        self._alarm, self._due, self._rung_for = None, None, due
+        now, heard = office.clock.now(), office.ear.heard_until(guild)
+        if due is not None and heard < due:
+            office.ear.ask(guild)
+        self.put(Envelope(Wake(min(now, heard)), now))
+
+    # --- the end ---
+
+    def close(self, reply: Reply) -> None:
+        """Nobody will read here any more: alarm off, courier cut, everyone answered."""
+        self.clear_alarm()
+        if self._retry is not None:
+            self._retry.cancel()
+        self.pauses.end_all()
+        self.courier.cut()
+        self.turn_away(reply)
+
+    def leave(self) -> None:
+        """The channel is struck out of the directory."""
+        self._enter(None)

@@ -1,0 +1,304 @@
+"""Carries one outbox to the world: one after the other in a lane, lane beside lane, until each is acknowledged.
+
+A lane goes on only when the acknowledgement is committed: at most one act per lane can ever be done twice.
+"""
+
+import asyncio
+from asyncio import get_running_loop
+from collections.abc import Callable, Collection
+from datetime import timedelta
+from traceback import format_tb
+
+from loguru import logger
+
+from actors.backoff import Backoff
+from actors.compare import compare
+from actors.finality import Verdict, Why, is_missing_permission, is_unknown, judge, why_final
+from actors.letters import Answer, Buried, Envelope, Reply, Unanswered
+from actors.office import Office
+from actors.pauses import Pauses
+from actors.ports import Grave, Notice, StoreDown, SurfaceMissing, Trouble, WorldError
+from models.commands import Delivered, SurfaceGone, Undeliverable
+from models.effects import (
+    CompleteArchive,
+    CreateSurface,
+    DeleteMessage,
+    DeleteSurface,
+    Effect,
+    Lane,
+    SetAccess,
+    ShowCard,
+    ShowRating,
+    Tell,
+    lane_of,
+)
+from models.errors import Refused
+from models.ids import Address, ChannelId, EffectId, What
+from models.snapshot import Pending
+
+CALL_LIMIT = 10.0  # seconds that one call may take
+LEASE_MARGIN = 2.0  # seconds that the guild must be ours beyond the call
+PARKED = 3600.0  # seconds until a parked lane is tried again
+UNKNOWN_CREATE = 60.0  # seconds in which a create whose answer was lost may still come true
+NONCE_WINDOW = timedelta(minutes=3)  # how long Discord is trusted to remember a nonce
+GIVE_UP_AFTER = timedelta(days=1)
+FEWEST_TRIES = 8  # before giving up: a day may have passed in our own sleep
+BACKOFF = Backoff()
+
+Acknowledgement = Delivered | Undeliverable
+
+
+class TokenRejected(Exception):
+    """Discord answered 401: nothing that this process does can succeed."""
+
+
+class Courier:
+    """Tasks live only while the outbox holds something; idle, it is these few references."""
+
+    __slots__ = (
+        "_address",
+        "_check",
+        "_lanes",
+        "_office",
+        "_outbox",
+        "_parked",
+        "_pauses",
+        "_put",
+        "_running",
+        "_sure",
+    )
+
+    def __init__(self, address: Address, office: Office, put: Callable[[Envelope], None]) -> None:
+        self._address, self._office, self._put = address, office, put
+        self._outbox: tuple[Pending, ...] = ()
+        self._sure: frozenset[EffectId] = frozenset()  # promised by this process and never tried: nobody has shown it
+        self._check: Pending | None = None  # the archive is to be compared, although nothing was promised
+        self._lanes: dict[Lane, asyncio.Task[None]] = {}
+        self._parked: frozenset[Lane] = frozenset()
+        self._pauses = Pauses()
+        self._running = False
+
+    @property
+    def tasks(self) -> list["asyncio.Task[None]"]:
+        return list(self._lanes.values())
+
+    @property
+    def is_quiet(self) -> bool:
+        """No call is under way: whatever is left waits for real seconds or for a permission."""
+        return len(self._lanes) == len(self._pauses)
+
+    def hold(self, outbox: tuple[Pending, ...], promised: Collection[EffectId] = ()) -> None:
+        """This is the outbox as it is committed; `promised` are those that this very commit put into it."""
+        withdrawn = {one.id for one in self._outbox if one.withdrawn}
+        self._outbox = outbox
+        if promised or self._sure:
+            self._sure = self._sure.union(promised) & {one.id for one in outbox}
+        if any(one.withdrawn and one.id not in withdrawn for one in outbox):
+            self._pauses.end_all()
+        self._nudge()
+
+    def check_archive(self, channel: ChannelId) -> None:
+        """Beside the promises: nobody waits for it, and it is not acknowledged to anybody."""
+        order = CompleteArchive(EffectId(What.COMPLETE, channel, 1), channel)
+        self._check = Pending(self._office.clock.now(), order)
+        self._nudge()
+
+    def start(self) -> None:
+        self._running = True
+        self._nudge()
+
+    def try_again(self) -> None:
+        """A permission may have been given."""
+        self._pauses.end_all()
+
+    def stop(self) -> None:
+        """The call in hand is finished and acknowledged; nothing new begins."""
+        self._running = False
+        self._pauses.end_all()
+
+    def cut(self) -> None:
+        """At once: this actor is not ours any more, or in quarantine."""
+        self.stop()
+        for task in self.tasks:
+            task.cancel()
+
+    # --- lanes ---
+
+    def _nudge(self) -> None:
+        if not self._running or not (self._outbox or self._check):
+            return
+        for lane in {lane_of(pending.effect) for pending in self._waiting()} - self._lanes.keys():
+            self._lanes[lane] = self._office.tasks.create_task(self._carry(lane))
+
+    def _waiting(self) -> tuple[Pending, ...]:
+        return self._outbox if self._check is None else (*self._outbox, self._check)
+
+    def _head(self, lane: Lane) -> Pending | None:
+        return next((pending for pending in self._waiting() if lane_of(pending.effect) is lane), None)
+
+    async def _carry(self, lane: Lane) -> None:
+        try:
+            while self._running and (pending := self._head(lane)) is not None:
+                letter = await self._bring(lane, pending.id)
+                if letter is None or not await self._is_committed(letter):
+                    return
+        finally:
+            del self._lanes[lane]
+
+    async def _is_committed(self, letter: Acknowledgement) -> bool:
+        if self._check is not None and letter.effect == self._check.id:
+            self._check = None
+            return True
+        reply = await self._ask(self._put, Envelope(letter, self._office.clock.now()))
+        return not isinstance(reply, Unanswered) or isinstance(reply, Buried)
+
+    async def _ask(self, put: Callable[[Envelope], None], letter: Envelope) -> Reply:
+        letter.reply = get_running_loop().create_future()
+        put(letter)
+        return await letter.reply
+
+    async def _bring(self, lane: Lane, promise: EffectId) -> Acknowledgement | None:
+        """What became of a promise; None where it was not to be begun."""
+        tries = 0
+        while self._running and (pending := self._head(lane)) is not None and pending.id == promise:
+            if not self._office.may_act(self._address.guild, CALL_LIMIT + LEASE_MARGIN):
+                await self._wait(1.0)
+                continue
+            try:
+                letter: Acknowledgement | None = await self._try(pending)
+                self._parked -= {lane}
+            except Exception as error:  # the fence of the courier: an error that nobody knows is a retry
+                letter = await self._after(error, lane, pending, tries)
+            if letter is not None:
+                return letter
+            tries += 1
+        return None
+
+    # --- one try ---
+
+    async def _try(self, pending: Pending) -> Acknowledgement:
+        if self._may_stand(pending):
+            async with asyncio.timeout(CALL_LIMIT):
+                receipt = await self._office.outlet.find(self._address, pending)
+            if receipt is not None:
+                return Delivered(pending.id, receipt)
+        if pending.withdrawn:
+            return Undeliverable(pending.id, Why.WITHDRAWN)
+        self._sure -= {pending.id}
+        match pending.effect:
+            case Tell():
+                return await self._tell(pending.id, pending.effect)
+            case CompleteArchive(channel=channel):
+                return await self._complete(pending, channel)
+            case _:
+                async with asyncio.timeout(CALL_LIMIT):
+                    return Delivered(pending.id, await self._office.outlet.deliver(self._address, pending))
+
+    def _may_stand(self, pending: Pending) -> bool:
+        """A life before us, or a call that we gave up on, may have shown it; for a while Discord itself knows."""
+        if pending.id in self._sure or is_absolute(pending.effect):
+            return False
+        is_young = self._office.clock.now() - pending.since < NONCE_WINDOW
+        return pending.withdrawn or not (is_young and self._office.outlet.is_told_apart(pending.effect))
+
+    async def _tell(self, promise: EffectId, order: Tell) -> Acknowledgement:
+        def put(letter: Envelope) -> None:
+            self._office.post(order.to, letter)
+
+        match await self._ask(put, Envelope(order.command, order.command.said_at)):
+            case Answer():
+                return Delivered(promise)
+            case Refused():
+                return Undeliverable(promise, Why.REFUSED)
+            case Buried():
+                return Undeliverable(promise, Why.UNREADABLE)
+            case unanswered:
+                raise unanswered
+
+    async def _complete(self, pending: Pending, channel: ChannelId) -> Acknowledgement:
+        """Where nothing can be read any more, nothing is missing."""
+        office = self._office
+        try:
+            await compare(self._address, channel, office.store, office.history, office.clock)
+        except SurfaceMissing:
+            self._put(Envelope(SurfaceGone(office.clock.now()), office.clock.now()))
+        except WorldError as error:
+            if not is_missing_permission(error):
+                raise
+            office.report(self._address, Notice(Trouble.MISSING_PERMISSION, error.missing, What.COMPLETE))
+        return Delivered(pending.id)
+
+    # --- what failed ---
+
+    async def _after(self, error: Exception, lane: Lane, pending: Pending, tries: int) -> Acknowledgement | None:
+        """The letter where the answer is final; else None, after a pause."""
+        match judge(error), error:
+            case Verdict.STOP, _:
+                raise TokenRejected from error
+            case Verdict.FINAL, WorldError():
+                return Undeliverable(pending.id, why_final(error))
+            case Verdict.PARK, WorldError():
+                self._tell_staff_once(lane, pending, error.missing)
+                await self._wait(PARKED)
+            case _ if self._is_hopeless(pending, tries):
+                return await self._give_up(error, pending)
+            case _:
+                self._warn(error, pending, tries)
+                await self._wait(self._seconds_until_next(error, pending.effect, tries))
+        return None
+
+    def _tell_staff_once(self, lane: Lane, pending: Pending, missing: str) -> None:
+        if lane not in self._parked:
+            self._parked |= {lane}
+            self._office.report(self._address, Notice(Trouble.MISSING_PERMISSION, missing, pending.id.what))
+
+    def _seconds_until_next(self, error: Exception, effect: Effect, tries: int) -> float:
+        wait = self._office.jitter.wait(BACKOFF, tries)
+        return max(wait, UNKNOWN_CREATE) if isinstance(effect, CreateSurface) and is_unknown(error) else wait
+
+    def _is_hopeless(self, pending: Pending, tries: int) -> bool:
+        return tries >= FEWEST_TRIES and self._office.clock.now() - pending.since > GIVE_UP_AFTER
+
+    async def _give_up(self, error: Exception, pending: Pending) -> Acknowledgement | None:
+        """The dead letter keeps what happened; staff are told by the rules, as of everything undeliverable."""
+        name, effect = f"Pending:{pending.id}", type(pending.effect).__name__
+        trace = "".join(format_tb(error.__traceback__))
+        try:
+            grave = Grave(name, effect, type(error).__name__, trace, self._office.clock.now())
+            await self._office.store.bury(self._address, grave)
+        except StoreDown:
+            await self._wait(self._office.jitter.wait(BACKOFF, FEWEST_TRIES))
+            return None
+        self._log("bury", pending).error("{} was given up after a day: {}", effect, type(error).__name__)
+        return Undeliverable(pending.id, Why.GAVE_UP)
+
+    async def _wait(self, seconds: float) -> None:
+        if self._running:
+            await self._pauses.wait(seconds)
+
+    def _warn(self, error: Exception, pending: Pending, tries: int) -> None:
+        if tries == 0:
+            self._log("retry", pending).warning("{} is tried again: {}", pending.id.what, describe(error))
+
+    def _log(self, action: str, pending: Pending):  # type: ignore[no-untyped-def]
+        return logger.bind(
+            guild=self._address.guild, ticket=self._address.number, action=action, effect=str(pending.id)
+        )
+
+
+def is_absolute(effect: Effect) -> bool:
+    """Done twice it is the same, so nobody need look whether it was done."""
+    match effect:
+        case ShowRating(message=message):
+            return message is not None
+        case SetAccess() | ShowCard() | DeleteMessage() | DeleteSurface() | Tell() | CompleteArchive():
+            return True
+        case _:
+            return False
+
+
+def describe(error: Exception) -> str:
+    """The kind of an error, never what it says: that might quote a message."""
+    if isinstance(error, WorldError):
+        return f"{error.status} {error.code}"
+    return type(error).__name__

@@ -1,0 +1,228 @@
+"""One life of an actor: claim, read what was missed, then letter by letter: fold, archive, commit, answer.
+
+It is given up at the first write whose outcome is unknown: the cell keeps the letters, and the supervisor begins the
+next life.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from traceback import format_tb
+from typing import TypeVar
+
+from loguru import logger
+
+from actors.backoff import Backoff
+from actors.cell import Cell
+from actors.finality import is_missing_permission
+from actors.letters import Envelope, Farewell, Gap
+from actors.office import Office
+from actors.ports import Grave, HistoryDown, Notice, SurfaceMissing, Trouble, WorldError
+from actors.turn import Turn
+from models.commands import CaughtUp, Delete, Edit, Post, SurfaceGone
+from models.events import Gated
+from models.ids import ChannelId, MessageId, What
+from models.message import Erased, HeldBack, Trace
+from models.moment import Moment
+from models.snapshot import Snapshot
+
+BATCH = 32  # letters a commit: fewer than the ids that a snapshot remembers
+PAGE_LIMIT = 30.0  # seconds for one page of history
+BACKOFF = Backoff(longest=60.0)
+
+T = TypeVar("T")
+
+
+class Entity:
+    """`_is_reading`: the gap is being read, so what was said is not known yet and no time passes."""
+
+    __slots__ = ("_cell", "_is_reading", "_kept", "_office")
+
+    def __init__(self, cell: Cell, office: Office, kept: Snapshot) -> None:
+        self._cell, self._office, self._kept, self._is_reading = cell, office, kept, False
+
+    @classmethod
+    async def born(cls, cell: Cell, office: Office) -> "Entity":
+        """Loads, which is a claim. Raises StaleWrite where a later epoch holds the actor, and StoreDown.
+
+        A life before us may have ended between the commit of a gated message and its mark in the archive.
+        """
+        kept = await office.store.claim(cell.address, office.epoch)
+        gates = (pending.id for pending in kept.outbox if pending.id.what is What.GATE)
+        if held_back := [HeldBack(MessageId(gate.about)) for gate in gates]:
+            await office.store.archive(cell.address, held_back)
+        cell.publish(kept)
+        cell.open_gap_first()
+        return cls(cell, office, kept)
+
+    async def live(self) -> None:
+        """Returns when nothing is left to do; raises when this life may not go on."""
+        cell = self._cell
+        while not cell.is_stuck:
+            if not len(cell.mailbox):
+                await cell.mailbox.arrival()
+            letters = cell.take(BATCH)
+            match letters[0].command:
+                case Farewell():
+                    return
+                case Gap():
+                    await self._catch_up()
+                case _:
+                    await self._turn(letters)
+            cell.in_hand = []
+            if self._is_over():
+                return
+
+    def _is_over(self) -> bool:
+        cell, kept = self._cell, self._kept
+        if kept.outbox or len(cell.mailbox) or cell.is_behind:
+            return False
+        return cell.rules.is_done(kept.state, self._office.policies.of(cell.address.guild))
+
+    # --- one commit ---
+
+    async def _turn(self, letters: Sequence[Envelope]) -> None:
+        """Answers, refusals too, are given after the commit."""
+        cell, office = self._cell, self._office
+        guild, channel = cell.address.guild, cell.channel
+        heard = None if cell.is_behind or self._is_reading else office.ear.heard_until(guild)
+        turn = Turn(self._kept, cell.rules, office.policies.of(guild), office.clock.now(), heard)
+        turn.fold(letters)
+        await self._write(turn, letters)
+        for letter, reply in turn.answers:
+            letter.answer(reply)
+        for letter, error in turn.poison:
+            self._log("bury", letter).error("{} was buried: {}", type(letter.command).__name__, type(error).__name__)
+            office.mourn(cell, error)
+        if turn.blame is not None:
+            cell.in_hand = list(turn.rest)
+            raise turn.blame
+        if cell.channel is not None and cell.channel != channel:
+            cell.open_gap_first()  # what was said there before we knew it
+        cell.set_alarm(None if heard is None else turn.due)
+
+    async def _write(self, turn: Turn, letters: Sequence[Envelope]) -> None:
+        """Archive, burials, then the one conditional write: before it nothing is true, after it everything is."""
+        cell, store = self._cell, self._office.store
+        if traces := list(_traces(letters)):
+            await store.archive(cell.address, traces)
+        for letter, error in turn.poison:
+            await store.bury(cell.address, self._grave(letter, error))
+        if not turn.is_worth_a_write:
+            self._kept = turn.unwritten()
+            return
+        after = turn.snapshot()
+        is_done = cell.rules.is_done(after.state, self._office.policies.of(cell.address.guild))
+        await store.commit(cell.address, self._kept.version, after, alive=bool(after.outbox) or not is_done)
+        if held_back := [HeldBack(event.message) for event in turn.events if isinstance(event, Gated)]:
+            await store.archive(cell.address, held_back)
+        self._kept = after
+        cell.publish(after, turn.promised)
+        self._tell_log(turn)
+
+    def _grave(self, letter: Envelope, error: Exception) -> Grave:
+        """The traceback without the error's own words, which might quote a message."""
+        trace = "".join(format_tb(error.__traceback__))
+        now = self._office.clock.now()
+        return Grave(letter.name, type(letter.command).__name__, type(error).__name__, trace, now)
+
+    def _tell_log(self, turn: Turn) -> None:
+        for event in dict.fromkeys(type(event).__name__ for event in turn.events):
+            self._log("commit").info("{}", event)
+
+    def _log(self, action: str, letter: Envelope | None = None):  # type: ignore[no-untyped-def]
+        guild, number = self._cell.address
+        name = letter.name if letter else ""
+        return logger.bind(guild=guild, ticket=number, version=self._kept.version, action=action, letter=name)
+
+    # --- the gap ---
+
+    async def _catch_up(self) -> None:
+        """Reads the history from the last message seen; what is put into the mailbox meanwhile comes after it."""
+        cell = self._cell
+        cell.is_behind, self._is_reading = False, True
+        try:
+            until = await self._read_history()
+            await self._turn([Envelope(CaughtUp(until), until)])
+            cell.is_deaf = False
+        except WorldError as error:
+            self._stay_deaf(error)
+        finally:
+            self._is_reading = False
+        self._go_on()
+
+    def _go_on(self) -> None:
+        cell = self._cell
+        if not self._office.is_open:
+            return
+        cell.courier.start()
+        if cell.channel is not None and not cell.is_checked and not cell.is_behind:
+            cell.courier.check_archive(cell.channel)
+        cell.is_checked = True
+        if not cell.is_behind:
+            cell.set_alarm(cell.rules.alarm(self._kept.state, self._office.policies.of(cell.address.guild)))
+
+    def _stay_deaf(self, error: WorldError) -> None:
+        """The gap stays: wishes are read, but nobody is told that no answer came while answers cannot be seen."""
+        if not is_missing_permission(error):
+            raise error
+        if not self._cell.is_deaf:
+            self._office.report(self._cell.address, Notice(Trouble.MISSING_PERMISSION, error.missing))
+        self._cell.stay_deaf()
+
+    async def _read_history(self) -> Moment:
+        """The moment before which everything that was said has been read."""
+        cell, clock = self._cell, self._office.clock
+        try:
+            while (channel := cell.channel) is not None:
+                asked = clock.now()
+                await self._patiently(self._read_again, channel)
+                page = await self._patiently(self._page, channel)
+                if not page:
+                    return asked
+                await self._turn([Envelope(post, post.said_at) for post in page])
+        except SurfaceMissing:
+            await self._turn([Envelope(SurfaceGone(clock.now()), clock.now())])
+        return clock.now()
+
+    async def _page(self, channel: ChannelId) -> Sequence[Post]:
+        after = max(self._kept.seen, channel)  # a channel's snowflake is older than all of its messages
+        return await self._office.history.after(channel, MessageId(after))
+
+    async def _read_again(self, channel: ChannelId) -> None:
+        """Edits and deletes that found no room left their id: the history says what became of the message."""
+        cell, office = self._cell, self._office
+        while cell.read_again:
+            message, *_ = cell.read_again
+            cell.read_again -= {message}  # before the look: it may be edited once more meanwhile
+            done = False
+            try:
+                found = await office.history.again(channel, message)
+                await office.store.archive(cell.address, [found or Erased(message, office.clock.now())])
+                done = True
+            finally:
+                if not done:
+                    cell.read_again |= {message}
+
+    async def _patiently(self, ask: Callable[[ChannelId], Awaitable[T]], channel: ChannelId) -> T:
+        tries = 0
+        while True:
+            try:
+                async with asyncio.timeout(PAGE_LIMIT):
+                    return await ask(channel)
+            except (HistoryDown, TimeoutError) as error:
+                if tries == 0:
+                    self._log("retry").warning("the history is asked again: {}", type(error).__name__)
+                await self._cell.pauses.wait(self._office.jitter.wait(BACKOFF, tries))
+                tries += 1
+
+
+def _traces(letters: Sequence[Envelope]) -> Iterator[Trace]:
+    """What the archive keeps of these letters; of one that may have killed two lives, nothing."""
+    for letter in letters:
+        match letter.command:
+            case _ if letter.deaths > 1:
+                continue
+            case Post(words=words) | Edit(words=words):
+                yield words
+            case Delete(id=message, said_at=at):
+                yield Erased(MessageId(message), at)

@@ -1,0 +1,69 @@
+"""A mailbox: letters in order of arrival and the one future of their reader. `put` never waits."""
+
+from asyncio import Future, get_running_loop
+from collections.abc import Iterable
+
+from actors.letters import Envelope, Farewell, Gap, Reply
+
+ROOM = 256
+ALONE = (Gap, Farewell)  # letters that are read by themselves
+
+
+class Mailbox:
+    """A list and not a deque: an empty deque takes 600 bytes, and a mailbox is short."""
+
+    __slots__ = ("_letters", "_reader", "_room")
+
+    def __init__(self, room: int = ROOM) -> None:
+        self._letters: list[Envelope] = []
+        self._reader: Future[None] | None = None
+        self._room = room
+
+    def __len__(self) -> int:
+        return len(self._letters)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._letters) >= self._room
+
+    @property
+    def is_watched(self) -> bool:
+        """Its reader waits here, and there is nothing to read."""
+        return self._reader is not None and not self._reader.done()
+
+    def put(self, letter: Envelope) -> None:
+        """Takes every letter: who may be turned away is not decided here."""
+        self._letters.append(letter)
+        self._ring()
+
+    def put_back(self, letters: Iterable[Envelope]) -> None:
+        """To the front, in the order in which they were taken."""
+        self._letters[:0] = letters
+        self._ring()
+
+    def arrival(self) -> "Future[None]":
+        """Done as soon as there is a letter; one reader at a time."""
+        self._reader = get_running_loop().create_future()
+        if self._letters:
+            self._reader.set_result(None)
+        return self._reader
+
+    def take(self, most: int) -> list[Envelope]:
+        """Up to `most` letters; one that wants to be alone comes alone."""
+        taken = self._letters[:most]
+        for n, letter in enumerate(taken):
+            if isinstance(letter.command, ALONE):
+                taken = taken[: n or 1]
+                break
+        del self._letters[: len(taken)]
+        return taken
+
+    def empty(self, reply: Reply) -> None:
+        """Answers every unread letter: nobody waits for the dead."""
+        letters, self._letters = self._letters, []
+        for letter in letters:
+            letter.answer(reply)
+
+    def _ring(self) -> None:
+        if self._reader is not None and not self._reader.done():
+            self._reader.set_result(None)

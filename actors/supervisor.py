@@ -1,0 +1,292 @@
+"""Keeps one actor alive per address: the death of one is never felt by another, and everyone who asks is answered."""
+
+import asyncio
+from asyncio import Future, TaskGroup, get_running_loop
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from anyio import TASK_STATUS_IGNORED
+from anyio.abc import TaskStatus
+from loguru import logger
+
+from actors.backoff import Backoff
+from actors.cell import Cell
+from actors.directory import Directory
+from actors.entity import Entity
+from actors.letters import Answer, Envelope, Farewell, Gone, NoAnswerYet, NotOurs, Reply, Stuck
+from actors.mailbox import ROOM
+from actors.office import Office
+from actors.pauses import Pauses
+from actors.ports import Clock, Ear, History, Notice, Outlet, Policies, Rules, StaleWrite, Store, StoreDown
+from actors.turn import TimeIsPoison
+from actors.ward import RESTART, Ward
+from models.commands import Command, Wake
+from models.ids import Address, GuildId
+from models.rules.step import rules_of as real_rules_of
+from models.snapshot import State
+
+ANSWER_WITHIN = timedelta(seconds=10)
+DRAIN_WITHIN = timedelta(seconds=20)
+MOST_MISSES = 3  # claims that miss before the actor is somebody else's: our own, landing late, may be in the way
+STORE_BACKOFF = Backoff(longest=5.0)
+
+T = TypeVar("T")
+
+
+class Supervisor:
+    """`notice` tells staff, and must not raise; `may_act`: this guild is surely ours for so many seconds more."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        outlet: Outlet,
+        history: History,
+        clock: Clock,
+        ear: Ear,
+        policies: Policies,
+        notice: Callable[[Address, Notice], None],
+        rules_of: Callable[[Address], Rules] = real_rules_of,
+        may_act: Callable[[GuildId, float], bool] = lambda guild, seconds: True,
+        room: int = ROOM,
+    ) -> None:
+        self.directory = Directory()
+        self._office = Office(
+            store=store,
+            outlet=outlet,
+            history=history,
+            clock=clock,
+            ear=ear,
+            policies=policies,
+            notice=notice,
+            rules_of=rules_of,
+            may_act=may_act,
+            room=room,
+            directory=self.directory,
+            post=self._post,
+            mourn=self._mourn,
+        )
+        self._cells: dict[Address, Cell] = {}
+        self._ward = Ward(self._office, self._cells)
+
+    async def run(self, *, task_status: TaskStatus[None] = TASK_STATUS_IGNORED) -> None:
+        """Until drained, cancelled, or ended by a Meltdown or a TokenRejected, which come in an exception group."""
+        office = self._office
+        office.epoch = await self._begin()
+        try:
+            async with TaskGroup() as office.tasks:
+                self._over: Future[None] = get_running_loop().create_future()
+                office.is_open = True
+                task_status.started()
+                await self._over
+        finally:
+            office.is_open = False
+
+    async def _begin(self) -> int:
+        tries = 0
+        while True:
+            try:
+                return await self._office.store.begin()
+            except StoreDown:
+                logger.bind(action="retry").warning("the store does not answer; it is asked again")
+                await Pauses().wait(self._office.jitter.wait(STORE_BACKOFF, tries))
+                tries += 1
+
+    # --- doors ---
+
+    def tell(self, address: Address, command: Command) -> None:
+        """Never waits, so that the order of arrival is the order of reading."""
+        self._put(address, command, None)
+
+    async def ask(self, address: Address, command: Command, *, within: timedelta = ANSWER_WITHIN) -> Answer:
+        """The rules' answer, once it is committed. Raises Refused, or Unanswered where there is none."""
+        return await answered(self.put(address, command), within=within)
+
+    def put(self, address: Address, command: Command) -> "Future[Reply]":
+        """As `tell`, and the reply may be waited for later, by `answered`: the edge puts letters in before it awaits."""
+        reply: Future[Reply] = get_running_loop().create_future()
+        self._put(address, command, reply)
+        return reply
+
+    async def until(
+        self, address: Address, fact: Callable[[State], T | None], *, within: timedelta = ANSWER_WITHIN
+    ) -> T | None:
+        """The first value that `fact` finds in a committed state; None where it takes too long, or never comes."""
+        if not self._office.is_open or self._ward.holds(address):
+            return None
+        return await _bounded(self._cell(address).watch(fact), within, None)
+
+    def state_of(self, address: Address) -> State | None:
+        """What is committed of an actor that is awake; None for all others."""
+        cell = self._cells.get(address)
+        return cell.state if cell is not None else None
+
+    # --- the care of many ---
+
+    def rouse(self, address: Address) -> None:
+        """Gives a life to whoever has none; it begins by reading what was missed."""
+        if self._office.is_open and not self._ward.holds(address):
+            self._cell(address)
+
+    async def rouse_all(self, guild: GuildId) -> int:
+        """Whoever has something left to do in this guild, the desk too; how many they are. Raises StoreDown."""
+        addresses = await self._office.store.alive(guild)
+        for address in (Address(guild), *addresses):
+            self.rouse(address)
+        return len({Address(guild), *addresses})
+
+    def reread(self, guild: GuildId) -> None:
+        """A session was lost: each reads its history again before it says anything of its own accord.
+
+        To be called before the ear hears anything of the new session.
+        """
+        for cell in self._cells_of(guild):
+            cell.is_checked = False
+            cell.open_gap()
+
+    def permissions_changed(self, guild: GuildId) -> None:
+        """What waits for a permission is tried again."""
+        for cell in self._cells_of(guild):
+            cell.try_again()
+
+    def policy_changed(self, guild: GuildId) -> None:
+        """Every promise is looked at again."""
+        now, heard = self._office.clock.now(), self._office.ear.heard_until(guild)
+        for cell in self._cells_of(guild):
+            cell.put(Envelope(Wake(min(now, heard)), now))
+
+    def revive(self, address: Address) -> int:
+        """Ends a quarantine, and that of the whole guild if it is in one; how many were stuck."""
+        released = self._ward.release(address)
+        for cell in released:
+            self._end(cell, Stuck())
+        for again in {address, *(cell.address for cell in released)}:
+            self.rouse(again)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing is read, written or called: what is left waits for an alarm, real seconds or a permission."""
+        return all(cell.is_quiet for cell in self._cells.values())
+
+    async def drain(self, *, within: timedelta = DRAIN_WITHIN) -> None:
+        """Doors closed, the calls in hand acknowledged, the mailboxes read; what is left is in the outboxes."""
+        office, end = self._office, self._office.clock.monotonic() + within.total_seconds()
+        office.is_open = False
+        for cell in self._cells.values():
+            cell.courier.stop()
+        await self._settled(lambda: [task for cell in self._cells.values() for task in cell.courier.tasks], end)
+        for cell in self._cells.values():
+            cell.clear_alarm()
+            cell.mailbox.put(Envelope(Farewell(), office.clock.now()))
+        await self._settled(lambda: [cell.life for cell in self._cells.values() if cell.life is not None], end)
+        for cell in [*self._cells.values()]:
+            self._end(cell, Gone())
+        self._over.set_result(None)
+
+    async def _settled(self, tasks: Callable[[], list["asyncio.Task[None]"]], end: float) -> None:
+        while (waiting := tasks()) and (left := end - self._office.clock.monotonic()) > 0:
+            await asyncio.wait(waiting, timeout=left)
+
+    # --- cells ---
+
+    def _put(self, address: Address, command: Command, reply: "Future[Reply] | None") -> None:
+        at = getattr(command, "said_at", None) or self._office.clock.now()
+        letter = Envelope(command, at, reply)
+        if self._office.is_open:
+            self._post(address, letter)
+        else:
+            letter.answer(Gone())
+
+    def _post(self, address: Address, letter: Envelope) -> None:
+        if self._ward.holds(address):
+            letter.answer(Stuck())
+        else:
+            self._cell(address).put(letter)
+
+    def _cells_of(self, guild: GuildId) -> list[Cell]:
+        return [cell for cell in self._cells.values() if cell.address.guild == guild]
+
+    def _cell(self, address: Address) -> Cell:
+        cell = self._cells.get(address)
+        if cell is None:
+            cell = self._cells[address] = Cell(address, self._office)
+            cell.life = self._office.tasks.create_task(self._keep(cell))
+        return cell
+
+    def _end(self, cell: Cell, reply: Reply) -> None:
+        self._dismiss(cell, reply)
+        if cell.life is not None:
+            cell.life.cancel()
+
+    def _dismiss(self, cell: Cell, reply: Reply) -> None:
+        cell.close(reply)
+        cell.leave()
+        if self._cells.get(cell.address) is cell:
+            del self._cells[cell.address]
+
+    # --- lives and deaths ---
+
+    async def _keep(self, cell: Cell) -> None:
+        """The fence around one actor: life follows life until nothing is left to do, or nothing can be done."""
+        missed = failed = 0
+        while not cell.is_stuck:
+            try:
+                entity = await Entity.born(cell, self._office)
+                missed = failed = 0
+                await entity.live()
+                break
+            except StaleWrite:
+                cell.hand_back()
+                missed += 1
+                if missed >= MOST_MISSES:
+                    self._dismiss(cell, NotOurs())
+                    return
+            except StoreDown:  # neither the letter's fault nor the actor's: nothing is counted
+                cell.hand_back()
+                await self._wait_for_store(cell, failed)
+                failed += 1
+            except TimeIsPoison as error:
+                self._ward.quarantine(cell, error)
+            except Exception as error:  # the fence of the cell
+                cell.suspect()
+                cell.hand_back()
+                self._ward.mourn(cell, error)
+                await self._wait_after_death(cell)
+        if not cell.is_stuck:
+            self._dismiss(cell, Gone())
+
+    async def _wait_for_store(self, cell: Cell, failed: int) -> None:
+        if failed == 0:
+            log = logger.bind(guild=cell.address.guild, ticket=cell.address.number, action="retry")
+            log.warning("the store does not answer; it is asked again")
+        await cell.pauses.wait(self._office.jitter.wait(STORE_BACKOFF, failed))
+
+    async def _wait_after_death(self, cell: Cell) -> None:
+        wait = RESTART.wait(cell.deaths)
+        if wait is not None and not cell.is_stuck:
+            await cell.pauses.wait(wait)
+
+    def _mourn(self, cell: Cell, error: Exception) -> None:
+        self._ward.mourn(cell, error)
+
+
+async def answered(reply: "Future[Reply]", *, within: timedelta = ANSWER_WITHIN) -> Answer:
+    """The rules' answer, once it is committed. Raises Refused, or Unanswered where there is none."""
+    outcome = await _bounded(reply, within, NoAnswerYet())
+    if isinstance(outcome, Answer):
+        return outcome
+    raise outcome
+
+
+async def _bounded(waiting: "Future[T]", within: timedelta, otherwise: T) -> T:
+    timer = get_running_loop().call_later(within.total_seconds(), _settle, waiting, otherwise)
+    try:
+        return await waiting
+    finally:
+        timer.cancel()
+
+
+def _settle(waiting: "Future[T]", outcome: T) -> None:
+    if not waiting.done():
+        waiting.set_result(outcome)

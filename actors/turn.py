@@ -1,0 +1,198 @@
+"""One commit in the making: letters folded over what is kept. Pure, so that it may be thrown away."""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actors.letters import Answer, Buried, Envelope, Reply
+from actors.ports import Rules
+from models.commands import CaughtUp, Command, Delete, Delivered, Edit, Post, SurfaceGone, Undeliverable, Wake
+from models.effects import Effect, Withdraw
+from models.errors import Refused
+from models.events import Event
+from models.ids import EffectId, LetterId
+from models.moment import Moment
+from models.policy import Policy
+from models.snapshot import Pending, Snapshot
+
+MOST_AT_ONE_MOMENT = 100
+UNKNOWN_YET = object()
+FACTS_WITHOUT_MEMORY = (Edit, Delete, SurfaceGone, Wake, CaughtUp)
+
+
+class DiedWithIt(Exception):
+    """Two lives ended with this letter alone in hand."""
+
+
+class TimeIsPoison(Exception):
+    """What is due cannot be done: no letter is to blame, so the actor is quarantined."""
+
+
+class Turn:
+    """What one atomic write will make true, and what each letter will be answered after it.
+
+    Time passes before and after each letter, up to the letter's own moment and no further than `heard`; where `heard`
+    is None (the gap is being read) it stands still.
+    """
+
+    __slots__ = (
+        *("_due", "_heard", "_known", "_now", "_outbox", "_policy", "_reading", "_rules", "_version"),
+        *("answers", "blame", "events", "is_worth_a_write", "latest", "poison", "promised", "recent", "rest", "seen"),
+        "state",
+    )
+
+    def __init__(self, kept: Snapshot, rules: Rules, policy: Policy, now: Moment, heard: Moment | None) -> None:
+        self._rules, self._policy, self._now, self._heard = rules, policy, now, heard
+        self._version, self.state, self.seen, self.latest = kept.version, kept.state, kept.seen, kept.latest
+        self._outbox: list[Pending] = list(kept.outbox)
+        self._known = set(array("Q", kept.recent.packed))
+        self.recent = kept.recent
+        self._due: object = UNKNOWN_YET
+        self._reading: Envelope | None = None
+        self.is_worth_a_write = False
+        self.answers: list[tuple[Envelope, Reply]] = []
+        self.events: list[Event] = []
+        self.promised: list[EffectId] = []
+        self.poison: list[tuple[Envelope, Exception]] = []
+        self.blame: TimeIsPoison | None = None
+        self.rest: Sequence[Envelope] = ()
+
+    @property
+    def due(self) -> Moment | None:
+        """When the state reached so far wants to be woken."""
+        if self._due is UNKNOWN_YET:
+            self._due = self._rules.alarm(self.state, self._policy)
+        return self._due  # type: ignore[return-value]
+
+    def fold(self, letters: Sequence[Envelope]) -> None:
+        """Reads the letters in order; a poisoned one is marked as read and changes nothing else."""
+        for n, letter in enumerate(letters):
+            try:
+                self._read(letter)
+            except Exception as error:  # the fence of the fold: rules are pure, so nothing is broken but the letter
+                if self._reading is None:
+                    self.blame, self.rest = TimeIsPoison(repr(error)), letters[n:]
+                    self.blame.__cause__ = error
+                    return
+                self._bury(letter, error)
+
+    def snapshot(self) -> Snapshot:
+        """What to write: one version further."""
+        return self._as_version(self._version + 1)
+
+    def unwritten(self) -> Snapshot:
+        """What to remember where nothing is worth a write: one more message, or one more second, was seen."""
+        return self._as_version(self._version)
+
+    def _as_version(self, version: int) -> Snapshot:
+        return Snapshot(version, self.state, tuple(self._outbox), self.recent, self.seen, self.latest)
+
+    # --- one letter ---
+
+    def _read(self, letter: Envelope) -> None:
+        command: Command = letter.command  # type: ignore[assignment]
+        if self._was_read(command):
+            self._answer(letter, Answer(self.state))
+            return
+        moment = max(self.latest, min(self._now, letter.at))
+        match command:
+            case Wake() if self._heard is None:
+                return  # the gap ends with a CaughtUp, which says what is still true
+            case Wake() | CaughtUp():
+                self._step(command, moment)
+            case _:
+                self._let_time_pass(moment)
+                self._apply(letter, command, moment)
+        self.latest = moment
+        self._let_time_pass(moment)
+
+    def _was_read(self, command: Command) -> bool:
+        match command:
+            case Post(words=words):
+                return words.id <= self.seen
+            case Delivered(effect=about) | Undeliverable(effect=about):
+                return all(pending.id != about for pending in self._outbox)
+            case Edit() | Delete() | SurfaceGone() | Wake() | CaughtUp():
+                return False
+            case _:
+                return command.id in self._known
+
+    def _apply(self, letter: Envelope, command: Command, moment: Moment) -> None:
+        self._reading = letter
+        if letter.deaths > 1:
+            raise DiedWithIt(letter.name)
+        try:
+            events = self._step(command, moment)
+        except Refused as refusal:
+            if _is_fact(command):  # the world said it, not a person: there is no asking again
+                self._mark_read(command)
+            self._answer(letter, refusal)
+        else:
+            self._mark_read(command)
+            self._answer(letter, Answer(self.state, events))
+        self._reading = None
+
+    def _bury(self, letter: Envelope, error: Exception) -> None:
+        self._reading = None
+        self.poison.append((letter, error))
+        self._mark_read(letter.command)  # type: ignore[arg-type]
+        self._answer(letter, Buried())
+        self.is_worth_a_write = True
+
+    def _answer(self, letter: Envelope, reply: Reply) -> None:
+        if letter.reply is not None:
+            self.answers.append((letter, reply))
+
+    def _mark_read(self, command: Command) -> None:
+        match command:
+            case Post(words=words):
+                self.seen = words.id
+            case Delivered(effect=about) | Undeliverable(effect=about):
+                self._outbox = [pending for pending in self._outbox if pending.id != about]
+                self.is_worth_a_write = True
+            case Edit() | Delete() | SurfaceGone() | Wake() | CaughtUp():
+                return
+            case _:
+                self._remember(command.id)
+
+    def _remember(self, letter: LetterId) -> None:
+        self.recent = self.recent.added(letter)
+        self._known.add(letter)
+        self.is_worth_a_write = True
+
+    # --- time, and the rules ---
+
+    def _let_time_pass(self, moment: Moment) -> None:
+        """Whatever was due by `moment`, as far as was heard, happens; a Wake that changes nothing ends it."""
+        if self._heard is None:
+            return
+        until = min(moment, self._heard)
+        for _ in range(MOST_AT_ONE_MOMENT):
+            if self.due is None or self.due > until:
+                return
+            before = self.state
+            self._step(Wake(until), moment)
+            if self.state is before:
+                return
+        raise TimeIsPoison("a hundred deadlines at one moment")
+
+    def _step(self, command: Command, moment: Moment) -> tuple[Event, ...]:
+        made = self._rules.step(self.state, command, moment, self._policy)
+        if made.state is not self.state:
+            self.state, self._due, self.is_worth_a_write = made.state, UNKNOWN_YET, True
+        for effect in made.effects:
+            self._promise(effect)
+        self.events.extend(made.events)
+        return made.events
+
+    def _promise(self, effect: Effect | Withdraw) -> None:
+        self.is_worth_a_write = True
+        if isinstance(effect, Withdraw):
+            self._outbox = [replace(one, withdrawn=True) if one.id in effect.ids else one for one in self._outbox]
+        else:
+            self._outbox.append(Pending(self._now, effect))
+            self.promised.append(effect.id)
+
+
+def _is_fact(command: Command) -> bool:
+    return isinstance(command, Post | Delivered | Undeliverable | FACTS_WITHOUT_MEMORY)
