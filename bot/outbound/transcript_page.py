@@ -80,8 +80,8 @@ def _facts(effect: SendTranscript, reading: Reading) -> list[Fact]:
     facts = [
         Fact(says.owner, plain(effect.owner_name, NAME)),
         Fact(says.type, plain(reading.scene.type(effect.type).label, NAME)),
-        Fact(says.opened, f"{_day(effect.opened_at)}, {_clock(effect.opened_at)}", effect.opened_at.isoformat()),
-        Fact(says.closed, f"{_day(effect.closed_at)}, {_clock(effect.closed_at)}", effect.closed_at.isoformat()),
+        Fact(says.opened, _moment(effect.opened_at), effect.opened_at.isoformat()),
+        Fact(says.closed, _moment(effect.closed_at), effect.closed_at.isoformat()),
         Fact(says.closed_by, closed_by),
         Fact(says.messages, str(sum(line.fate is Fate.STANDS for line in reading.lines.values()))),
     ]
@@ -97,7 +97,7 @@ def _days(lines: Sequence[Line], reading: Reading) -> list[dict[str, Any]]:
         for line in group:
             turns.append(_turn(line, before, reading))
             before = line
-        days.append({"iso": date.isoformat(), "name": _day(turns[0]["at"]), "turns": turns})
+        days.append({"iso": date.isoformat(), "name": reading.scene.words.day(turns[0]["at"]), "turns": turns})
     return days
 
 
@@ -117,7 +117,7 @@ def _turn(line: Line, before: Line | None, reading: Reading) -> dict[str, Any]:
         return turn
     return turn | {
         "name": name,
-        "initials": "".join(word[0] for word in name.split()[:2]).upper(),
+        "initials": _initials(name),
         "badge": says.bot if line.is_bot else says.sides[line.side],
         "reply": _reply(line, reading),
         "reply_id": line.reply_to if line.reply_to in reading.lines else None,
@@ -155,6 +155,12 @@ def _reply(line: Line, reading: Reading) -> str:
     return says.reply.format(name=plain(answered.name, NAME)) if answered else says.reply_gone
 
 
+def _initials(name: str) -> str:
+    """Of the first two words that begin with a letter or a digit; else the first sign."""
+    letters = [word[0] for word in name.split() if word[0].isalnum()]
+    return "".join(letters[:2]).upper() or name[0]
+
+
 def _embed(embed: Embed, known: Known) -> dict[str, Any]:
     return {
         "title": marked_up(embed.title, known),
@@ -164,8 +170,8 @@ def _embed(embed: Embed, known: Known) -> dict[str, Any]:
     }
 
 
-def _day(at: Moment) -> str:
-    return at.date().isoformat()
+def _moment(at: Moment) -> str:
+    return f"{at:%Y-%m-%d %H:%M}"
 
 
 def _clock(at: Moment) -> str:

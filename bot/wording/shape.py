@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from models.errors import Reason
 from models.ids import What
+from models.moment import Moment
 from models.ticket import Ending, Priority, Side
 
 
@@ -226,3 +227,4 @@ class Words:
     why_unknown: tuple[str, str]
     permissions: Mapping[str, str]  # Discord's own names of its permissions
     span: Callable[[timedelta], str]
+    day: Callable[[Moment], str]

@@ -4,8 +4,8 @@ from bot.wording.english.answers import ANSWERS
 from bot.wording.english.page import PAGE
 from bot.wording.english.staff import PERMISSIONS, THINGS, TO_STAFF, WHY_UNKNOWN, WHYS
 from bot.wording.english.tickets import CLOSING, COMMANDS, FORMS, IN_TICKET, PRIORITIES, RETURNED
+from bot.wording.english.times import day, span
 from bot.wording.shape import Words
-from bot.wording.span import span
 
 ENGLISH = Words(
     commands=COMMANDS,
@@ -22,4 +22,5 @@ ENGLISH = Words(
     why_unknown=WHY_UNKNOWN,
     permissions=PERMISSIONS,
     span=span,
+    day=day,
 )

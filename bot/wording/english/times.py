@@ -1,8 +1,20 @@
-"""How long something takes, in English: `8 hours`, `1 day 12 hours`."""
+"""Times in English: `8 hours`, `1 hour 30 minutes`; `Monday, 4 May 2026`."""
 
 from datetime import timedelta
 
+from models.moment import Moment
+
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def day(at: Moment) -> str:
+    """The date as people say it, in UTC."""
+    return f"{DAYS[at.weekday()]}, {at.day} {MONTHS[at.month - 1]} {at.year}"
 
 
 def span(length: timedelta) -> str:
