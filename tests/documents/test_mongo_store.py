@@ -1,0 +1,116 @@
+"""The contract of the store, over a MongoDB in memory; and what only a MongoDB can do wrong."""
+
+import traceback
+from typing import Any
+
+import pytest
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+
+from bot.demo.mongo import in_memory_client
+from models.documents.connect import DEFAULT_DATABASE, DOCUMENTS, connect
+from models.documents.store import MongoStore
+from models.errors import Unreadable, Unwritable
+from models.grave import Grave
+from models.ids import MessageId
+from models.message import Erased, HeldBack
+from models.snapshot import Snapshot
+from tests.support.contract import DESK, NOW, TICKET, Processes, StoreContract, committed, written
+
+Database = AsyncIOMotorDatabase[dict[str, Any]]
+SECRET = "a private remark"
+
+
+@pytest.fixture
+def client() -> AsyncIOMotorClient[dict[str, Any]]:
+    return in_memory_client()
+
+
+@pytest.fixture
+async def database(client: AsyncIOMotorClient[dict[str, Any]]) -> Database:
+    return await connect(client)
+
+
+@pytest.fixture
+def store(database: Database) -> MongoStore:
+    return MongoStore(database)
+
+
+class TestMongoStoreInMemory(StoreContract):
+    @pytest.fixture
+    def processes(self, database: Database) -> Processes:
+        return lambda: MongoStore(database)
+
+
+async def filled(store: MongoStore) -> None:
+    """One document at least in every collection."""
+    await committed(store, TICKET)
+    await committed(store, DESK)
+    await store.archive(TICKET, [written(50, "hello"), Erased(MessageId(50), NOW), HeldBack(MessageId(51))])
+    await store.bury(TICKET, Grave("post/50", "Post", "KeyError", "", NOW))
+
+
+async def test_what_beanie_declares_is_what_is_stored(database: Database, store: MongoStore) -> None:
+    await filled(store)
+
+    for document in DOCUMENTS:
+        raw = await database[document.get_collection_name()].find().to_list(None)
+        assert raw, document
+        assert all(one.keys() - {"_id"} <= document.model_fields.keys() for one in raw)
+        assert [one.id for one in await document.find_all().to_list()] == [one["_id"] for one in raw]
+
+
+async def test_connecting_again_keeps_what_is_there(
+    client: AsyncIOMotorClient[dict[str, Any]], database: Database, store: MongoStore
+) -> None:
+    snapshot = await committed(store, TICKET)
+    indexes = await database["tickets"].index_information()
+
+    again = await connect(client)
+
+    assert (await MongoStore(again).claim(TICKET, await store.begin())).state == snapshot.state
+    assert await again["tickets"].index_information() == indexes
+
+
+async def test_the_questions_asked_often_have_their_index(database: Database) -> None:
+    async def keys(collection: str) -> list[list[tuple[str, int]]]:
+        return [index["key"] for index in (await database[collection].index_information()).values()]
+
+    assert [("guild", 1), ("alive", 1)] in await keys("tickets")
+    assert [("ticket", 1), ("message", 1)] in await keys("messages")
+    assert [("actor", 1), ("letter", 1)] in await keys("dead_letters")
+
+
+async def test_the_database_is_ours_where_the_address_names_none(database: Database) -> None:
+    assert database.name == DEFAULT_DATABASE
+
+
+async def test_a_ticket_of_a_newer_version_is_refused_by_place_and_stays_as_it_is(
+    database: Database, store: MongoStore
+) -> None:
+    await committed(store, TICKET)
+    await database["tickets"].update_one({"_id": str(TICKET)}, {"$set": {"state.on_hold": SECRET}})
+
+    with pytest.raises(Unreadable, match=r"Snapshot\.state\.Desk\.on_hold") as refusal:
+        await store.claim(TICKET, await store.begin())
+
+    assert SECRET not in "".join(traceback.format_exception(refusal.value))
+    kept = await database["tickets"].find_one({"_id": str(TICKET)})
+    assert kept is not None
+    assert kept["state"]["on_hold"] == SECRET
+
+
+async def test_a_message_of_a_newer_version_is_refused_too(database: Database, store: MongoStore) -> None:
+    await store.archive(TICKET, [written(50, "hello")])
+    await database["messages"].update_one({}, {"$set": {"pinned": True}})
+
+    with pytest.raises(Unreadable, match=r"Kept\.pinned"):
+        await store.entries(TICKET)
+
+
+async def test_what_no_bson_can_hold_is_unwritable_and_changes_nothing(store: MongoStore) -> None:
+    claimed = await store.claim(TICKET, await store.begin())
+
+    with pytest.raises(Unwritable, match="OverflowError"):
+        await store.commit(TICKET, claimed.version, Snapshot(version=2, seen=2**64), alive=True)
+
+    assert await store.claim(TICKET, await store.begin()) == Snapshot(version=2)
