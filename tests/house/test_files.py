@@ -7,7 +7,10 @@ from typing import get_args
 import pytest
 from packaging.requirements import Requirement
 
+from bot.cli import main
+from bot.inbound.commands.table import COMMANDS
 from bot.settings import variables
+from bot.wording import words
 from models import commands, effects, events
 from models.errors import Reason
 from models.policy import AutoClose, Document, Form, Nag, Policy, Rung, TypePolicy
@@ -86,6 +89,26 @@ def test_every_command_event_effect_and_reason_is_in_it() -> None:
 
     assert {kind.__name__ for union in kinds for kind in get_args(union)} <= named
     assert {reason.value for reason in Reason} <= named
+
+
+def test_every_command_has_its_heading_and_no_other_has() -> None:
+    in_discord = {f"/{name}" for name in COMMANDS}
+    at_the_terminal = {f"steward {name}" for name in main.commands} | {"steward --version"}
+
+    assert (
+        set(re.findall(r"^### `([^`]+)`$", read("docs/reference/commands.md"), re.MULTILINE))
+        == in_discord | at_the_terminal
+    )
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_of_a_command_has_its_row(name: str) -> None:
+    section = read("docs/reference/commands.md").partition(f"\n### `/{name}`\n")[2].partition("\n### ")[0]
+    options = COMMANDS[name].shape(words()).get("options", [])
+
+    assert re.findall(r"^\| `(\w+)` \| (required|optional) \|", section, re.MULTILINE) == [
+        (option["name"], "required" if option.get("required") else "optional") for option in options
+    ]
 
 
 @pytest.mark.parametrize("name", LOCKS)
