@@ -29,6 +29,10 @@ TO_POST_A_FILE = (*TO_POST, "attach_files")
 TO_READ = ("view_channel", "read_message_history")
 
 
+class Garbled(Exception):
+    """Discord said yes and sent something else than the object that belongs to it: nobody knows what was done."""
+
+
 class WrongForm(WorldError):
     """Discord refused the body; `fields` are the top names in its tree of errors."""
 
@@ -51,24 +55,23 @@ class DiscordPort:
             raise RuntimeError("the bot has not logged in yet")
         return UserId(self._client.user.id)
 
-    async def post(self, channel: ChannelId, message: Message, nonce: str) -> MessageId:
+    async def post(self, channel: ChannelId, message: Message, nonce: str = "") -> MessageId:
         """Discord answers a repeat of the nonce with the message that it made before, for some minutes."""
-        body = message.json() | {"nonce": nonce, "enforce_nonce": True}
+        body = message.json() | ({"nonce": nonce, "enforce_nonce": True} if nonce else {})
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
         if message.file is None:
             made = await self._call(route, TO_POST, json=body)
         else:
             body["attachments"] = [{"id": 0, "filename": message.file.name}]
             made = await self._call(route, TO_POST_A_FILE, form=_form(body, message.file.name, message.file.content))
-        return MessageId(int(made["id"]))
+        return MessageId(_snowflake(made))
 
     async def edit(self, channel: ChannelId, message: MessageId, body: Json) -> None:
         """What the body does not name stays as it is."""
         await self._call(_of_message("PATCH", channel, message), TO_POST, json=body)
 
     async def message(self, channel: ChannelId, message: MessageId) -> Json:
-        found: Json = await self._call(_of_message("GET", channel, message), TO_READ)
-        return found
+        return _object(await self._call(_of_message("GET", channel, message), TO_READ))
 
     async def delete_message(self, channel: ChannelId, message: MessageId) -> None:
         await self._call(_of_message("DELETE", channel, message), ("view_channel", "manage_messages"))
@@ -77,7 +80,7 @@ class DiscordPort:
         """What stands there after this snowflake, oldest first."""
         route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
         while True:
-            page = await self._call(route, TO_READ, params={"after": str(after), "limit": str(PAGE)})
+            page = _list(await self._call(route, TO_READ, params={"after": str(after), "limit": str(PAGE)}))
             for message in sorted(page, key=lambda message: int(message["id"])):
                 yield message
             if len(page) < PAGE:
@@ -88,23 +91,21 @@ class DiscordPort:
         """The channel of direct messages with this person: opened, or the one that is open already."""
         with _closed_when_forbidden():
             opened = await self._call(Route("POST", "/users/@me/channels"), json={"recipient_id": str(user)})
-        return ChannelId(int(opened["id"]))
+        return ChannelId(_snowflake(opened))
 
     async def post_direct(self, user: UserId, message: Message, nonce: str) -> MessageId:
         with _closed_when_forbidden():
             return await self.post(await self.direct(user), message, nonce)
 
-    async def create_channel(self, guild: GuildId, body: Json, needs: Sequence[str]) -> Json:
-        made: Json = await self._call(Route("POST", "/guilds/{guild_id}/channels", guild_id=guild), needs, json=body)
-        return made
+    async def create_channel(self, guild: GuildId, body: Json, needs: Sequence[str]) -> ChannelId:
+        made = await self._call(Route("POST", "/guilds/{guild_id}/channels", guild_id=guild), needs, json=body)
+        return ChannelId(_snowflake(made))
 
     async def channels(self, guild: GuildId) -> list[Json]:
-        found: list[Json] = await self._call(Route("GET", "/guilds/{guild_id}/channels", guild_id=guild))
-        return found
+        return _list(await self._call(Route("GET", "/guilds/{guild_id}/channels", guild_id=guild)))
 
     async def channel(self, channel: ChannelId) -> Json:
-        found: Json = await self._call(Route("GET", "/channels/{channel_id}", channel_id=channel), ("view_channel",))
-        return found
+        return _object(await self._call(Route("GET", "/channels/{channel_id}", channel_id=channel), ("view_channel",)))
 
     async def set_overwrite(self, channel: ChannelId, overwrite: Json) -> None:
         target = overwrite["id"]
@@ -164,6 +165,25 @@ def _closed_when_forbidden() -> Iterator[None]:
         if error.status != FORBIDDEN:
             raise
         raise WorldError(FORBIDDEN, CLOSED_DM) from error
+
+
+def _object(answer: Any) -> Json:
+    if not isinstance(answer, dict):
+        raise Garbled(type(answer).__name__)
+    return answer
+
+
+def _list(answer: Any) -> list[Json]:
+    if not isinstance(answer, list):
+        raise Garbled(type(answer).__name__)
+    return answer
+
+
+def _snowflake(answer: Any) -> int:
+    id = _object(answer).get("id")
+    if not isinstance(id, str) or not id.isdigit():
+        raise Garbled("no id")
+    return int(id)
 
 
 def _of_message(method: str, channel: ChannelId, message: MessageId) -> Route:

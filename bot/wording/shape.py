@@ -106,13 +106,12 @@ class ToStaff:
     unplaced_rating_title: str  # number
     unplaced_rating_text: str
     notice_title: str
-    missing_permission: str  # where, permissions
-    cannot_see: str  # where
+    missing_permission: str  # permissions, thing, where
+    cannot_see: str  # thing, where
+    reading: str
     stuck: str  # where
     stuck_desk: str
     guild_stuck: str
-    gave_up: str  # where
-    buried: str  # where
     the_desk: str
     the_ticket: str  # number
 

@@ -55,13 +55,11 @@ class ChannelSurface:
 
     async def _made(self, body: Json, plainer: Json, scene: Scene) -> ChannelId:
         try:
-            made = await self._port.create_channel(scene.sender.guild, body, TO_CREATE)
+            return await self._port.create_channel(scene.sender.guild, body, TO_CREATE)
         except WrongForm as refusal:
             mended = {field: plainer[field] for field in plainer if field in refusal.fields}
             if not mended:
                 raise
-        else:
-            return ChannelId(int(made["id"]))
         left = {field: value for field, value in plainer.items() if field not in mended}
         return await self._made(body | mended, left, scene)
 

@@ -33,13 +33,14 @@ TO_STAFF = ToStaff(
     unplaced_rating_text="Its transcript has no message that could show the rating, so it stands here.",
     notice_title="I need your help",
     missing_permission=(
-        "In {where} I am missing a permission: **{permissions}**. Please give it to my role, there or for the "
-        "whole server. I try again as soon as I have it, and every hour; nothing is lost."
+        "I am missing a permission: **{permissions}**. Until I have it, {thing} has to wait ({where}). "
+        "Please give it to my role, there or for the whole server; I try again then, and every hour. Nothing is lost."
     ),
     cannot_see=(
-        "I cannot see a channel that I need for {where}. Please allow my role **View Channel** there. "
-        "I try again as soon as I can see it, and every hour; nothing is lost."
+        "I cannot see a channel that I need. Until I can, {thing} has to wait ({where}). "
+        "Please allow my role **View Channel** there; I try again then, and every hour. Nothing is lost."
     ),
+    reading="reading what was written",
     stuck=(
         "Stuck: {where}. It failed several times in a row, so I let it rest. What was said is safe. "
         "Please run `/revive` there; if it gets stuck again, the log says why."
@@ -52,8 +53,6 @@ TO_STAFF = ToStaff(
         "Too many tickets of this server failed at once, so I let them all rest. What was said is safe. "
         "Please run `/revive`; if they get stuck again, the log says why."
     ),
-    gave_up="Something for {where} did not go through for a whole day, so I gave it up. The log says what it was.",
-    buried="I could not read something for {where}, so I put it aside. All else goes on; the log says why.",
     the_desk="the desk",
     the_ticket="ticket #{number}",
 )
