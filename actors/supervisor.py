@@ -163,6 +163,7 @@ class Supervisor:
             self._end(cell, Stuck())
         for again in {address, *(cell.address for cell in released)}:
             self.rouse(again)
+        return len(released)
 
     @property
     def is_quiet(self) -> bool:
