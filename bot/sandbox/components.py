@@ -1,5 +1,6 @@
 """Buttons, selects, rows and form fields: Discord's limits on them, and the shape in which it gives them back.
 
+Media in components (thumbnails, galleries, files) are not spoken here and are refused.
 Numbers: https://discord.com/developers/docs/components/reference
 """
 
@@ -22,9 +23,6 @@ class ComponentType(IntEnum):
     CHANNEL_SELECT = 8
     SECTION = 9
     TEXT = 10
-    THUMBNAIL = 11
-    MEDIA_GALLERY = 12
-    FILE = 13
     SEPARATOR = 14
     CONTAINER = 17
     LABEL = 18
@@ -50,7 +48,11 @@ LINK = 5
 PREMIUM = 6
 
 _SELECTS = frozenset(range(5, 9)) | {ComponentType.STRING_SELECT}
-_WITH_CUSTOM_ID = _SELECTS | {ComponentType.BUTTON, ComponentType.TEXT_INPUT, ComponentType.FILE_UPLOAD}
+_DEFAULTS: dict[int, Json] = {
+    ComponentType.CONTAINER: {"accent_color": None, "spoiler": False},
+    ComponentType.SEPARATOR: {"spacing": 1, "divider": True},
+    **{kind: {"min_values": 1, "max_values": 1} for kind in _SELECTS},
+}
 
 
 def walk(components: list[Json]) -> Iterator[Json]:
@@ -100,8 +102,8 @@ def _check(tree: ErrorTree, path: Path, component: Json) -> None:
                 _check(tree, (*path, "components", n), part)
             if component.get("accessory"):
                 _check(tree, (*path, "accessory"), component["accessory"])
-        case ComponentType.SEPARATOR | ComponentType.THUMBNAIL | ComponentType.MEDIA_GALLERY | ComponentType.FILE:
-            return
+        case ComponentType.SEPARATOR:
+            tree.number((*path, "spacing"), component.get("spacing"), 1, 2)
         case _:
             tree.add((*path, "type"), "UNION_TYPE_CHOICES", 'Value of field "type" is not a component of messages.')
 
@@ -232,8 +234,7 @@ def numbered(components: list[Json]) -> list[Json]:
 
 def _copied(component: Json) -> Json:
     copy = {key: value for key, value in component.items() if value is not None}
-    if copy.get("type") in _SELECTS:
-        copy = {"min_values": 1, "max_values": 1, **copy}
+    copy = {**_DEFAULTS.get(copy["type"], {}), **copy}
     if copy.get("type") == ComponentType.STRING_SELECT:
         copy["options"] = [{k: v for k, v in option.items() if v is not None} for option in copy["options"]]
     if "components" in copy:

@@ -7,7 +7,6 @@ from bot.sandbox.model import Channel, ChannelType, Guild, Json, Member, Overwri
 from bot.sandbox.permissions import EVERYONE, NONE, Permission
 from bot.sandbox.world import World
 
-BOT_ROLE = "steward"
 # What a desk needs, and no more: the invitation of a careful owner.
 BOT_PERMISSIONS = (
     EVERYONE
@@ -54,7 +53,8 @@ class Stage:
         return guild
 
     def invite_bot(self, guild: Guild, permissions: Permission = BOT_PERMISSIONS) -> Role:
-        role = Role(self.world.new_id(), BOT_ROLE, int(permissions), position=len(guild.roles), managed=True)
+        name = self.world.application.user.username
+        role = Role(self.world.new_id(), name, int(permissions), position=len(guild.roles), managed=True)
         guild.roles[role.id] = role
         membership.join(self.world, guild, self.world.application.user, (role.id,))
         return role

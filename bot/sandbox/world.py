@@ -69,6 +69,7 @@ class World:
         self,
         now: Callable[[], datetime] | None = None,
         *,
+        bot_name: str = "bot",
         seed: int = 0,
         privileged_intents: Intent = PRIVILEGED,
         upload_limit: int = 10 * 1024 * 1024,
@@ -86,7 +87,7 @@ class World:
         self.listeners: list[Callable[[Event], None]] = []
         self._mint = Mint()
         self._random = random.Random(seed)
-        bot = self.add_user("steward", bot=True)
+        bot = self.add_user(bot_name, bot=True)
         self.application = Application(bot.id, bot, self.secret(), int(privileged_intents))
 
     # time, ids, chance

@@ -7,6 +7,7 @@ where it is missing one line says so and nothing is judged.
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,21 +20,45 @@ from bot.sandbox.server import Sandbox
 
 DESCRIPTION = Path(__file__).parents[3] / "shared" / "discord" / "openapi.json"
 
-# The description's own errors, as (schema, property or None) -> (what holds in truth, why). Requests only.
-_TEXT_OR_NUMBER = {"oneOf": [{"type": "null"}, {"type": "integer"}, {"type": "string", "pattern": "^[0-9]+$"}]}
-_SNOWFLAKE_IN_REQUESTS = (
-    {"type": ["string", "integer"], "pattern": "^(0|[1-9][0-9]*)$"},
-    "Reference, Snowflakes: 'the API will accept snowflakes as integers'; py-cord sends overwrites and recipients so.",
+
+@dataclass(frozen=True, eq=False)
+class Allowance:
+    """One error of the description itself: where it is, what holds in truth, and who says so."""
+
+    schema: str
+    key: str | None
+    truth: dict[str, Any]
+    why: str
+
+
+_BITS = {"oneOf": [{"type": "null"}, {"type": "integer"}, {"type": "string", "pattern": "^[0-9]+$"}]}
+_BITS_SAID_BY = "Topics, Permissions: bit sets are serialized as strings since v8, and py-cord sends them as such."
+
+IN_REQUESTS = (
+    Allowance(
+        "SnowflakeType",
+        None,
+        {"type": ["string", "integer"], "pattern": "^(0|[1-9][0-9]*)$"},
+        "Reference, Snowflakes: the API accepts them as integers, too; py-cord sends recipients and overwrites so.",
+    ),
+    Allowance("ChannelPermissionOverwriteRequest", "allow", _BITS, _BITS_SAID_BY),
+    Allowance("ChannelPermissionOverwriteRequest", "deny", _BITS, _BITS_SAID_BY),
 )
-_BITS_IN_REQUESTS = (
-    _TEXT_OR_NUMBER,
-    "Topics, Permissions: bit sets are strings since v8; py-cord sends allow, deny and default_member_permissions so.",
+IN_ANSWERS = (
+    Allowance(
+        "InnerErrors",
+        "_errors",
+        {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["code", "message"],
+                "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
+            },
+        },
+        "Reference, Error Messages: the codes inside `errors` are words, as BASE_TYPE_CHOICES in its own example.",
+    ),
 )
-REQUEST_ALLOWANCES: Mapping[tuple[str, str | None], tuple[dict[str, Any], str]] = {
-    ("SnowflakeType", None): _SNOWFLAKE_IN_REQUESTS,
-    ("ChannelPermissionOverwriteRequest", "allow"): _BITS_IN_REQUESTS,
-    ("ChannelPermissionOverwriteRequest", "deny"): _BITS_IN_REQUESTS,
-}
 
 # Which object of the REST description an event carries, and where in it; "" is the whole payload.
 EVENT_OBJECTS: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -81,7 +106,7 @@ class Judge:
         self.counts["requests"] += 1
         self.routes.add(f"{exchange.method} {exchange.pattern}")
         self._judge_request(exchange, operation)
-        if not exchange.is_fault:
+        if not exchange.is_fault and exchange.status < 500:
             self.counts["answers"] += 1
             self._note(exchange, "answer", _answer_faults(exchange, operation))
 
@@ -111,14 +136,15 @@ def _description() -> dict[str, Any]:
 
 
 @cache
-def _components_in_requests() -> dict[str, Any]:
+def _components(*allowances: Allowance) -> dict[str, Any]:
     """The description's components with its own errors mended."""
     components: dict[str, Any] = json.loads(json.dumps(_description()["components"]))
-    for (schema, key), (truth, _) in REQUEST_ALLOWANCES.items():
-        if key is None:
-            components["schemas"][schema] = truth
+    for allowance in allowances:
+        schemas = components["schemas"]
+        if allowance.key is None:
+            schemas[allowance.schema] = allowance.truth
         else:
-            components["schemas"][schema]["properties"][key] = truth
+            schemas[allowance.schema]["properties"][allowance.key] = allowance.truth
     return components
 
 
@@ -133,7 +159,7 @@ _VALIDATORS: dict[tuple[str, ...], jsonschema_rs.Draft202012Validator] = {}
 def _validator(key: tuple[str, ...], schema: dict[str, Any], *, is_request: bool) -> jsonschema_rs.Draft202012Validator:
     """Building takes some 10 ms, judging some microseconds: built on first use and kept."""
     if key not in _VALIDATORS:
-        components = _components_in_requests() if is_request else _description()["components"]
+        components = _components(*(IN_REQUESTS if is_request else IN_ANSWERS))
         _VALIDATORS[key] = jsonschema_rs.Draft202012Validator({**schema, "components": components})
     return _VALIDATORS[key]
 
@@ -198,9 +224,9 @@ def _at(payload: Any, where: str) -> Iterator[Any]:
 
 def _told(fault: jsonschema_rs.ValidationError) -> str:
     """Where and what; of several choices, the fault of the one that came closest."""
-    if fault.kind.name in ("oneOf", "anyOf") and getattr(fault.kind, "context", None):
-        closest = min(fault.kind.context, key=lambda branch: (len(branch), -len(branch[0].instance_path)))
-        return _told(closest[0])
+    branches = getattr(fault.kind, "context", None)
+    if branches:
+        return _told(min(branches, key=lambda branch: (len(branch), -len(branch[0].instance_path)))[0])
     path = "/".join(str(step) for step in fault.instance_path)
     return f"at /{path}: {fault.message[:300]}"
 

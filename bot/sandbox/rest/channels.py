@@ -2,7 +2,7 @@
 
 from bot.sandbox import errors, message_objects, news, objects, places
 from bot.sandbox.errors import ApiError
-from bot.sandbox.model import Channel, ChannelType, Message, Overwrite, OverwriteType
+from bot.sandbox.model import Channel, ChannelType, Json, Message, Overwrite, OverwriteType
 from bot.sandbox.permissions import ALL, Permission
 from bot.sandbox.rest.route import NOTHING, Answer, Call, Route, ok
 
@@ -54,16 +54,13 @@ def typing(call: Call) -> Answer:
 
 def pins(call: Call) -> Answer:
     pinned = [each for each in _visible(call).messages.values() if each.pinned]
-    items = [
-        {"pinned_at": objects.iso(each.sent_at), "message": message_objects.message(call.world, each)}
-        for each in pinned
-    ]
+    items = [{"pinned_at": objects.iso(each.sent_at), "message": _shape(call, each)} for each in pinned]
     return ok({"items": items, "has_more": False})
 
 
 def pins_as_before(call: Call) -> Answer:
     pinned = [each for each in _visible(call).messages.values() if each.pinned]
-    return ok([message_objects.message(call.world, each) for each in reversed(pinned)])
+    return ok([_shape(call, each) for each in reversed(pinned)])
 
 
 def pin(call: Call) -> Answer:
@@ -80,6 +77,10 @@ def unpin(call: Call) -> Answer:
     message.pinned = False
     news.message_edited(call.world, message)
     return NOTHING
+
+
+def _shape(call: Call, message: Message) -> Json:
+    return message_objects.message(call.world, message)
 
 
 def _visible(call: Call) -> Channel:
