@@ -253,7 +253,9 @@ async def _read_form(request: web.Request) -> tuple[Any, tuple[Upload, ...]]:
             index = name.removeprefix("files[").removesuffix("]")
             uploads.append(Upload(part.filename, part.file.read(), index))
     payload = form.get("payload_json")
-    return json.loads(str(payload)) if payload is not None else dict(form), tuple(uploads)
+    if isinstance(payload, str | bytes | bytearray):  # bytes where the part says that it is JSON
+        return json.loads(payload), tuple(uploads)
+    return dict(form), tuple(uploads)
 
 
 def _response(answer: Answer, headers: dict[str, str], *, garbled: bool) -> web.Response:
