@@ -25,6 +25,7 @@ from bot.inbound.ear import ear_for
 from bot.inbound.gateway import WRONG_TOKEN, Gateway, Unusable
 from bot.inbound.history import DiscordHistory
 from bot.inbound.messages import Hearing
+from bot.outbound.notices import Notices
 from bot.outbound.outlet import DiscordOutlet
 from bot.policy import DeskPolicies, load_policy
 from bot.settings import Settings
@@ -53,6 +54,7 @@ class App:
         self.gateway = Gateway(self.client, **pace)
         self.ear = ear_for(clock, self.gateway.ask)
         history = DiscordHistory(self.client)
+        self._notices = Notices(self.client, policies, clock)
         self.supervisor = Supervisor(
             store=store,
             outlet=DiscordOutlet(self.client, policies, store.entries),
@@ -60,7 +62,7 @@ class App:
             clock=clock,
             ear=self.ear,
             policies=policies,
-            notice=lambda address, notice: None,
+            notice=self._notices,
         )
         counter = Counter(self.supervisor, policies)
         Hearing(
@@ -73,7 +75,7 @@ class App:
     @property
     def is_quiet(self) -> bool:
         """Nothing is read, written, called or answered: what is left waits for time, or for somebody."""
-        return self.supervisor.is_quiet and self.gateway.is_idle
+        return self.supervisor.is_quiet and self.gateway.is_idle and self._notices.is_quiet
 
     async def live(self, *, task_status: TaskStatus[None] = TASK_STATUS_IGNORED) -> None:
         """Until stopped or killed. Raises Unusable, Meltdown and TokenRejected, in an exception group."""
@@ -81,6 +83,7 @@ class App:
             async with anyio.create_task_group() as tasks:
                 self._life = tasks.cancel_scope
                 await tasks.start(self.supervisor.run)
+                tasks.start_soon(self._notices.run)
                 tasks.start_soon(self.gateway.run, self._token, self.ear)
                 task_status.started()
         finally:
