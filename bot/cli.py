@@ -28,7 +28,8 @@ def run() -> None:
     except WrongSetting as wrong:
         give_up(wrong)
     set_up_logs(settings.log_level, secrets=(settings.token, settings.mongodb_uri))
-    from bot.app import Unusable, run  # here, because discord and the database driver take most of a second to import
+    from bot.app import run  # here, because discord and the database driver take most of a second to import
+    from bot.inbound.gateway import Unusable
 
     try:
         sys.exit(run(settings))

@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from pathlib import Path
 from traceback import walk_tb
+from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 from urllib.parse import unquote, urlsplit
 
@@ -49,6 +51,8 @@ def set_up_logs(level: str, *, secrets: Iterable[SecretStr] = (), stream: TextIO
     logger.configure(extra={"action": NO_ACTION})
     logger.add(write, level=level, format="{message}", backtrace=False, diagnose=False)
     logging.basicConfig(handlers=[Library()], level=logging.WARNING, force=True)
+    sys.excepthook = fault
+    threading.excepthook = lambda died: fault(died.exc_type, died.exc_value, died.exc_traceback)
 
 
 class Library(logging.Handler):
@@ -61,6 +65,14 @@ class Library(logging.Handler):
         first_line = record.getMessage().partition("\n")[0]
         heard = logger.patch(origin).bind(action="library").opt(exception=record.exc_info)
         heard.log(record.levelno if record.levelname.startswith("Level ") else record.levelname, first_line)
+
+
+def fault(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    """What nobody caught ends the program or a thread; Python itself would print the exception's words."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error or kind(), trace)
+    else:
+        logger.bind(action="fault").opt(exception=error).critical("This is a fault of ours")
 
 
 def as_text(record: Record) -> str:

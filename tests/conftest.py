@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -50,7 +51,9 @@ def logs_as_before() -> Iterator[None]:
     """For tests that set up logs: afterwards nothing writes into a stream that is gone."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
+    hooks = sys.excepthook, threading.excepthook
     yield
+    sys.excepthook, threading.excepthook = hooks
     logger.remove()
     root.handlers[:] = handlers
     root.setLevel(level)

@@ -13,16 +13,13 @@ from click.testing import CliRunner, Result
 
 from bot import __version__
 from bot.cli import main
+from bot.inbound.gateway import Unusable
 from bot.settings import Settings, WrongSetting, variables
 from tests.bot.test_settings import ENOUGH
 
 pytestmark = pytest.mark.usefixtures("logs_as_before")
 
 ROOT = Path(__file__).parents[2]
-
-
-class Unusable(Exception):
-    """What the composition root raises for what a person can put right."""
 
 
 def steward(*arguments: str, **environment: str) -> Result:
@@ -41,7 +38,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Settings], int]]
 
     def put(run: Callable[[Settings], int]) -> None:
         module = ModuleType("bot.app")
-        vars(module).update(run=run, Unusable=Unusable)
+        vars(module).update(run=run)
         monkeypatch.setitem(sys.modules, "bot.app", module)
 
     return put
@@ -182,3 +179,28 @@ def test_the_real_command_needs_no_desk_to_say_what_is_missing(tmp_path: Path) -
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.startswith("steward: DISCORD_TOKEN is missing")
     assert "Traceback" not in ended.stderr
+
+
+def test_a_fault_of_ours_ends_with_1_and_without_its_words(tmp_path: Path) -> None:
+    """In a process of its own: the last hook of a program cannot be tried inside another."""
+    script = (
+        "import sys, types\n"
+        "def run(settings): raise KeyError('what somebody wrote')\n"
+        "app = types.ModuleType('bot.app'); app.run = run; sys.modules['bot.app'] = app\n"
+        "sys.argv = ['steward', 'run']\n"
+        "from bot.cli import main; main()\n"
+    )
+
+    ended = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env={**os.environ, **ENOUGH, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert ended.returncode == 1
+    assert '"level": "CRITICAL", "message": "This is a fault of ours"' in ended.stderr
+    assert "builtins.KeyError at <string>" in ended.stderr
+    assert "somebody wrote" not in ended.stderr

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -207,3 +208,19 @@ def test_setting_up_twice_writes_once() -> None:
     logger.info("hello")
 
     assert len(log.getvalue().splitlines()) == 1
+
+
+def test_a_thread_that_dies_is_heard_without_its_words() -> None:
+    log = machine()
+
+    def die() -> None:
+        raise ValueError("my secret is hunter2")
+
+    thread = threading.Thread(target=die)
+    thread.start()
+    thread.join()
+
+    record = json.loads(log.getvalue())
+    assert (record["action"], record["level"]) == ("fault", "CRITICAL")
+    assert record["exception"][0].startswith("builtins.ValueError at ")
+    assert "hunter2" not in log.getvalue()
