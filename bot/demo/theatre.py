@@ -1,0 +1,118 @@
+"""Where a story is played: a Discord on loopback, a database in memory, the desk itself, and time that is stepped.
+
+Time moves straight to the next alarm once all is quiet, so that days take seconds and every time is exact. Quiet means:
+the desk has read every event of the gateway, no request is open, and nothing is left in its hands.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from pydantic import SecretStr
+
+from actors.clock import SteppedClock
+from bot.app import App, Mongo, running
+from bot.demo.community import Community, settle
+from bot.demo.mongo import in_memory_client
+from bot.sandbox import Sandbox, World
+from bot.settings import Settings
+from models.ids import ChannelId, RoleId
+
+MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday
+PATIENCE = 30.0  # real seconds until a story that is never quiet is given up
+LOOKS = 3  # turns of the loop that all must find it quiet
+IN_MEMORY = "mongodb://127.0.0.1/steward"  # named by the settings, never called
+
+
+class NeverQuiet(Exception):
+    """Something goes on and on: the story cannot tell when time may move."""
+
+
+@dataclass(slots=True)
+class Theatre:
+    """One community and one desk. The desk may be stopped and started again; the world and the database stay."""
+
+    clock: SteppedClock
+    sandbox: Sandbox
+    community: Community
+    settings: Settings
+    mongo: Mongo
+    look: Callable[[], None] = lambda: None
+    app: App | None = None
+    _desk: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    async def start_desk(self) -> None:
+        """From login until everything that was missed has been read and said."""
+        self._desk = AsyncExitStack()
+        self.app = await self._desk.enter_async_context(
+            running(self.settings, mongo=self.mongo, clock=self.clock, between_identifies=0.0)
+        )
+        await self.quiet()
+
+    async def stop_desk(self) -> None:
+        """In good order, as a restart does it."""
+        await self._desk.aclose()
+        self.app = None
+
+    async def until(self, day: int, time: str) -> None:
+        """Lets story time pass up to "10:30" of the story's n-th day (from 0), ringing every alarm on its way."""
+        hours, minutes, *seconds = map(int, time.split(":"))
+        midnight = MORNING.replace(hour=0) + timedelta(days=day)
+        at = midnight + timedelta(hours=hours, minutes=minutes, seconds=sum(seconds))
+        await self.clock.run_until(at, self.quiet)
+
+    async def quiet(self) -> None:
+        """Waits until nothing is under way, then looks. Raises NeverQuiet."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                looks = 0
+                while looks < LOOKS:
+                    await asyncio.sleep(0)
+                    looks = looks + 1 if self._is_quiet() else 0
+        except TimeoutError:
+            raise NeverQuiet(f"{self.clock.now()}: {self._what_goes_on()}") from None
+        self.look()
+
+    def _is_quiet(self) -> bool:
+        if self.sandbox.open_requests:
+            return False
+        return self.app is None or (self.app.is_quiet and self._has_read_everything(self.app))
+
+    def _has_read_everything(self, app: App) -> bool:
+        return app.gateway.sequence is not None and app.gateway.sequence == self.sandbox.sequence
+
+    def _what_goes_on(self) -> str:
+        app = self.app
+        return (
+            f"{self.sandbox.open_requests} requests open, last event {self.sandbox.sequence}, "
+            f"read {app and app.gateway.sequence}, desk quiet: {app and app.is_quiet}"
+        )
+
+
+@asynccontextmanager
+async def theatre() -> AsyncIterator[Theatre]:
+    """Everything but the desk, which the story starts itself; all of it ends with the block."""
+    clock = SteppedClock(MORNING)
+    async with Sandbox(World(clock.now)) as sandbox:
+        community = settle(sandbox)
+        stage = Theatre(clock, sandbox, community, settings_for(sandbox, community), in_memory_client())
+        try:
+            yield stage
+        finally:
+            await stage.stop_desk()
+
+
+def settings_for(sandbox: Sandbox, community: Community) -> Settings:
+    """The installation of this community, as its administrator would write it into .env."""
+    return Settings(
+        token=SecretStr(sandbox.token),
+        mongodb_uri=SecretStr(IN_MEMORY),
+        transcripts_channel=ChannelId(community.transcripts.id),
+        sla_channel=ChannelId(community.sla.id),
+        staff_log_channel=ChannelId(community.staff_log.id),
+        database_role=RoleId(community.database_team.id),
+        product_issues_role=RoleId(community.product_team.id),
+        discord_api_url=sandbox.api_url,
+    )
