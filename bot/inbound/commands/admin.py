@@ -32,7 +32,7 @@ def _set_up_shape(says: Words) -> Payload:
         "name": "setup",
         "description": says.commands.setup,
         "options": [category, channel],
-        "default_member_permissions": str(MANAGE_GUILD),
+        "default_member_permissions": MANAGE_GUILD,
         **GUILD_ONLY,
     }
 

@@ -46,4 +46,4 @@ def _holds(theirs: Any, ours: Any) -> bool:
         return isinstance(theirs, Mapping) and all(_holds(theirs.get(key), value) for key, value in ours.items())
     if isinstance(ours, list):
         return isinstance(theirs, list) and len(theirs) == len(ours) and all(map(_holds, theirs, ours))
-    return bool(theirs == ours)
+    return str(theirs) == str(ours)  # permissions are sent as a number and come back as text
