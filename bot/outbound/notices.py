@@ -1,4 +1,4 @@
-"""What the supervisor reports outside of every promise, told in the staff log as well as it can be: once, and not again.
+"""What the supervisor reports outside of every promise, told once in the staff log as well as it can be.
 
 Nothing waits for it and nothing depends on it; what cannot be said there stands in the log.
 """
@@ -31,11 +31,12 @@ class Notices:
         self._waiting: deque[tuple[Address, Notice]] = deque(maxlen=MOST_WAITING)
         self._asked: dict[tuple[GuildId, str], float] = {}
         self._rung = asyncio.Event()
+        self._is_posting = False
 
     @property
     def is_quiet(self) -> bool:
         """Nothing waits to be posted."""
-        return not self._waiting
+        return not (self._waiting or self._is_posting)
 
     def __call__(self, address: Address, notice: Notice) -> None:
         """Never waits."""
@@ -49,8 +50,9 @@ class Notices:
             await self._rung.wait()
             self._rung.clear()
             while self._waiting:
-                await self._post(*self._waiting[0])
-                self._waiting.popleft()
+                self._is_posting = True
+                await self._post(*self._waiting.popleft())
+                self._is_posting = False
 
     def _was_asked(self, address: Address, notice: Notice) -> bool:
         if notice.trouble is not Trouble.MISSING_PERMISSION:

@@ -112,7 +112,8 @@ def _undelivered(effect: Say, scene: Scene) -> Embed:
     why, remedy = scene.words.whys.get(effect.why, scene.words.why_unknown)
     if what is What.COPY and effect.id.n == 0 and effect.channel:
         remedy = says.copy_goes_to_ticket
-    text = says.undelivered_text.format(thing=scene.words.things[what], why=why)
+    thing = scene.words.things[what]
+    text = says.undelivered_text.format(thing=thing[:1].upper() + thing[1:], why=why)
     return Embed(
         says.undelivered_title.format(number=scene.number) if scene.number else says.undelivered_desk_title,
         "\n".join([text, says.undelivered_next.format(next=remedy)]),

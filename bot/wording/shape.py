@@ -184,7 +184,7 @@ class Page:
     """The transcript's page."""
 
     title: str  # number, title
-    transcript: str
+    transcript: str  # number
     owner: str
     type: str
     opened: str
@@ -221,7 +221,7 @@ class Words:
     answers: Answers
     page: Page
     priorities: Mapping[Priority, str]
-    things: Mapping[What, str]  # what could not be delivered
+    things: Mapping[What, str]  # what did not work, or has to wait
     whys: Mapping[str, tuple[str, str]]  # why it could not, and what to do now
     why_unknown: tuple[str, str]
     permissions: Mapping[str, str]  # Discord's own names of its permissions
