@@ -1,4 +1,4 @@
-"""A server with people in it, on a Discord of our own and on stepped time, and the real bot connected to it over sockets.
+"""A server with people in it, on a Discord of our own and on stepped time, and the real bot connected over sockets.
 
 A test says what people do and looks at what they see. `quiet` is reached when nothing is under way anywhere; story time
 moves only then, so days take milliseconds and every time is exact.
@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import anyio
+from anyio.lowlevel import checkpoint
 
 from actors.clock import SteppedClock
 from bot.app import App, running
@@ -100,7 +101,7 @@ class Town:
         with anyio.fail_after(QUIET_WITHIN):
             calm = 0
             while calm < 3:
-                await anyio.sleep(0)
+                await checkpoint()
                 calm = calm + 1 if self._is_quiet() else 0
 
     def _is_quiet(self) -> bool:
@@ -111,7 +112,7 @@ class Town:
     async def until(self, is_so: Callable[[], object]) -> None:
         with anyio.fail_after(QUIET_WITHIN):
             while not is_so():
-                await anyio.sleep(0)
+                await checkpoint()
 
     async def wait(self, **span: float) -> None:
         """So much story time passes; every alarm in it rings at its moment."""
@@ -160,6 +161,11 @@ class Town:
 
     async def close(self, channel: Channel, **options: object) -> str:
         return await self.answer(await self.staff.slash(channel, "close_ticket", **options))
+
+    async def rate(self, copy: Seen, stars: int, comment: str) -> str:
+        response = await (await self.owner.click(copy, f"{stars} ★")).response
+        assert response.form is not None, response
+        return await self.answer(await self.owner.submit(response.form, {"comment": comment}))
 
     # --- what can be seen ---
 

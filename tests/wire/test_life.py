@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 
-from bot.sandbox import OutcomeKind
-from models.ticket import Ending
-from tests.support.town import MORNING, a_town
+from tests.support.town import a_town
 
 
 async def test_a_ticket_lives_from_the_button_to_the_rating() -> None:
@@ -27,7 +25,7 @@ async def test_a_ticket_lives_from_the_button_to_the_rating() -> None:
         assert response.form is not None
         answer = await town.answer(await town.staff.submit(response.form, {"reason": "restored", "feedback": "Yes"}))
         assert answer.startswith("The ticket is closed.")
-        (record,) = [message for message in town.staff.sees(town.transcripts)]
+        (record,) = town.staff.sees(town.transcripts)
         (copy,) = town.owner.inbox()
         assert [file.filename for file in (*record.files, *copy.files)] == ["ticket-0001.html", "ticket-0001.html"]
         assert "We look into it." in copy.files[0].content.decode()
@@ -41,3 +39,65 @@ async def test_a_ticket_lives_from_the_button_to_the_rating() -> None:
 
         await town.wait(minutes=5)
         assert town.channels() == {}
+
+
+async def test_the_team_is_called_past_half_and_past_all_of_the_promise_and_again_each_day_until_it_answers() -> None:
+    async with a_town() as town:
+        channel = await town.open()
+        await town.wait(minutes=20)
+        await town.answer(await town.staff.slash(channel, "priority", priority="high"))
+        began = town.now
+
+        await town.wait(hours=50)
+        halves = [message for message in town.staff.sees(town.sla) if message.calls_me]
+        fulls = [message for message in town.staff.sees(channel) if "Sorry for the wait" in message.text]
+        assert [message.at - began for message in halves] == [timedelta(days=2, minutes=30, seconds=2)]
+        assert [message.at - began for message in fulls] == [timedelta(days=2, hours=1, seconds=2)]
+        assert fulls[0].calls_me
+
+        await town.staff.say(channel, "Here is your answer.")
+        await town.wait(days=3)
+        assert [message.id for message in town.staff.sees(town.sla)] == [message.id for message in halves]
+        assert town.staff.sees(channel)[-1].text == "Here is your answer."
+
+
+async def test_a_change_of_priority_moves_the_target_and_never_restarts_the_clock() -> None:
+    async with a_town() as town:
+        channel = await town.open_with_priority("normal")
+        began = town.now
+        await town.wait(minutes=20)
+
+        await town.answer(await town.staff.slash(channel, "priority", priority="high"))
+        await town.wait(minutes=11)
+
+        (half,) = town.staff.sees(town.sla)
+        assert half.at - began == timedelta(minutes=30, seconds=2)
+
+
+async def test_closing_says_what_was_chosen_and_asks_for_no_rating_where_none_is_wished() -> None:
+    async with a_town() as town:
+        channel = await town.open_with_priority()
+
+        answer = await town.close(channel, feedback=False, reason="a duplicate")
+
+        assert "asked how it was" not in answer
+        (copy,) = town.owner.inbox()
+        assert "a duplicate" in copy.text
+        assert copy.buttons == ()
+
+
+async def test_a_rating_may_be_changed_for_a_day_and_the_record_shows_the_last() -> None:
+    async with a_town() as town:
+        await town.close(await town.open_with_priority())
+        (copy,) = town.owner.inbox()
+        await town.rate(copy, 2, "slow")
+
+        await town.wait(hours=23)
+        await town.rate(copy, 4, "it came, after all")
+        (record,) = town.staff.sees(town.transcripts)
+        assert "★★★★☆ 4 of 5\nComment: it came, after all" in record.text
+
+        await town.wait(hours=25)
+        answer = await town.rate(copy, 1, "")
+        assert answer.startswith("The time for this has passed.")
+        assert town.staff.sees(town.transcripts)[0].text == record.text
