@@ -5,5 +5,5 @@ Motor reads the number of its threads when it is imported, so it is said here, b
 
 import os
 
-THREADS = 64
+THREADS = 64  # Motor's own default is five for each processor
 os.environ.setdefault("MOTOR_MAX_WORKERS", str(THREADS))

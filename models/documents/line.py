@@ -8,15 +8,16 @@ from typing import TypeVar
 
 from anyio import CancelScope
 from bson.errors import BSONError
+from motor.frameworks.asyncio import max_workers
 from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 
 from models.errors import StoreDown, Unwritable
 
 T = TypeVar("T")
 
-# Fewer than Motor's threads: fifty writes to a dead server, all cancelled, held every thread, and a probe waited for
-# half a minute (measured).
-MOST_UNDER_WAY = 48
+# Fewer than Motor has threads (64, see the package): fifty writes to a dead server, all cancelled, held every thread,
+# and a probe waited for half a minute (measured).
+MOST_UNDER_WAY = max(1, max_workers * 3 // 4)
 # Two seconds to find a server, ten for its answer.
 LONGEST = timedelta(seconds=13)
 
