@@ -121,6 +121,7 @@ def client_for(settings: Settings) -> discord.Client:
     if settings.discord_api_url:
         discord.http.Route.API_BASE_URL = settings.discord_api_url + "/v{API_VERSION}"
         discord.asset.Asset.BASE = settings.discord_api_url.removesuffix("/api") + "/cdn"
+    discord.utils.voice_dependency_warning_emitted = True  # a desk needs no voice, and nobody needs to read so
     intents = discord.Intents(guilds=True, members=True, guild_messages=True, message_content=True)
     return discord.Client(
         intents=intents,

@@ -1,16 +1,17 @@
 """A ticket's whole life played on this machine: sandbox, database in memory and the desk itself, on stepped time."""
 
-import sys
 from pathlib import Path
 
 import anyio
 
+from bot.app import a_signal
 from bot.demo.acting import Cast
 from bot.demo.narration import Narration
 from bot.demo.story import play
 from bot.demo.theatre import Theatre, theatre
 from bot.demo.witness import Witness
 from bot.logs import set_up_logs
+from bot.sandbox import Sandbox
 
 
 def run_demo(*, keep: bool, out: Path | None) -> int:
@@ -22,7 +23,7 @@ def run_demo(*, keep: bool, out: Path | None) -> int:
 async def _demo(keep: bool, out: Path | None) -> int:
     async with theatre() as stage:
         narration = Narration(stage.clock.now)
-        await _played(stage, narration)
+        await perform(stage, narration)
         if out is not None:
             leave_transcripts(stage, out, narration)
         print(f"\n{narration.verdict()}", flush=True)
@@ -31,7 +32,8 @@ async def _demo(keep: bool, out: Path | None) -> int:
     return 0 if narration.all_hold else 1
 
 
-async def _played(stage: Theatre, narration: Narration) -> None:
+async def perform(stage: Theatre, narration: Narration) -> None:
+    """Starts the desk and plays the whole story."""
     witness = Witness(stage.community, narration)
     stage.look = witness.look
     await stage.start_desk()
@@ -53,8 +55,21 @@ def leave_transcripts(stage: Theatre, folder: Path, narration: Narration) -> Non
 
 
 async def _keep(stage: Theatre) -> None:
-    """Real time does not move the story's; the desk answers whoever talks to this Discord."""
-    sandbox = stage.sandbox
-    print(f"The story's Discord stays until Ctrl-C:\n  API      {sandbox.api_url}\n  gateway  {sandbox.gateway_url}")
-    print(f"  CDN      {sandbox.cdn_url}\n  token    {sandbox.token}", file=sys.stdout, flush=True)
-    await anyio.sleep_forever()
+    """Until Ctrl-C or SIGTERM. From here on the story's time goes at the pace of the wall."""
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(stage.go_on)
+        tasks.start_soon(_say_where, stage.sandbox)
+        await a_signal()
+        tasks.cancel_scope.cancel()
+
+
+async def _say_where(sandbox: Sandbox) -> None:
+    """Once whoever reads this may stop it: the signals are being listened to."""
+    print("The story's Discord and the desk stay until Ctrl-C, and its time goes on:")
+    for what, where in (
+        ("API", sandbox.api_url),
+        ("gateway", sandbox.gateway_url),
+        ("CDN", sandbox.cdn_url),
+        ("token", sandbox.token),
+    ):
+        print(f"  {what:<8} {where}", flush=True)

@@ -22,6 +22,7 @@ from models.ids import ChannelId, RoleId
 
 MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday
 PATIENCE = 30.0  # real seconds until a story that is never quiet is given up
+PACE = 0.5  # real seconds between two moves of a story that goes on by itself
 LOOKS = 3  # turns of the loop that all must find it quiet
 IN_MEMORY = "mongodb://127.0.0.1/steward"  # named by the settings, never called
 
@@ -62,6 +63,14 @@ class Theatre:
         midnight = MORNING.replace(hour=0) + timedelta(days=day)
         at = midnight + timedelta(hours=hours, minutes=minutes, seconds=sum(seconds))
         await self.clock.run_until(at, self.quiet)
+
+    async def go_on(self) -> None:
+        """Lets story time pass at the pace of the wall, for ever."""
+        began, at = self.clock.monotonic(), self.clock.now()
+        while True:
+            await asyncio.sleep(PACE)
+            passed = timedelta(milliseconds=int(1000 * (self.clock.monotonic() - began)))
+            await self.clock.run_until(at + passed, self.quiet)
 
     async def quiet(self) -> None:
         """Waits until nothing is under way, then looks. Raises NeverQuiet."""

@@ -18,11 +18,10 @@ UNITS = (("days", timedelta(days=1)), ("hours", timedelta(hours=1)), ("minutes",
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """One message as the client draws it."""
+    """One message as it stands somewhere."""
 
     place: str
-    author: str
-    drawn: str
+    message: Seen
     is_own: bool
 
 
@@ -62,12 +61,12 @@ class Witness:
         self._seen[name] = now
         for id, sight in now.items():
             if id not in before and not sight.is_own:
-                yield sight.author, f"in {sight.place}", sight.drawn
-            elif id in before and before[id] != sight and not sight.is_own:
-                yield sight.author, f"edits in {sight.place}", sight.drawn
+                yield sight.message.author, f"in {sight.place}", self.drawn(sight.message)
+            elif id in before and before[id].message != sight.message and not sight.is_own:
+                yield sight.message.author, f"edits in {sight.place}", self.drawn(sight.message)
         for id, sight in before.items():
             if id not in now and sight.place in self._open[name] and not sight.is_own:
-                yield sight.author, f"gone from {sight.place}", _first_line(sight.drawn)
+                yield sight.message.author, f"gone from {sight.place}", _first_line(self.drawn(sight.message))
 
     def _doors(self, person: Person) -> Iterable[tuple[str, str, str]]:
         name = person.user.username
@@ -80,7 +79,7 @@ class Witness:
 
     def _sights(self, person: Person) -> dict[Id, Sight]:
         return {
-            message.id: Sight(_place(channel), message.author, self.drawn(message), message.author_id == person.user.id)
+            message.id: Sight(_place(channel), message, message.author_id == person.user.id)
             for channel in self._channels(person)
             for message in person.sees(channel)
             if not message.is_ephemeral
