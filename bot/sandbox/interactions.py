@@ -232,7 +232,7 @@ def _callback_response(world: World, interaction: Interaction) -> Json:
         "response_message_loading": message.is_loading,
         "response_message_ephemeral": message.is_ephemeral,
     }
-    if interaction.answered_with == DEFERRED_UPDATE:
+    if interaction.answered_with in (DEFERRED, DEFERRED_UPDATE):
         return {"interaction": about}
     resource = {"type": interaction.answered_with, "message": message_objects.message(world, message)}
     return {"interaction": about, "resource": resource}

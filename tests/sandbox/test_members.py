@@ -1,0 +1,158 @@
+"""Guilds, members and roles over REST, with Discord's hierarchy."""
+
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.sandbox import Intent, Permission, Sandbox, World
+from tests.sandbox.tools import Api, Place
+
+
+@pytest.fixture
+def members(place: Place) -> str:
+    return f"/guilds/{place.guild.id}/members"
+
+
+def grant(place: Place, *permissions: Permission) -> None:
+    """Gives the bot more than its invitation did."""
+    mine = next(role for role in place.guild.roles.values() if role.managed)
+    for permission in permissions:
+        place.sandbox.stage.set_permissions(place.guild, mine, Permission(mine.permissions) | permission)
+
+
+async def test_the_guild_its_roles_and_its_members_are_told(place: Place, api: Api, members: str) -> None:
+    _, guild = await api("GET", f"/guilds/{place.guild.id}?with_counts=1")
+    _, roles = await api("GET", f"/guilds/{place.guild.id}/roles")
+    _, one = await api("GET", f"{members}/{place.staff.id}")
+
+    assert (guild["name"], guild["owner_id"], guild["approximate_member_count"]) == ("Desk", str(place.owner.id), 4)
+    assert [each["name"] for each in roles] == ["@everyone", "bot", "Support"]
+    assert (one["user"]["username"], one["roles"]) == ("staff", [str(place.staff_role.id)])
+
+
+async def test_members_are_paged_by_id(place: Place, api: Api, members: str) -> None:
+    _, first = await api("GET", f"{members}?limit=2")
+    _, second = await api("GET", f"{members}?limit=1000&after={first[-1]['user']['id']}")
+
+    assert [each["user"]["username"] for each in first + second] == ["bot", "owner", "staff", "stranger"]
+
+
+async def test_the_list_needs_the_members_intent_and_one_member_does_not() -> None:
+    async with Sandbox(World(privileged_intents=Intent(0))) as sandbox, aiohttp.ClientSession() as session:
+        owner = sandbox.stage.user("owner")
+        guild = sandbox.stage.guild("Desk", owner)
+        api = Api(sandbox, session)
+
+        listed = await api("GET", f"/guilds/{guild.id}/members?limit=10")
+        one = await api("GET", f"/guilds/{guild.id}/members/{owner.id}")
+
+    assert (listed[0], listed[1]["code"]) == (403, 50001)
+    assert one[0] == 200
+
+
+async def test_members_are_found_by_the_beginning_of_their_name(place: Place, api: Api, members: str) -> None:
+    _, found = await api("GET", f"{members}/search?query=STR&limit=5")
+
+    assert [each["user"]["username"] for each in found] == ["stranger"]
+
+
+async def test_the_bot_hands_out_roles_below_its_own(place: Place, api: Api, members: str) -> None:
+    above = place.sandbox.stage.role(place.guild, "above", below_bot=False)
+    there = f"{members}/{place.stranger.id}/roles"
+
+    given = await api("PUT", f"{there}/{place.staff_role.id}")
+    taken = await api("DELETE", f"{members}/{place.staff.id}/roles/{place.staff_role.id}")
+    refused = await api("PUT", f"{there}/{above.id}")
+    everyone = await api("PUT", f"{there}/{place.guild.id}")
+
+    assert (given[0], taken[0]) == (204, 204)
+    assert [(answer[0], answer[1]["code"]) for answer in (refused, everyone)] == [(403, 50013)] * 2
+    assert place.guild.members[place.stranger.id].roles == [place.staff_role.id]
+    assert place.guild.members[place.staff.id].roles == []
+
+
+async def test_all_roles_of_a_member_are_set_at_once(place: Place, api: Api, members: str) -> None:
+    other = place.sandbox.stage.role(place.guild, "other")
+
+    status, changed = await api("PATCH", f"{members}/{place.staff.id}", {"roles": [str(other.id)]})
+
+    assert (status, changed["roles"]) == (200, [str(other.id)])
+
+
+async def test_a_time_out_needs_its_permission_and_spares_administrators(place: Place, api: Api, members: str) -> None:
+    until = {"communication_disabled_until": (place.sandbox.world.now() + timedelta(hours=1)).isoformat()}
+
+    without = await api("PATCH", f"{members}/{place.stranger.id}", until)
+    grant(place, Permission.MODERATE_MEMBERS)
+    owner = await api("PATCH", f"{members}/{place.owner.id}", until)
+    stranger = await api("PATCH", f"{members}/{place.stranger.id}", until)
+    freed = await api("PATCH", f"{members}/{place.stranger.id}", {"communication_disabled_until": None})
+
+    assert [answer[0] for answer in (without, owner, stranger, freed)] == [403, 403, 200, 200]
+    assert stranger[1]["communication_disabled_until"] is not None
+    assert freed[1]["communication_disabled_until"] is None
+
+
+async def test_a_time_out_lasts_four_weeks_at_most(place: Place, api: Api, members: str) -> None:
+    grant(place, Permission.MODERATE_MEMBERS)
+    until = {"communication_disabled_until": (place.sandbox.world.now() + timedelta(days=29)).isoformat()}
+
+    status, refused = await api("PATCH", f"{members}/{place.stranger.id}", until)
+
+    assert (status, refused["code"]) == (400, 50035)
+    assert place.guild.members[place.stranger.id].timed_out_until is None
+
+
+async def test_nicknames(place: Place, api: Api, members: str) -> None:
+    without = await api("PATCH", f"{members}/{place.stranger.id}", {"nick": "Guest"})
+    grant(place, Permission.MANAGE_NICKNAMES)
+    named = await api("PATCH", f"{members}/{place.stranger.id}", {"nick": "Guest"})
+
+    assert (without[0], named[0], named[1]["nick"]) == (403, 200, "Guest")
+
+
+async def test_who_the_bot_is(place: Place, api: Api) -> None:
+    _, me = await api("GET", "/users/@me")
+    _, application = await api("GET", "/applications/@me")
+    _, also = await api("GET", "/oauth2/applications/@me")
+    _, gateway = await api("GET", "/gateway/bot")
+    _, owner = await api("GET", f"/users/{place.owner.id}")
+
+    assert (me["id"], me["bot"]) == (application["id"], True)
+    assert also == application
+    assert gateway["url"] == place.sandbox.gateway_url
+    assert owner["username"] == "owner"
+
+
+@pytest.mark.parametrize("path", ["/users/@me", "/guilds/1", "/channels/1/messages"])
+async def test_a_wrong_token_is_unauthorized(api: Api, path: str) -> None:
+    assert await api("GET", path, token="wrong") == (401, {"message": "401: Unauthorized", "code": 0})
+
+
+@pytest.mark.usefixtures("bad_requests")
+async def test_routes_that_are_not_there(api: Api) -> None:
+    nowhere: tuple[int, Any] = await api("GET", "/nowhere")
+    wrong_method: tuple[int, Any] = await api("PUT", "/users/@me")
+
+    assert (nowhere[0], wrong_method[0]) == (404, 405)
+
+
+@pytest.mark.usefixtures("bad_requests")
+async def test_reasons_have_a_length(place: Place, api: Api) -> None:
+    there = f"/channels/{place.lobby.id}"
+
+    long = await api("PATCH", there, {"position": 1}, headers={"X-Audit-Log-Reason": "x" * 513})
+    fits = await api("PATCH", there, {"position": 1}, headers={"X-Audit-Log-Reason": "%20" * 512})
+
+    assert (long[0], long[1]["code"], fits[0]) == (400, 50035, 200)
+
+
+@pytest.mark.usefixtures("bad_requests")
+async def test_a_body_that_is_no_json_is_refused(place: Place) -> None:
+    async with aiohttp.ClientSession() as session:
+        url = f"{place.sandbox.api_url}/v10/channels/{place.lobby.id}/messages"
+        headers = {"Authorization": f"Bot {place.sandbox.token}", "Content-Type": "application/json"}
+        async with session.post(url, data=b"{", headers=headers) as answer:
+            assert (answer.status, (await answer.json())["code"]) == (400, 50109)
