@@ -17,7 +17,7 @@ from models.snapshot import Pending, Snapshot
 
 MOST_AT_ONE_MOMENT = 100
 UNKNOWN_YET = object()
-FACTS_WITHOUT_MEMORY = (Edit, Delete, SurfaceGone, Wake, CaughtUp)
+FACTS_WITHOUT_MEMORY = Edit | Delete | SurfaceGone | Wake | CaughtUp
 
 
 class DiedWithIt(Exception):
