@@ -69,10 +69,8 @@ def _gated(before: Ticket, event: e.Gated) -> Shown:
 def _under(before: Ticket, term: Term, about: int, after: Ticket, policy: Policy) -> Shown:
     """A new type calls its role, a new priority is one line; whatever the promise is now, the card says it."""
     role, moved = policy.of(term.type).staff_role, term.type != before.term.type
-    if moved:
+    if moved or before.promised_at is None:
         yield from surface.access(EffectId(What.ACCESS, about), after, policy)
-    elif before.promised_at is None:
-        yield from surface.access(EffectId(What.ACCESS), after, policy)
     yield from surface.card(EffectId(What.CARD, about), after)
     if not surface.stands(after):
         return

@@ -34,7 +34,7 @@ def furnish(ticket: Ticket, form: str, policy: Policy) -> Iterator[f.Effect]:
     yield f.Welcome(EffectId(What.WELCOME), ticket.channel, ticket.owner, role, type, ticket.title)
     yield f.PostForm(EffectId(What.FORM), ticket.channel, ticket.owner, ticket.owner_name, ticket.title, form)
     if is_amended(ticket):
-        yield from access(EffectId(What.ACCESS), ticket, policy)
+        yield from access(EffectId(What.ACCESS, ticket.channel), ticket, policy)
 
 
 def access(id: EffectId, ticket: Ticket, policy: Policy) -> Iterator[f.SetAccess]:

@@ -91,4 +91,4 @@ def is_waived(ticket: Ticket) -> bool:
 
 def owner_last(ticket: Ticket) -> Moment:
     """When the owner last said something; the form counts."""
-    return max((turn.at for turn in ticket.turns if turn.side is Side.OWNER), default=ticket.opened_at)
+    return next((turn.at for turn in reversed(ticket.turns) if turn.side is Side.OWNER), ticket.opened_at)

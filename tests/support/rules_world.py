@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import NamedTuple
 
 from models import commands as c
 from models import effects as f
 from models.effects import Place
 from models.errors import Refused
-from models.events import Closed, MarkPassed
+from models.events import Closed, Event, MarkPassed
 from models.ids import Address, ChannelId, EffectId, GuildId, LetterId, MessageId, RoleId, TypeKey, UserId, What
 from models.message import Written
 from models.moment import first_snowflake
@@ -187,3 +188,34 @@ def set_priority(at: datetime, priority: Priority, n: int = 1, by: Person = STAF
 
 def close(at: datetime, n: int = 1, by: Person = STAFF, **more: object) -> c.Close:
     return replace(c.Close(LetterId(snowflake(at, n)), at, by), **more)  # type: ignore[arg-type]
+
+
+Letters = tuple[tuple[datetime, c.Command], ...]
+
+MADE: Letters = (
+    (START, OPEN),
+    (START, c.Delivered(EffectId(What.SURFACE), CHANNEL)),
+    (START, c.Delivered(EffectId(What.WELCOME), CARD)),
+)
+"""A ticket as everybody first sees it: its channel is made, its card stands."""
+
+
+class Turn(NamedTuple):
+    ticket: Ticket
+    events: tuple[Event, ...]
+    effects: tuple[f.Effect | f.Withdraw, ...]
+
+
+def take(ticket: Ticket | None, letter: c.Command, at: datetime, policy: Policy | None = None) -> Turn:
+    """One turn, as (ticket, events, effects)."""
+    done = step(ticket, letter, at, policy or POLICY)
+    assert isinstance(done.state, Ticket)
+    return Turn(done.state, done.events, done.effects)
+
+
+def told(*letters: tuple[datetime, c.Command], policy: Policy | None = None, made: Letters = MADE) -> Turn:
+    """The ticket after these letters, and what the last of them brought."""
+    turn = take(None, made[0][1], made[0][0], policy)
+    for at, letter in (*made[1:], *letters):
+        turn = take(turn.ticket, letter, at, policy)
+    return turn

@@ -1,0 +1,143 @@
+"""Who may wish what: each refusal beside the success, on the same ticket; and after a refusal nothing happened."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from models import commands as c
+from models.errors import Reason, Refused
+from models.events import Closed, Heard, TermsChanged
+from models.ids import LetterId, TypeKey
+from models.person import Person
+from models.rules.permits import is_staff, side_of
+from models.rules.step import step
+from models.ticket import Priority, Side
+from tests.support.rules_world import (
+    ADMIN,
+    BOT,
+    CATEGORY,
+    CHANNEL,
+    HOUR,
+    MINUTE,
+    OWNER,
+    POLICY,
+    PRODUCT,
+    SPECIALIST,
+    STAFF,
+    START,
+    STRANGER,
+    close,
+    said,
+    set_priority,
+    snowflake,
+    take,
+    told,
+)
+
+AT = START + HOUR
+ID = LetterId(snowflake(AT, 60))
+OWNER_WHO_SERVES = replace(OWNER, roles=STAFF.roles)
+OTHER_SPECIALIST = replace(SPECIALIST, roles=(STAFF.roles[1],))
+
+WISHES: dict[str, tuple[Callable[[Person], c.Command], type]] = {
+    "a priority": (lambda by: set_priority(AT, Priority.LOW, by=by), TermsChanged),
+    "a type": (lambda by: c.SetType(ID, AT, by, PRODUCT), TermsChanged),
+    "that no answer is needed": (lambda by: c.NoAnswerNeeded(ID, AT, by), Heard),
+    "an end": (lambda by: close(AT, by=by), Closed),
+}
+
+
+@pytest.mark.parametrize("wish", WISHES)
+@pytest.mark.parametrize("by", [STAFF, SPECIALIST, ADMIN, OWNER_WHO_SERVES], ids=lambda by: by.name)
+def test_who_serves_the_type_or_administers_may_wish(wish: str, by: Person) -> None:
+    letter, happens = WISHES[wish]
+
+    assert isinstance(take(told().ticket, letter(by), AT).events[0], happens)
+
+
+@pytest.mark.parametrize("wish", WISHES)
+@pytest.mark.parametrize(
+    ("by", "reason"),
+    [
+        (OWNER, Reason.STAFF_ONLY),
+        (STRANGER, Reason.STAFF_ONLY),
+        (OTHER_SPECIALIST, Reason.STAFF_ONLY),
+        (BOT, Reason.NOT_FOR_BOTS),
+    ],
+)
+def test_nobody_else_may(wish: str, by: Person, reason: Reason) -> None:
+    ticket = told().ticket
+
+    with pytest.raises(Refused) as refused:
+        step(ticket, WISHES[wish][0](by), AT, POLICY)
+
+    assert refused.value.reason is reason
+    assert ticket == told().ticket
+
+
+@pytest.mark.parametrize("wish", WISHES)
+def test_a_closed_ticket_grants_no_wish_and_says_so_only_to_staff(wish: str) -> None:
+    closed = told((AT, close(AT))).ticket
+
+    for by, reason in ((STAFF, Reason.CLOSED), (OWNER, Reason.STAFF_ONLY)):
+        with pytest.raises(Refused) as refused:
+            step(closed, WISHES[wish][0](by), AT, POLICY)
+        assert refused.value.reason is reason
+
+
+def test_a_type_that_the_policy_does_not_know_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        step(told().ticket, c.SetType(ID, AT, STAFF, TypeKey("unknown")), AT, POLICY)
+
+    assert refused.value.reason is Reason.NO_SUCH_TYPE
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        c.SetUp(ID, AT, ADMIN, CATEGORY, CHANNEL),
+        c.Submit(ID, AT, OWNER, PRODUCT, "title", "text"),
+        c.TicketClosed(ID, AT, 12),
+    ],
+)
+def test_a_ticket_is_no_desk(letter: c.Command) -> None:
+    with pytest.raises(Refused) as refused:
+        step(told().ticket, letter, AT, POLICY)
+
+    assert refused.value.reason is Reason.NOT_SET_UP
+
+
+@pytest.mark.parametrize(
+    ("by", "side"),
+    [
+        (OWNER, Side.OWNER),
+        (OWNER_WHO_SERVES, Side.OWNER),
+        (STAFF, Side.STAFF),
+        (SPECIALIST, Side.STAFF),
+        (ADMIN, Side.STAFF),
+        (OTHER_SPECIALIST, Side.OTHER),
+        (STRANGER, Side.OTHER),
+        (BOT, Side.OTHER),
+    ],
+)
+def test_everybody_speaks_on_one_side(by: Person, side: Side) -> None:
+    assert side_of(by, told().ticket, AT, POLICY) is side
+
+
+def test_who_served_the_type_when_it_was_said_has_answered_though_it_is_heard_after_the_type_changed() -> None:
+    moved = c.SetType(ID, AT, STAFF, PRODUCT)
+    ticket = told((START, set_priority(START, Priority.LOW)), (AT, moved)).ticket
+
+    before = take(ticket, said(SPECIALIST, AT - MINUTE), AT + MINUTE)
+    after = take(ticket, said(SPECIALIST, AT + MINUTE), AT + MINUTE)
+
+    assert [type(event) for event in before.events] == [Heard]
+    assert after.events == ()
+
+
+def test_where_a_type_has_no_role_only_administrators_serve_it() -> None:
+    kind = POLICY.types[PRODUCT].model_copy(update={"staff_role": None})
+
+    assert is_staff(ADMIN, kind)
+    assert not is_staff(STRANGER, kind)
