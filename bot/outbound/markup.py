@@ -20,7 +20,7 @@ QUOTE = re.compile(r"(?:^> ?(?!>> ).*(?:\n|\Z))+", re.MULTILINE)
 QUOTE_REST = re.compile(r"^>>> (?P<rest>.*)\Z", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(#{1,3}) +(?P<text>\S.*)$", re.MULTILINE)
 INLINE = re.compile(
-    r"\\(?P<escaped>[^\w\s])"
+    r"\\(?P<escaped>[^0-9A-Za-z\s])"
     r"|(?P<ticks>`{1,2})(?P<code>[^`](?:.*?[^`])??)(?P=ticks)(?!`)"
     r"|<@!?(?P<user>\d{1,20})>"
     r"|<@&(?P<role>\d{1,20})>"

@@ -334,7 +334,7 @@ def test_names_titles_and_reasons_are_shown_as_typed_and_mean_nothing(typed: str
         for embed in message.embeds:
             shown = [embed.title, *(field.value for field in embed.fields)]
             assert any(safe(typed) in part for part in shown)
-            assert not any(typed in part for part in shown)
+            assert not any(typed in part.replace(safe(typed), "") for part in shown)
 
 
 @given(text=st.text(min_size=1, max_size=4000))

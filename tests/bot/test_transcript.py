@@ -1,0 +1,201 @@
+"""Who reads what in a transcript: the owner what could be seen at the close, the staff also that something is gone."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.custom_id import reference
+from models.ids import EffectId, MessageId, RoleId, UserId, What, mark
+from models.message import Attachment, Embed, Entry, Version
+from models.moment import Moment
+from models.person import Person
+from models.policy import TypePolicy
+from models.rules.transcript import Copy, Fate, Line, Subject, names, transcript
+from models.ticket import Side
+from tests.support.desk_scene import HOUR, OPENED, OWNER, ROLE, STAFF, STEWARD, TICKET
+
+CLOSED = OPENED + 10 * HOUR
+SUBJECT = Subject(TICKET, OWNER, "robin", OPENED, CLOSED, TypePolicy(staff_role=ROLE), STEWARD)
+
+THE_OWNER = Person(OWNER, "robin")
+THE_STAFF = Person(STAFF, "kim", roles=(ROLE,))
+A_GUEST = Person(UserId(401), "guest", roles=(RoleId(9),))
+AN_ADMIN = Person(UserId(402), "boss", is_admin=True)
+THE_BOT = Person(STEWARD, "Steward", is_bot=True)
+ANOTHER_BOT = Person(UserId(403), "music", roles=(ROLE,), is_bot=True)
+
+FORM = Embed("The app crashes", "It **crashes**.", footer=reference(mark(TICKET, EffectId(What.FORM))))
+
+
+def entry(id: int, author: Person | None, text: str = "", at: Moment | None = None, **more: object) -> Entry:
+    said = at or OPENED + timedelta(minutes=id)
+    given = Entry(MessageId(id), said, author, (Version(said, text),) if author else ())
+    return replace(given, **more)  # type: ignore[arg-type]
+
+
+def form(id: int = 2, author: Person = THE_BOT) -> Entry:
+    said = OPENED + timedelta(minutes=id)
+    return Entry(MessageId(id), said, author, (Version(said, "", (FORM,)),))
+
+
+def shown(*entries: Entry, copy: Copy) -> list[tuple[str, str]]:
+    return [(line.name, line.text) for line in transcript(entries, SUBJECT, copy)]
+
+
+@pytest.mark.parametrize("copy", list(Copy))
+def test_the_form_is_the_owners_first_line_once_and_said_at_the_opening(copy: Copy) -> None:
+    lines = transcript([entry(1, THE_BOT, "welcome"), form(2), form(3), entry(4, THE_OWNER, "also")], SUBJECT, copy)
+
+    assert [(line.name, line.side, line.text) for line in lines] == [
+        ("robin", Side.OWNER, "It **crashes**."),
+        ("Steward", Side.OTHER, "welcome"),
+        ("robin", Side.OWNER, "also"),
+    ]
+    assert lines[0].at == OPENED
+    assert not lines[0].is_bot
+
+
+@pytest.mark.parametrize("author", [THE_OWNER, ANOTHER_BOT], ids=["a member", "another bot"])
+def test_nobody_but_us_can_say_something_in_the_owners_name(author: Person) -> None:
+    (line,) = transcript([form(author=author)], SUBJECT, Copy.STAFF)
+
+    assert line.author == author.id
+    assert line.embeds == (FORM,)
+
+
+def test_a_form_that_was_deleted_is_marked_as_the_owners_and_not_shown() -> None:
+    deleted = replace(form(), deleted_at=CLOSED - HOUR)
+
+    assert transcript([deleted], SUBJECT, Copy.OWNER) == ()
+    (line,) = transcript([deleted], SUBJECT, Copy.STAFF)
+    assert (line.name, line.side, line.fate, line.text) == ("robin", Side.OWNER, Fate.DELETED, "")
+
+
+def test_a_deleted_message_is_gone_for_the_owner_and_marked_for_the_staff_without_its_text() -> None:
+    entries = [entry(1, THE_STAFF, "secret", deleted_at=CLOSED, attachments=(Attachment("a.txt", 1),))]
+
+    assert transcript(entries, SUBJECT, Copy.OWNER) == ()
+    assert transcript(entries, SUBJECT, Copy.STAFF) == (
+        Line(MessageId(1), OPENED + timedelta(minutes=1), STAFF, "kim", Side.STAFF, fate=Fate.DELETED),
+    )
+
+
+def test_what_was_deleted_after_the_close_could_be_seen_at_the_close() -> None:
+    later = entry(1, THE_STAFF, "hello", deleted_at=CLOSED + timedelta(seconds=1))
+
+    assert shown(later, copy=Copy.OWNER) == shown(later, copy=Copy.STAFF) == [("kim", "hello")]
+
+
+def test_a_held_back_message_is_never_shown_and_marked_for_the_staff_only() -> None:
+    held = entry(1, THE_STAFF, "too early", held_back=True, deleted_at=OPENED)
+
+    assert transcript([held], SUBJECT, Copy.OWNER) == ()
+    (line,) = transcript([held], SUBJECT, Copy.STAFF)
+    assert (line.fate, line.text) == (Fate.HELD_BACK, "")
+
+
+@pytest.mark.parametrize("copy", list(Copy))
+def test_a_ping_of_ours_that_another_replaced_leaves_no_mark(copy: Copy) -> None:
+    replaced = entry(1, THE_BOT, "Sorry for the wait", deleted_at=OPENED + HOUR)
+
+    assert shown(replaced, entry(2, THE_BOT, "Sorry again"), copy=copy) == [("Steward", "Sorry again")]
+
+
+def test_a_message_of_another_bot_that_was_deleted_is_marked() -> None:
+    (line,) = transcript([entry(1, ANOTHER_BOT, "la", deleted_at=OPENED)], SUBJECT, Copy.STAFF)
+
+    assert (line.name, line.is_bot, line.fate) == ("music", True, Fate.DELETED)
+
+
+def test_a_delete_of_which_nothing_else_is_known_is_marked_without_a_name() -> None:
+    unknown = Entry(MessageId(1), OPENED, deleted_at=OPENED)
+
+    (line,) = transcript([unknown], SUBJECT, Copy.STAFF)
+    assert (line.author, line.name, line.fate) == (None, "", Fate.DELETED)
+    assert transcript([unknown], SUBJECT, Copy.OWNER) == ()
+
+
+def test_an_edited_message_shows_its_last_text_before_the_close_and_that_it_was_edited() -> None:
+    versions = (Version(OPENED, "one"), Version(OPENED + HOUR, "two"), Version(CLOSED + HOUR, "three"))
+    (line,) = transcript([replace(entry(1, THE_OWNER), versions=versions)], SUBJECT, Copy.OWNER)
+
+    assert (line.text, line.edited_at) == ("two", OPENED + HOUR)
+
+
+def test_our_own_card_is_not_called_edited() -> None:
+    versions = (Version(OPENED, "", (Embed("old"),)), Version(OPENED + HOUR, "", (Embed("new"),)))
+    (line,) = transcript([replace(entry(1, THE_BOT), versions=versions)], SUBJECT, Copy.OWNER)
+
+    assert (line.embeds, line.edited_at) == ((Embed("new"),), None)
+
+
+def test_what_was_said_between_the_close_and_the_lock_is_kept_as_it_was_first_written() -> None:
+    late = entry(1, THE_OWNER, "wait", at=CLOSED + timedelta(seconds=5))
+
+    assert shown(late, copy=Copy.OWNER) == [("robin", "wait")]
+
+
+def test_our_marks_are_not_shown_and_other_footers_are() -> None:
+    marked, other = Embed("", "said", footer=reference("abcdefgh")), Embed("", "news", footer="ref abcdefgh")
+    ours = replace(entry(1, THE_BOT), versions=(Version(OPENED, "", (marked,)),))
+    theirs = replace(entry(2, ANOTHER_BOT), versions=(Version(OPENED, "", (other,)),))
+
+    assert [line.embeds[0].footer for line in transcript([ours, theirs], SUBJECT, Copy.STAFF)] == ["", "ref abcdefgh"]
+
+
+@pytest.mark.parametrize(
+    ("author", "side"),
+    [
+        (THE_OWNER, Side.OWNER),
+        (replace(THE_OWNER, roles=(ROLE,), is_admin=True), Side.OWNER),
+        (THE_STAFF, Side.STAFF),
+        (AN_ADMIN, Side.STAFF),
+        (A_GUEST, Side.OTHER),
+        (ANOTHER_BOT, Side.OTHER),
+    ],
+    ids=["owner", "owner with the role", "staff", "admin", "guest", "bot with the role"],
+)
+def test_everybody_stands_on_the_side_that_the_rules_give_them(author: Person, side: Side) -> None:
+    (line,) = transcript([entry(1, author, "hi")], SUBJECT, Copy.STAFF)
+
+    assert line.side is side
+
+
+def test_lines_come_in_the_order_in_which_they_were_said() -> None:
+    assert shown(entry(3, THE_OWNER, "c"), entry(1, THE_OWNER, "a"), entry(2, THE_STAFF, "b"), copy=Copy.OWNER) == [
+        ("robin", "a"),
+        ("kim", "b"),
+        ("robin", "c"),
+    ]
+
+
+def test_people_are_called_by_their_last_name() -> None:
+    renamed = replace(THE_STAFF, name="kim the second")
+
+    assert names([entry(2, renamed), entry(1, THE_STAFF), entry(3, None)]) == {STAFF: "kim the second"}
+
+
+MOMENTS = st.integers(0, 20).map(lambda hours: OPENED + hours * HOUR)
+ENTRIES = st.builds(
+    Entry,
+    id=st.integers(1, 20).map(MessageId),
+    at=MOMENTS,
+    author=st.sampled_from([None, THE_OWNER, THE_STAFF, A_GUEST, THE_BOT, ANOTHER_BOT]),
+    versions=st.lists(st.builds(Version, MOMENTS, st.sampled_from(["SECRET", "other"])), max_size=3).map(tuple),
+    deleted_at=st.none() | MOMENTS,
+    held_back=st.booleans(),
+)
+
+
+@given(entries=st.lists(ENTRIES, max_size=12, unique_by=lambda entry: entry.id))
+def test_the_owners_copy_is_the_staffs_without_the_marks_and_no_copy_tells_what_is_gone(entries: list[Entry]) -> None:
+    owners, staffs = (transcript(entries, SUBJECT, copy) for copy in (Copy.OWNER, Copy.STAFF))
+
+    assert owners == tuple(line for line in staffs if line.fate is Fate.STANDS)
+    for line in staffs:
+        assert line.fate is Fate.STANDS or (line.text, line.embeds, line.attachments) == ("", (), ())
+    gone = {entry.id for entry in entries if entry.held_back or (entry.deleted_at and entry.deleted_at <= CLOSED)}
+    assert not gone & {line.id for line in owners}
