@@ -25,6 +25,10 @@ class GatewayEar:
         self._listening: set[GuildId] = set()
         self._stopped: dict[GuildId, Moment] = {}
 
+    @property
+    def is_connected(self) -> bool:
+        return self._connected
+
     def heard_until(self, guild: GuildId) -> Moment:
         """Everything said there before this has reached a mailbox, or lies in a gap."""
         if self._connected and guild in self._listening:

@@ -57,18 +57,23 @@ def _since(written: Written) -> Moment:
     return written.edited_at or written.at
 
 
-def _age(written: Written) -> tuple[Moment, int, int, str]:
+def _text(written: Written) -> tuple[Moment, bool]:
+    """Which text of the message it is; an edit in the millisecond of its birth comes after it."""
+    return _since(written), written.edited_at is not None
+
+
+def _age(written: Written) -> tuple[Moment, bool, int, int, str]:
     """Oldest text first; of one text heard twice the fuller one first.
 
     A link's preview comes later than its message and changes no edit time, and a message read from history names no
     roles: the fuller one is the truer one.
     """
-    return _since(written), -len(written.embeds), -len(written.author.roles), repr(WRITTEN.write(written))
+    return *_text(written), -len(written.embeds), -len(written.author.roles), repr(WRITTEN.write(written))
 
 
 def _versions(heard: list[Written]) -> tuple[Version, ...]:
     """One for each moment at which the text changed."""
-    fullest = (next(same) for _, same in groupby(heard, key=_since))
+    fullest = (next(same) for _, same in groupby(heard, key=_text))
     return tuple(Version(_since(one), one.text, one.embeds) for one in fullest)
 
 

@@ -14,12 +14,14 @@ from anyio.lowlevel import checkpoint
 from actors.clock import SteppedClock
 from bot.app import App, running
 from bot.demo.mongo import in_memory_client
-from bot.sandbox import Attempt, Channel, Permission, Person, Sandbox, Seen, World, allow, deny
+from bot.sandbox import Attempt, Channel, Form, Permission, Person, Sandbox, Seen, World, allow, deny
 from bot.settings import Settings
+from bot.wording import words
 from models.ids import Address, ChannelId, GuildId
 from models.moment import Moment
 from models.ticket import Ticket
 
+SAYS = words()
 MORNING = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 QUIET_WITHIN = 20.0  # real seconds
 SEEN_AND_WRITTEN = (Permission.VIEW_CHANNEL, Permission.SEND_MESSAGES, Permission.READ_MESSAGE_HISTORY)
@@ -109,6 +111,11 @@ class Town:
             return False
         return self._app is None or (self._app.gateway.sequence == self.sandbox.sequence and self._app.is_quiet)
 
+    async def reconnected(self) -> None:
+        """The newest session of the world is the bot's, and all of it is read."""
+        await self.until(lambda: self.app.gateway.sequence is not None and self.app.ear.is_connected)
+        await self.quiet()
+
     async def until(self, is_so: Callable[[], object]) -> None:
         with anyio.fail_after(QUIET_WITHIN):
             while not is_so():
@@ -134,18 +141,18 @@ class Town:
         await self.quiet()
         return text
 
-    async def submit(
-        self,
-        person: Person,
-        title: str = "My data is gone",
-        text: str = "It was there yesterday.",
-        label: str = "Database",
-    ) -> Attempt:
-        """Presses the button on the panel, fills the form, sends it."""
-        panel = next(message for message in reversed(person.sees(self.lobby)) if message.buttons)
-        response = await (await person.click(panel, label)).response
+    async def form(self, person: Person | None = None, label: str = "Database") -> Form:
+        """What opens after the press of a button on the panel."""
+        presser = person or self.owner
+        panel = next(message for message in reversed(presser.sees(self.lobby)) if message.buttons)
+        response = await (await presser.click(panel, label)).response
         assert response.form is not None, response
-        return await person.submit(response.form, {"title": title, "text": text})
+        return response.form
+
+    async def submit(
+        self, person: Person, title: str = "My data is gone", text: str = "It was there yesterday."
+    ) -> Attempt:
+        return await person.submit(await self.form(person), {"title": title, "text": text})
 
     async def open(self, person: Person | None = None, **written: str) -> Channel:
         """A new ticket's channel."""

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from tests.support.town import a_town
+from models.errors import Reason
+from tests.support.town import SAYS, a_town
 
 
 async def test_a_ticket_lives_from_the_button_to_the_rating() -> None:
@@ -17,14 +18,14 @@ async def test_a_ticket_lives_from_the_button_to_the_rating() -> None:
         assert "My data is gone\nIt was there yesterday." in form.text
 
         answer = await town.answer(await town.staff.select(town.card(channel), "high"))
-        assert answer == "The priority is High now: messages are answered within 1 hour."
+        assert answer == SAYS.answers.priority_set.format(priority="High", span="1 hour")
         await town.staff.say(channel, "We look into it.")
         await town.quiet()
 
         response = await (await town.staff.click(town.card(channel), "Close ticket")).response
         assert response.form is not None
         answer = await town.answer(await town.staff.submit(response.form, {"reason": "restored", "feedback": "Yes"}))
-        assert answer.startswith("The ticket is closed.")
+        assert answer == SAYS.answers.closed_and_asked
         (record,) = town.staff.sees(town.transcripts)
         (copy,) = town.owner.inbox()
         assert [file.filename for file in (*record.files, *copy.files)] == ["ticket-0001.html", "ticket-0001.html"]
@@ -33,7 +34,7 @@ async def test_a_ticket_lives_from_the_button_to_the_rating() -> None:
         response = await (await town.owner.click(copy, "5 ★")).response
         assert response.form is not None
         answer = await town.answer(await town.owner.submit(response.form, {"comment": "quick and kind"}))
-        assert answer.startswith("Thank you! You gave 5 of 5.")
+        assert answer == SAYS.answers.rated.format(stars=5)
         (record,) = town.staff.sees(town.transcripts)
         assert "★★★★★ 5 of 5\nComment: quick and kind" in record.text
 
@@ -50,7 +51,7 @@ async def test_the_team_is_called_past_half_and_past_all_of_the_promise_and_agai
 
         await town.wait(hours=50)
         halves = [message for message in town.staff.sees(town.sla) if message.calls_me]
-        fulls = [message for message in town.staff.sees(channel) if "Sorry for the wait" in message.text]
+        fulls = [message for message in town.staff.sees(channel) if SAYS.in_ticket.full in message.text]
         assert [message.at - began for message in halves] == [timedelta(days=2, minutes=30, seconds=2)]
         assert [message.at - began for message in fulls] == [timedelta(days=2, hours=1, seconds=2)]
         assert fulls[0].calls_me
@@ -80,7 +81,7 @@ async def test_closing_says_what_was_chosen_and_asks_for_no_rating_where_none_is
 
         answer = await town.close(channel, feedback=False, reason="a duplicate")
 
-        assert "asked how it was" not in answer
+        assert answer == SAYS.answers.closed
         (copy,) = town.owner.inbox()
         assert "a duplicate" in copy.text
         assert copy.buttons == ()
@@ -99,5 +100,5 @@ async def test_a_rating_may_be_changed_for_a_day_and_the_record_shows_the_last()
 
         await town.wait(hours=25)
         answer = await town.rate(copy, 1, "")
-        assert answer.startswith("The time for this has passed.")
+        assert answer == SAYS.answers.refusals[Reason.TOO_LATE]
         assert town.staff.sees(town.transcripts)[0].text == record.text

@@ -1,0 +1,610 @@
+"""The outlet over the wire: py-cord on one side, a Discord on loopback on the other, and what people see in between."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
+
+import aiohttp
+import anyio
+import pytest
+
+from actors.ports import Outlet, WorldError
+from bot.outbound import discord_port
+from bot.outbound.discord_port import Garbled, WrongForm
+from bot.outbound.outlet import DiscordOutlet
+from bot.sandbox.errors import SandboxError
+from bot.sandbox import Channel, Guild, Permission, Role, Sandbox, Seen, User, World, allow
+from models import effects as f
+from models.effects import Effect, Place
+from models.ids import Address, ChannelId, EffectId, GuildId, MessageId, RoleId, TypeKey, UserId, What
+from models.message import Attachment, Entry, Version
+from models.moment import said_at
+from models.person import Person
+from models.policy import Places, Policy, TypePolicy
+from models.snapshot import Pending
+from models.ticket import Ending, Priority, Rating
+from tests.sandbox.tools import Client, connected
+
+LEAST = (
+    *(Permission.VIEW_CHANNEL, Permission.SEND_MESSAGES, Permission.READ_MESSAGE_HISTORY),
+    *(Permission.EMBED_LINKS, Permission.ATTACH_FILES, Permission.MENTION_EVERYONE),
+    *(Permission.MANAGE_CHANNELS, Permission.MANAGE_ROLES, Permission.MANAGE_MESSAGES),
+)
+ISSUES = TypeKey("product_issues")
+MESSAGES = "/channels/{channel_id}/messages"
+DIRECT = "/users/@me/channels"
+NOTHING = Permission(0)
+
+
+def all_of(*permissions: Permission) -> Permission:
+    total = NOTHING
+    for permission in permissions:
+        total |= permission
+    return total
+
+
+@dataclass
+class Desk:
+    """A guild with exactly the permissions that the reference names, an outlet, and an archive by hand."""
+
+    sandbox: Sandbox
+    client: Client
+    guild: Guild
+    bot_role: Role
+    owner: User
+    staff: User
+    stranger: User
+    role: Role
+    category: Channel
+    transcripts: Channel
+    sla: Channel
+    places: Places
+    archive: list[Entry] = field(default_factory=list)
+
+    @property
+    def ticket(self) -> Address:
+        return Address(GuildId(self.guild.id), 12)
+
+    @property
+    def outlet(self) -> Outlet:
+        return DiscordOutlet(self.client, self, self.entries)
+
+    def of(self, guild: GuildId) -> Policy:
+        return Policy(
+            types={ISSUES: TypePolicy(label="Product issues", staff_role=RoleId(self.role.id))}, places=self.places
+        )
+
+    async def entries(self, ticket: Address) -> tuple[Entry, ...]:
+        return tuple(self.archive) if ticket == self.ticket else ()
+
+    def pending(self, effect: Effect) -> Pending:
+        return Pending(self.sandbox.world.now(), effect)
+
+    async def deliver(self, effect: Effect, sender: Address | None = None) -> int:
+        return await self.outlet.deliver(sender or self.ticket, self.pending(effect))
+
+    async def find(self, effect: Effect) -> int | None:
+        return await self.outlet.find(self.ticket, self.pending(effect))
+
+    async def opened(self) -> ChannelId:
+        return ChannelId(await self.deliver(self.surface()))
+
+    def surface(self) -> f.CreateSurface:
+        category = ChannelId(self.category.id)
+        return f.CreateSurface(EffectId(What.SURFACE), self.owner_id, RoleId(self.role.id), ISSUES, category)
+
+    def welcome(self, channel: ChannelId) -> f.Welcome:
+        return f.Welcome(EffectId(What.WELCOME), channel, self.owner_id, RoleId(self.role.id), ISSUES, "It crashes")
+
+    def access(self, channel: ChannelId, *, staff_write: bool, locked: bool = False) -> f.SetAccess:
+        role = RoleId(self.role.id)
+        return f.SetAccess(EffectId(What.ACCESS), channel, self.owner_id, role, staff_write=staff_write, locked=locked)
+
+    def transcript(self, to: Place, channel: ChannelId | None = None, *, ask_rating: bool = True) -> f.SendTranscript:
+        id = EffectId(What.TRANSCRIPT) if to is Place.TRANSCRIPTS else EffectId(What.COPY, n=int(to is Place.TICKET))
+        now = self.sandbox.world.now()
+        return f.SendTranscript(
+            id,
+            to,
+            owner=self.owner_id,
+            owner_name="robin",
+            type=ISSUES,
+            title="It crashes",
+            opened_at=now,
+            closed_at=now,
+            ending=Ending.BY_STAFF,
+            by=UserId(self.staff.id),
+            note="Done.",
+            ask_rating=ask_rating and to is not Place.TRANSCRIPTS,
+            channel=channel,
+        )
+
+    @property
+    def owner_id(self) -> UserId:
+        return UserId(self.owner.id)
+
+    def stands(self, channel: int) -> bool:
+        return any(int(one) == channel for one in self.guild.channels)
+
+    def channel(self, channel: int) -> Channel:
+        return next(one for id, one in self.guild.channels.items() if int(id) == channel)
+
+    def sees(self, user: User, channel: int) -> list[Seen]:
+        return self.sandbox.person(user).sees(self.channel(channel))
+
+    def lose(self, permission: Permission) -> None:
+        """The bot's role loses it; the client hears of it as it would from Discord."""
+        kept = all_of(*(one for one in LEAST if one is not permission))
+        self.sandbox.stage.set_permissions(self.guild, self.bot_role, kept)
+
+
+@pytest.fixture
+async def desk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
+    async with Sandbox(World()) as sandbox:
+        stage = sandbox.stage
+        admin, owner, staff, stranger = (stage.user(name) for name in ("admin", "owner", "staff", "stranger"))
+        guild = stage.guild("Desk", admin, with_bot=False)
+        everyone = next(role for role in guild.roles.values() if role.id == guild.id)
+        stage.set_permissions(guild, everyone, NOTHING)
+        bot_role = stage.invite_bot(guild, all_of(*LEAST))
+        people = all_of(Permission.VIEW_CHANNEL, Permission.SEND_MESSAGES, Permission.READ_MESSAGE_HISTORY)
+        member = stage.role(guild, "Member", people)
+        role = stage.role(guild, "Support", people)
+        for user, roles in ((owner, [member]), (staff, [member, role]), (stranger, [member])):
+            stage.join(guild, user, *roles)
+        category, transcripts, sla = (
+            stage.category(guild, "Tickets"),
+            stage.channel(guild, "transcripts"),
+            stage.channel(guild, "sla"),
+        )
+        places = Places(transcripts=ChannelId(transcripts.id), sla=ChannelId(sla.id))
+        async with connected(sandbox, monkeypatch) as client:
+            yield Desk(
+                sandbox, client, guild, bot_role, owner, staff, stranger, role, category, transcripts, sla, places
+            )
+
+
+def said(desk: Desk, id: int, author: User, text: str, **more: object) -> Entry:
+    roles = (RoleId(desk.role.id),) if author is desk.staff else ()
+    at = desk.sandbox.world.now()
+    entry = Entry(MessageId(id), at, Person(UserId(author.id), author.username, roles), (Version(at, text),))
+    return replace(entry, **more)  # type: ignore[arg-type]
+
+
+# --- the surface ---
+
+
+async def test_a_ticket_is_a_channel_that_its_owner_may_use_and_its_role_may_read(desk: Desk) -> None:
+    channel = desk.channel(await desk.opened())
+
+    person = desk.sandbox.person
+    assert channel.name == "product-issues-0012"
+    assert channel.parent_id == desk.category.id
+    assert str(desk.ticket) in (channel.topic or "")
+    await person(desk.owner).say(channel, "here I am")
+    assert [seen.content for seen in person(desk.staff).sees(channel)] == ["here I am"]
+    with pytest.raises(SandboxError, match="50013"):
+        await person(desk.staff).say(channel, "too early")
+    assert channel not in person(desk.stranger).channels()
+
+
+async def test_a_channel_that_was_made_before_is_found_and_a_second_one_goes(desk: Desk) -> None:
+    assert await desk.find(desk.surface()) is None
+
+    first, second = await desk.opened(), await desk.opened()
+
+    assert await desk.find(desk.surface()) == first
+    assert not desk.stands(second)
+    assert await desk.outlet.find(Address(desk.ticket.guild, 1), desk.pending(desk.surface())) is None
+    assert await desk.outlet.find(Address(desk.ticket.guild, 120), desk.pending(desk.surface())) is None
+
+
+async def test_a_channel_is_found_though_it_was_moved_and_its_topic_written_on(desk: Desk) -> None:
+    made = await desk.opened()
+    channel = desk.channel(made)
+    channel.parent_id, channel.topic = None, f"urgent! {channel.topic} please look"
+
+    assert await desk.find(desk.surface()) == made
+
+
+async def test_a_category_that_is_full_or_gone_does_not_keep_a_ticket_from_opening(desk: Desk) -> None:
+    for n in range(50):
+        desk.sandbox.stage.channel(desk.guild, f"old-{n}", parent=desk.category)
+    made = desk.channel(await desk.opened())
+    desk.sandbox.stage.delete_channel(desk.category)
+    again = desk.channel(await desk.opened())
+
+    assert (made.parent_id, made.name) == (None, "product-issues-0012")
+    assert again.parent_id is None
+    assert made not in desk.sandbox.person(desk.stranger).channels()
+
+
+async def test_the_gate_opens_and_the_lock_closes_and_what_admins_added_stays(desk: Desk) -> None:
+    made = await desk.opened()
+    channel, person = desk.channel(made), desk.sandbox.person
+    desk.sandbox.stage.overwrite(channel, allow(desk.stranger, Permission.VIEW_CHANNEL))
+    bits = channel.overwrites[desk.role.id]
+    channel.overwrites[desk.role.id] = replace(bits, allow=int(bits.allow) | Permission.ADD_REACTIONS)
+
+    await desk.deliver(desk.access(made, staff_write=True))
+    await person(desk.staff).say(channel, "how can I help?")
+    await desk.deliver(desk.access(made, staff_write=False, locked=True))
+
+    for user in (desk.owner, desk.staff):
+        with pytest.raises(SandboxError, match="50013"):
+            await person(user).say(channel, "one more thing")
+        assert [seen.content for seen in person(user).sees(channel)] == ["how can I help?"]
+    assert Permission.ADD_REACTIONS & channel.overwrites[desk.role.id].allow
+    assert desk.stranger.id in channel.overwrites
+
+
+async def test_an_access_that_is_true_already_is_not_written_again(desk: Desk) -> None:
+    made = await desk.opened()
+    await desk.deliver(desk.access(made, staff_write=True))
+    before = len(desk.sandbox.log)
+    await desk.deliver(desk.access(made, staff_write=True))
+
+    assert [exchange.method for exchange in list(desk.sandbox.log)[before:]] == ["GET"]
+
+
+async def test_a_role_that_was_deleted_needs_no_lock_but_the_owner_does(desk: Desk) -> None:
+    made = await desk.opened()
+    desk.sandbox.stage.delete_role(desk.guild, desk.role)
+    await desk.deliver(desk.access(made, staff_write=False, locked=True))
+
+    with pytest.raises(SandboxError, match="50013"):
+        await desk.sandbox.person(desk.owner).say(desk.channel(made), "hello?")
+
+
+async def test_a_channel_is_removed_and_gone_is_gone(desk: Desk) -> None:
+    made = await desk.opened()
+    effect = f.DeleteSurface(EffectId(What.REMOVE), made)
+
+    assert await desk.deliver(effect) == 0
+    assert not desk.stands(made)
+    assert await desk.deliver(effect) == 0
+
+
+async def test_what_belongs_to_a_channel_that_is_gone_is_refused_with_404(desk: Desk) -> None:
+    made = await desk.opened()
+    await desk.deliver(f.DeleteSurface(EffectId(What.REMOVE), made))
+
+    for effect in (desk.welcome(made), desk.access(made, staff_write=True), desk.transcript(Place.TICKET, made)):
+        with pytest.raises(WorldError) as refused:
+            await desk.deliver(effect)
+        assert (refused.value.status, refused.value.code) == (404, 10003)
+
+
+# --- messages ---
+
+
+async def test_the_welcome_calls_the_owner_and_the_role_once_and_a_repeat_is_the_same_message(desk: Desk) -> None:
+    made = await desk.opened()
+    first = await desk.deliver(desk.welcome(made))
+    second = await desk.deliver(desk.welcome(made))
+
+    (card,) = desk.sees(desk.owner, made)
+    assert first == second == card.id
+    assert card.calls_me
+    assert desk.sees(desk.staff, made)[0].calls_me
+    assert [button.label for button in card.buttons] == ["Close ticket"]
+    assert len(card.selects) == 1
+
+
+async def test_without_the_right_to_mention_roles_the_welcome_stands_and_calls_the_owner_alone(desk: Desk) -> None:
+    desk.lose(Permission.MENTION_EVERYONE)
+    made = await desk.opened()
+    await desk.deliver(desk.welcome(made))
+
+    assert desk.sees(desk.owner, made)[0].calls_me
+    assert not desk.sees(desk.staff, made)[0].calls_me
+
+
+async def test_a_message_is_found_by_its_mark_beyond_the_first_page_of_history(desk: Desk) -> None:
+    made = await desk.opened()
+    since = desk.sandbox.world.now()
+    for n in range(101):
+        await desk.sandbox.person(desk.owner).say(desk.channel(made), f"{n}")
+    receipt = await desk.deliver(desk.welcome(made))
+
+    assert await desk.outlet.find(desk.ticket, Pending(since, desk.welcome(made))) == receipt
+    assert await desk.outlet.find(Address(desk.ticket.guild, 13), Pending(since, desk.welcome(made))) is None
+
+
+async def test_the_card_shows_what_is_true_now_and_its_call_stays(desk: Desk) -> None:
+    made = await desk.opened()
+    message = MessageId(await desk.deliver(desk.welcome(made)))
+    hour = timedelta(hours=1)
+    await desk.deliver(
+        f.ShowCard(
+            EffectId(What.CARD, 1), made, message, desk.owner_id, ISSUES, "It crashes", Priority.HIGH, promise=hour
+        )
+    )
+
+    (card,) = desk.sees(desk.owner, made)
+    assert "1 hour" in card.text
+    assert f"<@{desk.owner.id}>" in card.content
+    assert await desk.find(desk.welcome(made)) == message
+
+
+async def test_a_reminder_is_posted_where_it_belongs_and_deleted_there(desk: Desk) -> None:
+    say = f.Say(EffectId(What.HALF, 5), Place.SLA, ChannelId(1), role=RoleId(desk.role.id))
+    message = MessageId(await desk.deliver(say))
+
+    (seen,) = desk.sees(desk.staff, desk.sla.id)
+    assert (int(seen.id), seen.calls_me) == (message, True)
+    unsay = f.DeleteMessage(EffectId(What.UNSAY, message), Place.SLA, message)
+    assert await desk.deliver(unsay) == 0
+    assert desk.sees(desk.staff, desk.sla.id) == []
+    assert await desk.deliver(unsay) == 0
+
+
+async def test_a_message_that_was_gated_is_removed_and_sent_back(desk: Desk) -> None:
+    made = await desk.opened()
+    channel = desk.channel(made)
+    desk.sandbox.stage.overwrite(channel, allow(desk.staff, Permission.SEND_MESSAGES))
+    early = await desk.sandbox.person(desk.staff).say(channel, "try **this**")
+    desk.archive.append(said(desk, early.id, desk.staff, "try **this**", attachments=(Attachment("log.txt", 5),)))
+
+    gate = EffectId(What.GATE, early.id)
+    await desk.deliver(f.DeleteMessage(gate, Place.TICKET, MessageId(early.id), made))
+    back = f.ReturnGated(EffectId(What.RETURN, early.id), UserId(desk.staff.id), MessageId(early.id), made)
+    receipt = await desk.deliver(back)
+
+    assert desk.sees(desk.owner, made) == []
+    (letter,) = desk.sandbox.person(desk.staff).inbox()
+    assert "try **this**" in letter.text
+    assert "log.txt" in letter.text
+    assert await desk.find(back) == receipt == letter.id
+
+
+@pytest.mark.parametrize("reason", ["closed", "left"])
+async def test_whoever_cannot_be_reached_by_direct_message_is_a_closed_dm(desk: Desk, reason: str) -> None:
+    if reason == "closed":
+        desk.sandbox.stage.close_dms(desk.owner)
+    else:
+        desk.sandbox.stage.leave(desk.guild, desk.owner)
+
+    with pytest.raises(WorldError) as refused:
+        await desk.deliver(desk.transcript(Place.OWNER_DM))
+    assert (refused.value.status, refused.value.code, refused.value.missing) == (403, 50007, "")
+
+
+async def test_a_panel_offers_a_button_for_each_type(desk: Desk) -> None:
+    lobby = desk.sandbox.stage.channel(desk.guild, "lobby")
+    panel = f.PostPanel(EffectId(What.PANEL, 1), ChannelId(lobby.id))
+    await desk.deliver(panel, Address(desk.ticket.guild))
+
+    (seen,) = desk.sees(desk.stranger, lobby.id)
+    assert [button.label for button in seen.buttons] == ["Product issues"]
+
+
+# --- the end ---
+
+
+async def test_the_transcript_goes_to_the_record_and_to_the_owner_each_their_own_copy(desk: Desk) -> None:
+    now = desk.sandbox.world.now()
+    desk.archive += [
+        said(desk, 1, desk.owner, "it crashes"),
+        said(desk, 2, desk.staff, "WRONG", deleted_at=now - timedelta(minutes=1)),
+        said(desk, 3, desk.staff, "update it"),
+    ]
+    await desk.deliver(desk.transcript(Place.TRANSCRIPTS))
+    receipt = await desk.deliver(desk.transcript(Place.OWNER_DM))
+
+    (record,) = desk.sees(desk.staff, desk.transcripts.id)
+    (letter,) = desk.sandbox.person(desk.owner).inbox()
+    assert receipt == letter.id
+    assert [button.label for button in letter.buttons] == [f"{n} ★" for n in range(1, 6)]
+    staffs, owners = await download(record), await download(letter)
+    assert record.files[0].filename == letter.files[0].filename == "ticket-0012.html"
+    assert "update it" in staffs
+    assert "update it" in owners
+    assert "was deleted" in staffs
+    assert "was deleted" not in owners
+    assert "WRONG" not in staffs + owners
+    assert await desk.find(desk.transcript(Place.OWNER_DM)) == letter.id
+
+
+async def download(seen: Seen) -> str:
+    return (await download_bytes(seen)).decode()
+
+
+async def download_bytes(seen: Seen) -> bytes:
+    async with aiohttp.ClientSession() as session, session.get(seen.files[0].url) as answer:
+        return await answer.read()
+
+
+async def test_a_record_that_is_too_large_is_sent_packed_and_one_that_is_larger_still_is_refused(desk: Desk) -> None:
+    desk.archive += [said(desk, n, desk.owner, "all work and no play " * 90) for n in range(1, 40)]
+    desk.sandbox.world.upload_limit = 50_000
+    await desk.deliver(desk.transcript(Place.TRANSCRIPTS))
+
+    (record,) = desk.sees(desk.staff, desk.transcripts.id)
+    assert record.files[0].filename == "ticket-0012.zip"
+    with ZipFile(BytesIO(await download_bytes(record))) as archive:
+        assert b"all work and no play" in archive.read("ticket-0012.html")
+
+    desk.sandbox.world.upload_limit = 500
+    with pytest.raises(WorldError) as refused:
+        await desk.deliver(desk.transcript(Place.OWNER_DM))
+    assert (refused.value.status, refused.value.code) == (413, 40005)
+
+
+async def test_the_copy_in_the_channel_calls_the_owner_and_says_how_long_it_stays(desk: Desk) -> None:
+    made = await desk.opened()
+    await desk.deliver(desk.transcript(Place.TICKET, made))
+
+    (copy,) = desk.sees(desk.owner, made)
+    assert copy.calls_me
+    assert "24 hours" in copy.text
+
+
+async def test_a_rating_is_shown_at_the_transcript_and_the_last_one_stands(desk: Desk) -> None:
+    message = MessageId(await desk.deliver(desk.transcript(Place.TRANSCRIPTS)))
+    now = desk.sandbox.world.now()
+    for n, stars in enumerate((2, 5), start=1):
+        rating = Rating(stars, "@everyone **great**", now, n)
+        await desk.deliver(f.ShowRating(EffectId(What.RATING, n=n), message, rating))
+
+    (record,) = desk.sees(desk.staff, desk.transcripts.id)
+    assert "★★★★★ 5 of 5" in record.text
+    assert "2 of 5" not in record.text
+    assert record.files
+    assert not record.calls_me
+    assert await desk.find(desk.transcript(Place.TRANSCRIPTS)) == message
+
+
+async def test_a_rating_without_a_transcript_is_told_to_the_staff(desk: Desk) -> None:
+    rating = Rating(4, "", desk.sandbox.world.now(), 1)
+    receipt = await desk.deliver(f.ShowRating(EffectId(What.RATING, n=1), None, rating))
+
+    assert [seen.id for seen in desk.sees(desk.staff, desk.sla.id)] == [receipt]
+
+
+async def test_without_its_channel_a_transcript_is_refused_and_a_note_to_staff_stands_in_the_log_alone(
+    desk: Desk,
+) -> None:
+    desk.places = Places()
+    note = f.Say(EffectId(What.UNDELIVERED, of=What.COPY), Place.STAFF_LOG, why="closed_dm")
+
+    with pytest.raises(WorldError) as refused:
+        await desk.deliver(desk.transcript(Place.TRANSCRIPTS))
+    assert (refused.value.status, refused.value.code) == (404, 10003)
+    assert await desk.deliver(note) == 0
+    assert await desk.find(note) is None
+
+
+async def test_a_staff_log_of_its_own_is_preferred_to_the_sla_channel(desk: Desk) -> None:
+    log = desk.sandbox.stage.channel(desk.guild, "staff-log")
+    desk.places = Places(sla=ChannelId(desk.sla.id), staff_log=ChannelId(log.id))
+    await desk.deliver(f.Say(EffectId(What.UNDELIVERED, of=What.COPY), Place.STAFF_LOG, why="closed_dm"))
+
+    assert len(desk.sees(desk.staff, log.id)) == 1
+    assert desk.sees(desk.staff, desk.sla.id) == []
+
+
+# --- what goes wrong ---
+
+
+async def test_what_the_machinery_carries_is_no_business_of_the_outlet(desk: Desk) -> None:
+    for effect in (f.CompleteArchive(EffectId(What.COMPLETE), ChannelId(1)),):
+        with pytest.raises(TypeError):
+            await desk.deliver(effect)
+        assert await desk.find(effect) is None
+
+
+def test_messages_are_told_apart_by_their_nonce_and_nothing_else_is() -> None:
+    outlet = DiscordOutlet.is_told_apart
+    rating = Rating(4, "", said_at(0), 1)
+
+    assert outlet(None, f.PostPanel(EffectId(What.PANEL), ChannelId(1)))  # type: ignore[arg-type]
+    assert outlet(None, f.ShowRating(EffectId(What.RATING), None, rating))  # type: ignore[arg-type]
+    assert not outlet(None, f.ShowRating(EffectId(What.RATING), MessageId(1), rating))  # type: ignore[arg-type]
+    assert not outlet(None, f.DeleteSurface(EffectId(What.REMOVE), ChannelId(1)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("lost", "act", "missing"),
+    [
+        (Permission.MANAGE_CHANNELS, "open", "manage_channels"),
+        (Permission.MANAGE_MESSAGES, "open", "manage_messages"),
+        (Permission.EMBED_LINKS, "open", "embed_links"),
+        (Permission.ATTACH_FILES, "open", "attach_files"),
+        (Permission.SEND_MESSAGES, "open", "send_messages"),
+        (Permission.READ_MESSAGE_HISTORY, "open", "read_message_history"),
+        (Permission.VIEW_CHANNEL, "open", "view_channel"),
+        (Permission.MANAGE_ROLES, "access", "manage_roles"),
+        (Permission.SEND_MESSAGES, "sla", "send_messages"),
+        (Permission.ATTACH_FILES, "record", "attach_files"),
+        (Permission.VIEW_CHANNEL, "sla", "view_channel"),
+    ],
+)
+async def test_each_permission_of_the_least_set_is_needed_and_named_when_it_is_missing(
+    desk: Desk, lost: Permission, act: str, missing: str
+) -> None:
+    made = await desk.opened()
+    effects: dict[str, Effect] = {
+        "open": desk.surface(),
+        "access": desk.access(made, staff_write=True),
+        "sla": f.Say(EffectId(What.HALF, 5), Place.SLA, role=RoleId(desk.role.id)),
+        "record": desk.transcript(Place.TRANSCRIPTS),
+    }
+    desk.lose(lost)
+    await desk.client.hears("guild_role_update")
+
+    with pytest.raises(WorldError) as refused:
+        await desk.deliver(effects[act])
+    assert refused.value.status == 403
+    assert missing in refused.value.missing.split(",")
+
+
+async def test_a_call_that_takes_too_long_is_given_up_and_nobody_else_waits(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discord_port, "CALL_LIMIT", 0.2)
+    made = await desk.opened()
+    desk.sandbox.faults.rate_limit("POST", MESSAGES, 60.0, is_global=True)
+
+    with pytest.raises(TimeoutError):
+        await desk.deliver(desk.welcome(made))
+    with anyio.fail_after(5):
+        assert await desk.deliver(desk.welcome(made)) > 0
+
+
+async def test_a_call_that_is_cancelled_in_a_global_limit_leaves_the_others_free(desk: Desk) -> None:
+    made = await desk.opened()
+    desk.sandbox.faults.rate_limit("POST", MESSAGES, 60.0, is_global=True)
+    calling = asyncio.create_task(desk.deliver(desk.welcome(made)))
+    while desk.client.http._global_over.is_set():
+        await anyio.lowlevel.checkpoint()
+    calling.cancel()
+    await asyncio.gather(calling, return_exceptions=True)
+
+    with anyio.fail_after(5):
+        assert await desk.deliver(desk.welcome(made)) > 0
+
+
+async def test_an_answer_that_was_lost_is_found_and_not_said_twice(desk: Desk) -> None:
+    made = await desk.opened()
+    desk.sandbox.faults.lose_answer("POST", MESSAGES)
+
+    with pytest.raises((aiohttp.ClientError, OSError)):
+        await desk.deliver(desk.welcome(made))
+    (seen,) = desk.sees(desk.owner, made)
+    assert await desk.find(desk.welcome(made)) == seen.id
+    assert await desk.deliver(desk.welcome(made)) == seen.id
+    assert len(desk.sees(desk.owner, made)) == 1
+
+
+async def test_an_answer_that_is_no_object_is_a_retry(desk: Desk) -> None:
+    made = await desk.opened()
+    desk.sandbox.faults.garble("POST", MESSAGES)
+
+    with pytest.raises(Garbled):
+        await desk.deliver(desk.welcome(made))
+
+
+async def test_a_rejected_token_is_told_as_401(desk: Desk) -> None:
+    made = await desk.opened()
+    desk.client.http.token = "wrong"
+
+    with pytest.raises(WorldError) as refused:
+        await desk.deliver(desk.access(made, staff_write=True))
+    assert refused.value.status == 401
+
+
+async def test_nobody_else_can_make_us_believe_that_something_was_said(desk: Desk) -> None:
+    made = await desk.opened()
+    receipt = await desk.deliver(f.Say(EffectId(What.ASK_PRIORITY), Place.TICKET, made))
+    (ours,) = desk.sees(desk.owner, made)
+    mark = re.search(r"ref \w+", ours.text)
+    assert mark is not None
+    await desk.sandbox.person(desk.owner).say(desk.channel(made), mark[0])
+    await desk.deliver(f.DeleteMessage(EffectId(What.UNSAY, receipt), Place.TICKET, MessageId(receipt), made))
+
+    assert await desk.find(f.Say(EffectId(What.ASK_PRIORITY), Place.TICKET, made)) is None
