@@ -108,9 +108,9 @@ class DiscordPort:
         return _object(await self._call(Route("GET", "/channels/{channel_id}", channel_id=channel), ("view_channel",)))
 
     async def set_overwrite(self, channel: ChannelId, overwrite: Json) -> None:
-        target = overwrite["id"]
+        target, body = overwrite["id"], {key: overwrite[key] for key in ("type", "allow", "deny")}
         route = Route("PUT", "/channels/{channel_id}/permissions/{target}", channel_id=channel, target=target)
-        await self._call(route, ("view_channel", "manage_roles"), json=overwrite)
+        await self._call(route, ("view_channel", "manage_roles"), json=body)
 
     async def delete_channel(self, channel: ChannelId) -> None:
         route = Route("DELETE", "/channels/{channel_id}", channel_id=channel)

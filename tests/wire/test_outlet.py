@@ -16,8 +16,9 @@ from actors.ports import Outlet, WorldError
 from bot.outbound import discord_port
 from bot.outbound.discord_port import Garbled, WrongForm
 from bot.outbound.outlet import DiscordOutlet
-from bot.sandbox.errors import SandboxError
+from bot.outbound.surfaces import channel
 from bot.sandbox import Channel, Guild, Permission, Role, Sandbox, Seen, User, World, allow
+from bot.sandbox.errors import SandboxError
 from models import effects as f
 from models.effects import Effect, Place
 from models.ids import Address, ChannelId, EffectId, GuildId, MessageId, RoleId, TypeKey, UserId, What
@@ -179,17 +180,17 @@ def said(desk: Desk, id: int, author: User, text: str, **more: object) -> Entry:
 
 
 async def test_a_ticket_is_a_channel_that_its_owner_may_use_and_its_role_may_read(desk: Desk) -> None:
-    channel = desk.channel(await desk.opened())
+    made = desk.channel(await desk.opened())
 
     person = desk.sandbox.person
-    assert channel.name == "product-issues-0012"
-    assert channel.parent_id == desk.category.id
-    assert str(desk.ticket) in (channel.topic or "")
-    await person(desk.owner).say(channel, "here I am")
-    assert [seen.content for seen in person(desk.staff).sees(channel)] == ["here I am"]
+    assert made.name == "product-issues-0012"
+    assert made.parent_id == desk.category.id
+    assert str(desk.ticket) in (made.topic or "")
+    await person(desk.owner).say(made, "here I am")
+    assert [seen.content for seen in person(desk.staff).sees(made)] == ["here I am"]
     with pytest.raises(SandboxError, match="50013"):
-        await person(desk.staff).say(channel, "too early")
-    assert channel not in person(desk.stranger).channels()
+        await person(desk.staff).say(made, "too early")
+    assert made not in person(desk.stranger).channels()
 
 
 async def test_a_channel_that_was_made_before_is_found_and_a_second_one_goes(desk: Desk) -> None:
@@ -205,8 +206,8 @@ async def test_a_channel_that_was_made_before_is_found_and_a_second_one_goes(des
 
 async def test_a_channel_is_found_though_it_was_moved_and_its_topic_written_on(desk: Desk) -> None:
     made = await desk.opened()
-    channel = desk.channel(made)
-    channel.parent_id, channel.topic = None, f"urgent! {channel.topic} please look"
+    room = desk.channel(made)
+    room.parent_id, room.topic = None, f"urgent! {room.topic} please look"
 
     assert await desk.find(desk.surface()) == made
 
@@ -223,23 +224,42 @@ async def test_a_category_that_is_full_or_gone_does_not_keep_a_ticket_from_openi
     assert made not in desk.sandbox.person(desk.stranger).channels()
 
 
+@pytest.mark.usefixtures("bad_requests")
+async def test_a_name_that_discord_refuses_becomes_a_plain_one(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(channel, "channel_name", lambda effect, scene: "x" * 101)
+    desk.sandbox.stage.delete_channel(desk.category)
+    made = desk.channel(await desk.opened())
+
+    assert (made.name, made.parent_id) == ("ticket-12", None)
+
+
+async def test_a_form_that_cannot_be_mended_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(channel, "topic", lambda effect, scene: "x" * 1025)
+    before = len(desk.guild.channels)
+
+    with pytest.raises(WrongForm) as refused:
+        await desk.opened()
+    assert (refused.value.status, refused.value.code, set(refused.value.fields)) == (400, 50035, {"topic"})
+    assert len(desk.guild.channels) == before
+
+
 async def test_the_gate_opens_and_the_lock_closes_and_what_admins_added_stays(desk: Desk) -> None:
     made = await desk.opened()
-    channel, person = desk.channel(made), desk.sandbox.person
-    desk.sandbox.stage.overwrite(channel, allow(desk.stranger, Permission.VIEW_CHANNEL))
-    bits = channel.overwrites[desk.role.id]
-    channel.overwrites[desk.role.id] = replace(bits, allow=int(bits.allow) | Permission.ADD_REACTIONS)
+    room, person = desk.channel(made), desk.sandbox.person
+    desk.sandbox.stage.overwrite(room, allow(desk.stranger, Permission.VIEW_CHANNEL))
+    bits = room.overwrites[desk.role.id]
+    room.overwrites[desk.role.id] = replace(bits, allow=int(bits.allow) | Permission.ADD_REACTIONS)
 
     await desk.deliver(desk.access(made, staff_write=True))
-    await person(desk.staff).say(channel, "how can I help?")
+    await person(desk.staff).say(room, "how can I help?")
     await desk.deliver(desk.access(made, staff_write=False, locked=True))
 
     for user in (desk.owner, desk.staff):
         with pytest.raises(SandboxError, match="50013"):
-            await person(user).say(channel, "one more thing")
-        assert [seen.content for seen in person(user).sees(channel)] == ["how can I help?"]
-    assert Permission.ADD_REACTIONS & channel.overwrites[desk.role.id].allow
-    assert desk.stranger.id in channel.overwrites
+            await person(user).say(room, "one more thing")
+        assert [seen.content for seen in person(user).sees(room)] == ["how can I help?"]
+    assert Permission.ADD_REACTIONS & room.overwrites[desk.role.id].allow
+    assert desk.stranger.id in room.overwrites
 
 
 async def test_an_access_that_is_true_already_is_not_written_again(desk: Desk) -> None:
@@ -345,9 +365,9 @@ async def test_a_reminder_is_posted_where_it_belongs_and_deleted_there(desk: Des
 
 async def test_a_message_that_was_gated_is_removed_and_sent_back(desk: Desk) -> None:
     made = await desk.opened()
-    channel = desk.channel(made)
-    desk.sandbox.stage.overwrite(channel, allow(desk.staff, Permission.SEND_MESSAGES))
-    early = await desk.sandbox.person(desk.staff).say(channel, "try **this**")
+    room = desk.channel(made)
+    desk.sandbox.stage.overwrite(room, allow(desk.staff, Permission.SEND_MESSAGES))
+    early = await desk.sandbox.person(desk.staff).say(room, "try **this**")
     desk.archive.append(said(desk, early.id, desk.staff, "try **this**", attachments=(Attachment("log.txt", 5),)))
 
     gate = EffectId(What.GATE, early.id)

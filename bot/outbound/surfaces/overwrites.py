@@ -72,16 +72,16 @@ def _of_role(effect: SetAccess) -> list[Json]:
 
 
 def _overwrite(target: UserId | RoleId | GuildId, type: Target, allow: May = NOTHING, deny: May = NOTHING) -> Json:
-    return {"id": str(target), "type": int(type), "allow": str(int(allow)), "deny": str(int(deny))}
+    return {"id": str(target), "type": int(type), "allow": int(allow), "deny": int(deny)}
 
 
 def _merged(before: Json | None, wanted: Json) -> Json:
     """Our four bits as wanted, every other as it was."""
     if before is None:
         return wanted
-    bits = {key: (int(before[key]) & ~OURS) | int(wanted[key]) for key in ("allow", "deny")}
-    return wanted | {key: str(value) for key, value in bits.items()}
+    bits = {key: (int(before[key]) & ~OURS) | wanted[key] for key in ("allow", "deny")}
+    return wanted | bits
 
 
 def _is_said(before: Json | None, wanted: Json) -> bool:
-    return before is not None and all(int(before[key]) == int(wanted[key]) for key in ("allow", "deny"))
+    return before is not None and all(int(before[key]) == wanted[key] for key in ("allow", "deny"))
