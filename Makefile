@@ -23,7 +23,7 @@ test: $(READY) ## the fast suite, the same on every run
 
 slow: $(READY) ## what takes longer, and every law again on newly drawn stories
 	@echo "seed $(SEED); the same draw again: make slow SEED=$(SEED)"
-	$(BIN)/pytest -q -m "slow or hypothesis" --hypothesis-profile=slow --hypothesis-seed=$(SEED)
+	$(BIN)/pytest -q -m "slow or hypothesis" -o faulthandler_timeout=1200 --hypothesis-profile=slow --hypothesis-seed=$(SEED)
 
 lint: $(READY) ## style, format, types and import rules
 	$(BIN)/ruff check .
