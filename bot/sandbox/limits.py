@@ -27,6 +27,7 @@ TOPIC = 1024
 CHANNELS_PER_CATEGORY = 50
 CHANNELS_PER_GUILD = 500
 REASON = 512
+SPOKEN_TYPES = (0, 2, 4)
 NONCE = 25
 _PARSED = {"users", "roles", "everyone"}
 
@@ -67,11 +68,29 @@ def check_channel(body: Json, *, is_new: bool) -> None:
         tree.add(("name",), "BASE_TYPE_REQUIRED", "This field is required")
     tree.text(("name",), body.get("name"), CHANNEL_NAME, shortest=1)
     tree.text(("topic",), body.get("topic"), TOPIC)
+    if body.get("type") is not None and body["type"] not in SPOKEN_TYPES:
+        tree.add(("type",), "BASE_TYPE_CHOICES", f"Value must be one of {SPOKEN_TYPES}.")
     tree.number(("rate_limit_per_user",), body.get("rate_limit_per_user"), 0, 21_600)
     for n, overwrite in enumerate(tree.items(("permission_overwrites",), body.get("permission_overwrites"), 100)):
-        if "id" not in overwrite:
-            tree.add(("permission_overwrites", n, "id"), "BASE_TYPE_REQUIRED", "This field is required")
+        _check_overwrite(tree, ("permission_overwrites", n), overwrite)
     tree.refuse()
+
+
+def check_overwrite(body: Json) -> None:
+    tree = ErrorTree()
+    _check_overwrite(tree, (), {"id": 0, **body})
+    tree.refuse()
+
+
+def _check_overwrite(tree: ErrorTree, path: Path, overwrite: Json) -> None:
+    """Bit sets are accepted as text, as the reference has them, and as numbers, as clients send them."""
+    if "id" not in overwrite:
+        tree.add((*path, "id"), "BASE_TYPE_REQUIRED", "This field is required")
+    if overwrite.get("type") not in (None, 0, 1):
+        tree.add((*path, "type"), "BASE_TYPE_CHOICES", "Value must be one of {0, 1}.")
+    for key in ("id", "allow", "deny"):
+        if not str(overwrite.get(key) or 0).isdecimal():
+            tree.add((*path, key), "NUMBER_TYPE_COERCE", f'Value "{overwrite[key]}" is not int.')
 
 
 def _flags(body: Json) -> int:

@@ -4,6 +4,7 @@ import mimetypes
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import takewhile
 
 from bot.sandbox import errors, limits, news
 from bot.sandbox.components import numbered
@@ -157,14 +158,8 @@ def _same_nonce(world: World, author: User, channel: Channel, body: Json) -> Mes
     if not body.get("enforce_nonce") or body.get("nonce") is None:
         return None
     since = world.now() - NONCE_WINDOW
-    return next(
-        (
-            message
-            for message in reversed(channel.messages.values())
-            if message.author_id == author.id and message.nonce == body["nonce"] and message.sent_at >= since
-        ),
-        None,
-    )
+    recent = takewhile(lambda message: message.sent_at >= since, reversed(channel.messages.values()))
+    return next((each for each in recent if each.author_id == author.id and each.nonce == body["nonce"]), None)
 
 
 def _type_of(draft: Draft) -> int:

@@ -1,22 +1,20 @@
 """The sandbox itself: a Discord on 127.0.0.1 with REST, gateway and CDN, as an async context manager."""
 
 import asyncio
-import json
 from collections import deque
 from typing import Any, ClassVar, Self
-from urllib.parse import unquote
 
 from aiohttp import web
 
 from bot.sandbox import errors, limits, news
+from bot.sandbox.envelope import Note, read_body, reason_of, response_to, route_of
 from bot.sandbox.errors import ApiError, rate_limited
 from bot.sandbox.exchange import Exchange, Observer
-from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.faults import Faults
 from bot.sandbox.gateway import INVALID_SESSION, RECONNECT, Gateway
-from bot.sandbox.model import Guild, Id, Json, Upload, User
+from bot.sandbox.model import Guild, Id, User
 from bot.sandbox.people import Person
 from bot.sandbox.rate_limits import RateLimits
-from bot.sandbox.rest import ROUTES
 from bot.sandbox.rest.route import Answer, Call, Route
 from bot.sandbox.session import Session
 from bot.sandbox.stage import Stage
@@ -24,7 +22,7 @@ from bot.sandbox.world import ANYBODY, Event, World
 
 LOGGED = 5000
 _MIB = 1024 * 1024
-_UNMATCHED = "(no such route)"
+_CUT = Answer(499)
 
 
 class Sandbox:
@@ -162,47 +160,39 @@ class Sandbox:
             self.open_requests -= 1
 
     async def _exchange(self, request: web.Request) -> web.StreamResponse:
-        path = "/" + request.match_info["path"]
-        body: Any = None
-        uploads: tuple[Upload, ...] = ()
-        route, call, fault = None, None, None
-        headers: dict[str, str] = {}
+        """Reads, obeys and answers; what it came to is told in any case, also when this program broke over it (500)."""
+        note = Note(request)
         try:
-            route, parameters = _route_of(request.method, path)
-            self._authorize(request, route)
-            body, uploads = await _read_body(request, self.world.upload_limit)
-            limits.check_reason(_reason(request))
-            call = Call(self.world, route, parameters, dict(request.query), body, uploads)
-            fault = self.faults.take(call)
-            answer = await self._answer(request, call, fault, headers)
+            note.route, parameters = route_of(request.method, note.path)
+            self._authorize(request, note.route)
+            note.body, note.uploads = await read_body(request)
+            limits.check_reason(reason_of(request))
+            call = Call(self.world, note.route, parameters, dict(request.query), note.body, note.uploads)
+            note.fault = self.faults.take(call)
+            note.answer = await self._answer(call, note)
         except ApiError as refused:
-            answer = Answer(refused.refusal.status, refused.body)
-        lost = fault is not None and (fault.cut_before or fault.cut_after)
-        names = tuple(upload.filename for upload in uploads)
-        pattern = route.pattern if route else None
-        exchange = Exchange(
-            request.method, path, pattern, dict(request.query), body, names, answer.status, answer.body,
-            is_fault=fault is not None, lost=lost,
-        )  # fmt: skip
+            note.answer = Answer(refused.refusal.status, refused.body)
+        finally:
+            self._tell(note.exchange())
+        if note.is_lost and request.transport is not None:
+            request.transport.abort()
+        return response_to(note)
+
+    def _tell(self, exchange: Exchange) -> None:
         self.log.append(exchange)
         for observer in (*Sandbox.observers, *self.watchers):
             observer.on_exchange(exchange)
-        if lost and request.transport is not None:
-            request.transport.abort()
-        return _response(answer, headers, garbled=fault is not None and fault.garbled)
 
-    async def _answer(self, request: web.Request, call: Call, fault: Fault | None, headers: dict[str, str]) -> Answer:
-        if fault is not None:
+    async def _answer(self, call: Call, note: Note) -> Answer:
+        if (fault := note.fault) is not None:
             if fault.delay:
                 await asyncio.sleep(fault.delay)
             if fault.gate is not None:
                 await fault.gate.wait()
-            if fault.answer is not None:
-                return fault.answer
-            if fault.cut_before:
-                return Answer(499)
+            if fault.answer is not None or fault.cut_before:
+                return fault.answer or _CUT
         allowance = self.rate_limits.spend(call.route.method, call.route.pattern, call.bucket)
-        headers.update(allowance.headers(self.world.wall()))
+        note.headers |= allowance.headers(self.world.wall())
         if allowance.is_spent:
             raise rate_limited(allowance.reset_after)
         return call.route.handler(call)
@@ -214,63 +204,3 @@ class Sandbox:
     def _on_event(self, name: str, payload: Any) -> None:
         for observer in (*Sandbox.observers, *self.watchers):
             observer.on_event(name, payload)
-
-
-def _route_of(method: str, path: str) -> tuple[Route, dict[str, str]]:
-    elsewhere = False
-    for route in ROUTES:
-        parameters = route.match(path)
-        if parameters is not None and route.method == method:
-            return route, parameters
-        elsewhere |= parameters is not None
-    raise ApiError(errors.METHOD_NOT_ALLOWED if elsewhere else errors.NOT_FOUND)
-
-
-def _reason(request: web.Request) -> str | None:
-    reason = request.headers.get("X-Audit-Log-Reason")
-    return None if reason is None else unquote(reason)
-
-
-async def _read_body(request: web.Request, upload_limit: int) -> tuple[Any, tuple[Upload, ...]]:
-    """The JSON of the request, from wherever the content type puts it, and the files beside it."""
-    if not request.can_read_body:
-        return None, ()
-    try:
-        if request.content_type in ("multipart/form-data", "application/x-www-form-urlencoded"):
-            return await _read_form(request)
-        return json.loads(await request.read()), ()
-    except web.HTTPRequestEntityTooLarge:
-        raise ApiError(errors.TOO_LARGE) from None
-    except ValueError:
-        raise ApiError(errors.INVALID_JSON) from None
-
-
-async def _read_form(request: web.Request) -> tuple[Any, tuple[Upload, ...]]:
-    form = await request.post()
-    uploads = []
-    for name, part in form.items():
-        if isinstance(part, web.FileField):
-            index = name.removeprefix("files[").removesuffix("]")
-            uploads.append(Upload(part.filename, part.file.read(), index))
-    payload = form.get("payload_json")
-    if isinstance(payload, str | bytes | bytearray):  # bytes where the part says that it is JSON
-        return json.loads(payload), tuple(uploads)
-    return dict(form), tuple(uploads)
-
-
-def _response(answer: Answer, headers: dict[str, str], *, garbled: bool) -> web.Response:
-    """Discord's headers: the content type without a charset (clients compare it whole), and Via, its proxy's mark."""
-    headers = {"Via": "1.1 google", **headers}
-    if garbled:
-        return web.Response(status=200, body=b"<html>upstream</html>", headers={**headers, "Content-Type": "text/html"})
-    if answer.status in (204, 499):
-        return web.Response(status=204, headers=headers)
-    if answer.status == 429:
-        headers |= _too_many(answer.body)
-    body = json.dumps(answer.body).encode()
-    return web.Response(status=answer.status, body=body, headers={**headers, "Content-Type": "application/json"})
-
-
-def _too_many(body: Json) -> dict[str, str]:
-    headers = {"Retry-After": str(body["retry_after"]), "X-RateLimit-Scope": "global" if body["global"] else "user"}
-    return headers | ({"X-RateLimit-Global": "true"} if body["global"] else {})

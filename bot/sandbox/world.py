@@ -85,6 +85,7 @@ class World:
         self.interactions: dict[Id, Interaction] = {}
         self.tokens: dict[str, Interaction] = {}
         self.listeners: list[Callable[[Event], None]] = []
+        self._dms: dict[frozenset[Id], Channel] = {}
         self._mint = Mint()
         self._random = random.Random(seed)
         bot = self.add_user(bot_name, bot=True)
@@ -171,12 +172,11 @@ class World:
 
     def dm(self, one: Id, other: Id) -> Channel:
         """The direct channel of these two, opened on first use."""
-        for channel in self.channels.values():
-            if channel.type is ChannelType.DM and set(channel.recipients) == {one, other}:
-                return channel
-        channel = Channel(self.new_id(), ChannelType.DM, recipients=(one, other))
-        self.channels[channel.id] = channel
-        return channel
+        pair = frozenset((one, other))
+        if pair not in self._dms:
+            channel = Channel(self.new_id(), ChannelType.DM, recipients=(one, other))
+            self._dms[pair] = self.channels[channel.id] = channel
+        return self._dms[pair]
 
     def share_a_guild(self, one: Id, other: Id) -> bool:
         return any(one in guild.members and other in guild.members for guild in self.guilds.values())

@@ -106,6 +106,7 @@ async def test_overwrites_go_again_and_unknown_ones_are_unknown(place: Place, ap
         ({"name": "x" * 101}, "name", "BASE_TYPE_BAD_LENGTH"),
         ({"name": "x", "topic": "x" * 1025}, "topic", "BASE_TYPE_MAX_LENGTH"),
         ({"name": "x", "parent_id": "1"}, "parent_id", "CHANNEL_PARENT_INVALID"),
+        ({"name": "x", "type": 15}, "type", "BASE_TYPE_CHOICES"),
         ({"name": "x", "rate_limit_per_user": 21601}, "rate_limit_per_user", "NUMBER_TYPE_MAX"),
     ],
 )
@@ -221,3 +222,31 @@ async def test_locking_a_channel_takes_the_owners_voice(place: Place, api: Api) 
 
     assert (status, changed["permission_overwrites"][0]["deny"]) == (200, str(int(SEND)))
     assert SEND not in place.sandbox.world.may(place.stranger.id, place.lobby)
+
+
+async def test_channels_are_moved_together(place: Place, api: Api) -> None:
+    category = place.sandbox.stage.category(place.guild, "Tickets")
+    other = place.sandbox.stage.channel(place.guild, "other")
+    body = [
+        {"id": str(other.id), "position": 1, "parent_id": str(category.id)},
+        {"id": str(place.lobby.id), "position": 2},
+    ]
+
+    moved, _ = await api("PATCH", f"/guilds/{place.guild.id}/channels", body)
+    unknown, _ = await api("PATCH", f"/guilds/{place.guild.id}/channels", [{"id": "1", "position": 1}])
+
+    assert (moved, unknown) == (204, 404)
+    assert (other.position, other.parent_id, place.lobby.position) == (1, category.id, 2)
+
+
+@pytest.mark.usefixtures("bad_requests")
+@pytest.mark.parametrize("body", [{"type": 2}, {"allow": "much"}, {"deny": -1}])
+async def test_overwrites_that_may_not_be_are_refused(place: Place, api: Api, body: dict[str, Any]) -> None:
+    there = f"/channels/{place.lobby.id}/permissions/{place.stranger.id}"
+
+    put, _ = await api("PUT", there, body)
+    body_of_channel = {"permission_overwrites": [{"id": str(place.stranger.id), **body}]}
+    patched, refused = await api("PATCH", f"/channels/{place.lobby.id}", body_of_channel)
+
+    assert (put, patched, refused["code"]) == (400, 400, 50035)
+    assert place.lobby.overwrites == {}

@@ -1,6 +1,6 @@
 """Routes of one channel: itself, its overwrites, its pins, and typing in it."""
 
-from bot.sandbox import errors, message_objects, news, objects, places
+from bot.sandbox import errors, limits, message_objects, news, objects, places
 from bot.sandbox.errors import ApiError
 from bot.sandbox.model import Channel, ChannelType, Json, Message, Overwrite, OverwriteType
 from bot.sandbox.permissions import ALL, Permission
@@ -30,6 +30,7 @@ def delete(call: Call) -> Answer:
 
 def set_overwrite(call: Call) -> Answer:
     wanted = call.fields
+    limits.check_overwrite(wanted)
     overwrite = Overwrite(
         call.id("overwrite_id"),
         OverwriteType(wanted.get("type") or 0),

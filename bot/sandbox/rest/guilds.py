@@ -1,9 +1,11 @@
 """Routes of one guild: itself, its roles, its members, its list of channels."""
 
 from datetime import datetime
+from typing import Any
 
 from bot.sandbox import errors, membership, objects, places
 from bot.sandbox.errors import ApiError
+from bot.sandbox.forms import refuse
 from bot.sandbox.model import Guild, Member
 from bot.sandbox.rest.route import NOTHING, Answer, Call, Route, ok, snowflake
 from bot.sandbox.world import Intent
@@ -37,6 +39,20 @@ def create_channel(call: Call) -> Answer:
     return Answer(201, objects.channel(call.world, places.create(call.world, call.bot, _guild(call), call.fields)))
 
 
+def move_channels(call: Call) -> Answer:
+    """Positions and parents of several channels at once."""
+    if not isinstance(call.body, list):
+        raise refuse((), "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
+    here = _guild(call)
+    for each in call.body:
+        channel = call.world.channel(snowflake(each.get("id"), "id"))
+        if channel.guild_id != here.id:
+            raise ApiError(errors.UNKNOWN_CHANNEL)
+        wanted = {key: each[key] for key in ("position", "parent_id") if key in each}
+        places.modify(call.world, call.bot, channel, wanted)
+    return NOTHING
+
+
 def members(call: Call) -> Answer:
     """By id, a thousand at most; without the members intent Discord refuses the list."""
     if not call.world.application.privileged_intents & Intent.GUILD_MEMBERS:
@@ -60,8 +76,7 @@ def member(call: Call) -> Answer:
 def change_member(call: Call) -> Answer:
     here, who, wanted = _guild(call), _member(call), call.fields
     if "communication_disabled_until" in wanted:
-        until = wanted["communication_disabled_until"]
-        membership.time_out(call.world, call.bot, here, who, datetime.fromisoformat(until) if until else None)
+        membership.time_out(call.world, call.bot, here, who, _moment(wanted["communication_disabled_until"]))
     if wanted.get("roles") is not None:
         roles_wanted = [snowflake(each, "roles") for each in wanted["roles"]]
         membership.set_roles(call.world, call.bot, here, who, roles_wanted)
@@ -92,6 +107,16 @@ def _member(call: Call) -> Member:
     return call.world.member(_guild(call), call.id("user_id"))
 
 
+def _moment(text: Any) -> datetime | None:
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        told = f"Could not parse {text}. Should be ISO8601."
+        raise refuse(("communication_disabled_until",), "DATE_TIME_TYPE_PARSE", told) from None
+
+
 def _name(call: Call, who: Member) -> str:
     return who.nick or call.world.users[who.user_id].username
 
@@ -102,6 +127,7 @@ ROUTES = (
     Route("GET", "/guilds/{guild_id}/roles/{role_id}", role),
     Route("GET", "/guilds/{guild_id}/channels", channels),
     Route("POST", "/guilds/{guild_id}/channels", create_channel),
+    Route("PATCH", "/guilds/{guild_id}/channels", move_channels),
     Route("GET", "/guilds/{guild_id}/members", members),
     Route("GET", "/guilds/{guild_id}/members/search", search_members),
     Route("GET", _MEMBER, member),

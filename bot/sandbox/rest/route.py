@@ -42,7 +42,7 @@ class Call:
         return snowflake(self.query[name], name) if name in self.query else None
 
     def limit(self, default: int, most: int) -> int:
-        limit = int(self.query.get("limit", default))
+        limit = snowflake(self.query.get("limit", default), "limit")
         if not 1 <= limit <= most:
             told = f"int value should be between 1 and {most}."
             raise refuse(("limit",), "NUMBER_TYPE_MAX" if limit > most else "NUMBER_TYPE_MIN", told)
