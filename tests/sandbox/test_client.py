@@ -1,6 +1,7 @@
 """Real py-cord on the sandbox: it connects, comes back, sees, answers and pages as it would at Discord."""
 
 import io
+from datetime import UTC, datetime, timedelta
 
 import discord
 import pytest
@@ -339,3 +340,22 @@ async def test_a_burst_of_a_thousand_messages_is_heard_in_order(place: Place, cl
 
     assert heard == [f"{n}" for n in range(1000)]
     assert client.ws.sequence == place.sandbox.sequence
+
+
+async def test_story_time_leaps_once_the_client_has_heard_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quiet is: no request open, and the client's number is the sandbox's. Then eight days pass in an instant."""
+    start = datetime(2026, 3, 1, tzinfo=UTC)
+    now = start
+    async with Sandbox(World(lambda: now)) as sandbox:
+        owner = sandbox.stage.user("owner")
+        lobby = sandbox.stage.channel(sandbox.stage.guild("Desk", owner), "lobby")
+        async with connected(sandbox, monkeypatch) as client:
+            heard = []
+            for hour in range(192):
+                now = start + timedelta(hours=hour)
+                await sandbox.person(owner).say(lobby, f"{hour}")
+                message = await client.hears("message")
+                quiet = sandbox.open_requests == 0 and client.ws.sequence == sandbox.sequence
+                heard.append((message.created_at, message.content, quiet))
+
+    assert heard == [(start + timedelta(hours=hour), f"{hour}", True) for hour in range(192)]

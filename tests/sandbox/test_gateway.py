@@ -335,3 +335,16 @@ async def test_a_socket_that_was_told_a_forged_event_still_lives(place: Place, w
     place.sandbox.forge_event("MESSAGE_DELETE", {"id": "1", "channel_id": "2"}, place.guild)
 
     assert await wire.hears("MESSAGE_DELETE") == {"id": "1", "channel_id": "2"}
+
+
+async def test_deletions_in_bulk_and_new_roles_are_told(place: Place, wire: Socket, api: Api) -> None:
+    await wire.identify()
+    said = [str((await place.person(place.owner).say(place.lobby, text)).id) for text in "ab"]
+
+    await api("POST", f"/channels/{place.lobby.id}/messages/bulk-delete", {"messages": said})
+    bulk = await wire.hears("MESSAGE_DELETE_BULK")
+    place.sandbox.stage.role(place.guild, "new")
+    role = (await wire.hears("GUILD_ROLE_CREATE"))["role"]
+
+    assert bulk == {"ids": said, "channel_id": str(place.lobby.id), "guild_id": str(place.guild.id)}
+    assert role["name"] == "new"

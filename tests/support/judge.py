@@ -257,12 +257,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def judged(request: pytest.FixtureRequest) -> Iterator[Judge]:
-    """Every test that uses a sandbox is judged."""
+    """Every test that uses a sandbox is judged, with what fixtures of a wider scope did before it."""
     judge = request.config.stash[_JUDGE]
-    judge.deviations, judge.bad_requests_allowed = [], False
+    judge.bad_requests_allowed = False
     yield judge
-    if judge.deviations:
-        pytest.fail("deviates from Discord's description:\n" + "\n".join(judge.deviations[:20]), pytrace=False)
+    found, judge.deviations = judge.deviations, []
+    if found:
+        pytest.fail("deviates from Discord's description:\n" + "\n".join(found[:20]), pytrace=False)
 
 
 @pytest.fixture
@@ -272,10 +273,12 @@ def bad_requests(judged: Judge) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A worker of xdist hands its counts to the terminal's process."""
+    """What deviated after the last test fails the run; a worker of xdist hands its counts to the terminal's process."""
+    judge = session.config.stash[_JUDGE]
+    if judge.deviations:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
-        judge = session.config.stash[_JUDGE]
         output["judged"] = {"counts": dict(judge.counts), "routes": sorted(judge.routes)}
 
 
@@ -293,6 +296,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if not DESCRIPTION.exists():
         terminalreporter.write_line(f"not judged: Discord's description is not at {DESCRIPTION}")
         return
+    for deviation in judge.deviations:
+        terminalreporter.write_line(f"deviates after the last test: {deviation}", red=True)
     answers_and_events = f"({judge.counts['answers']} answers, {judge.counts['events']} events)"
     terminalreporter.write_line(
         f"judged {judge.counts['requests']} requests over {len(judge.routes)} routes {answers_and_events}"
