@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import aiohttp
@@ -19,6 +20,7 @@ from bot.outbound.outlet import DiscordOutlet
 from bot.outbound.surfaces import channel
 from bot.sandbox import Channel, Guild, Permission, Role, Sandbox, Seen, User, World, allow
 from bot.sandbox.errors import SandboxError
+from bot.wording import words
 from models import effects as f
 from models.effects import Effect, Place
 from models.ids import Address, ChannelId, EffectId, GuildId, MessageId, RoleId, TypeKey, UserId, What
@@ -174,6 +176,15 @@ def said(desk: Desk, id: int, author: User, text: str, **more: object) -> Entry:
     at = desk.sandbox.world.now()
     entry = Entry(MessageId(id), at, Person(UserId(author.id), author.username, roles), (Version(at, text),))
     return replace(entry, **more)  # type: ignore[arg-type]
+
+
+def test_the_reference_names_the_least_set() -> None:
+    reference = (Path(__file__).parents[2] / "docs/reference/permissions.md").read_text()
+    rows = re.findall(r"^\| ([A-Z][^|]+?) \| \w", reference, re.MULTILINE)
+    names = words().permissions
+
+    assert f"**{int(all_of(*LEAST))}**" in reference
+    assert set(rows[1 : len(LEAST) + 1]) == {names[str(one.name).lower()] for one in LEAST} == set(names.values())
 
 
 # --- the surface ---

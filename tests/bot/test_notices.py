@@ -1,0 +1,163 @@
+"""What staff read when the desk itself is in trouble: once, with the remedy, and never at the cost of more."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+
+import anyio
+import pytest
+from anyio.lowlevel import checkpoint
+
+from actors.ports import Alarm, Notice, Trouble
+from bot.outbound.notices import MOST_WAITING, QUIET_FOR, Notices, told
+from bot.sandbox import Channel, Sandbox, Seen, User
+from bot.wording import words
+from models.ids import Address, ChannelId, GuildId, What
+from models.moment import DISCORD_EPOCH, Moment
+from models.policy import Places, Policy
+from tests.sandbox.tools import connected
+from tests.support import desk_scene as desk
+
+MISSING = Notice(Trouble.MISSING_PERMISSION, "manage_roles", What.LOCK)
+STUCK = Notice(Trouble.STUCK)
+
+
+@dataclass
+class ClockByHand:
+    """Only its seconds matter here."""
+
+    seconds: float = 0.0
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def now(self) -> Moment:
+        return DISCORD_EPOCH
+
+    def call_at(self, at: Moment, ring: Callable[[], None]) -> Alarm:
+        raise AssertionError("nothing here waits for a moment")
+
+
+@dataclass
+class StaffLog:
+    """A guild with one channel for the staff, and the notices that go there."""
+
+    sandbox: Sandbox
+    staff: User
+    channel: Channel
+    clock: ClockByHand
+    guild: GuildId
+    notices: Notices = field(init=False)
+    places: Places = field(init=False)
+
+    def of(self, guild: GuildId) -> Policy:
+        return desk.POLICY.model_copy(update={"places": self.places})
+
+    def tell(self, notice: Notice, number: int = 12) -> None:
+        self.notices(Address(self.guild, number), notice)
+
+    async def seen(self) -> list[Seen]:
+        """What stands there once everything that was noted has been tried."""
+        with anyio.fail_after(5):
+            while not self.notices.is_quiet:
+                await checkpoint()
+        return self.sandbox.person(self.staff).sees(self.channel)
+
+
+@pytest.fixture
+async def log(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[StaffLog]:
+    async with Sandbox() as sandbox:
+        staff = sandbox.stage.user("staff")
+        guild = sandbox.stage.guild("Desk", staff)
+        channel = sandbox.stage.channel(guild, "staff-log")
+        async with connected(sandbox, monkeypatch) as client, anyio.create_task_group() as group:
+            log = StaffLog(sandbox, staff, channel, ClockByHand(), GuildId(guild.id))
+            log.places = Places(staff_log=ChannelId(channel.id))
+            log.notices = Notices(client, log, log.clock)
+            group.start_soon(log.notices.run)
+            yield log
+            group.cancel_scope.cancel()
+
+
+async def test_staff_are_told_what_is_missing_what_waits_for_it_and_what_to_do(log: StaffLog) -> None:
+    log.tell(MISSING)
+
+    (seen,) = await log.seen()
+    assert "Manage Permissions" in seen.text
+    assert "locking the closed ticket's channel" in seen.text
+    assert "ticket #12" in seen.text
+    assert not seen.calls_me
+
+
+async def test_a_permission_that_many_tickets_miss_is_asked_for_once_an_hour(log: StaffLog) -> None:
+    for number in range(1, 40):
+        log.tell(MISSING, number)
+    assert len(await log.seen()) == 1
+
+    log.tell(Notice(Trouble.MISSING_PERMISSION, "attach_files"))
+    assert len(await log.seen()) == 2
+
+    log.clock.seconds += QUIET_FOR
+    log.tell(MISSING)
+    assert len(await log.seen()) == 3
+
+
+async def test_every_stuck_ticket_is_told(log: StaffLog) -> None:
+    log.tell(STUCK, 1)
+    log.tell(STUCK, 2)
+
+    assert ["#1" in (await log.seen())[0].text, "#2" in (await log.seen())[1].text] == [True, True]
+
+
+async def test_a_notice_that_cannot_be_posted_is_dropped_and_the_next_one_comes(log: StaffLog) -> None:
+    route = ("POST", "/channels/{channel_id}/messages")
+    fault = log.sandbox.faults.fail(*route, status=403, code=50013)
+    log.tell(STUCK, 1)
+    assert await log.seen() == []
+    assert fault.hits == 1
+    log.sandbox.faults.garble(*route)
+    log.tell(STUCK, 2)
+    log.tell(STUCK, 3)
+
+    assert "#3" in (await log.seen())[-1].text
+
+
+async def test_without_a_channel_for_it_a_notice_stands_in_the_log_alone(log: StaffLog) -> None:
+    log.places = Places()
+    log.tell(STUCK, 1)
+    assert await log.seen() == []
+
+    log.places = Places(sla=ChannelId(log.channel.id))
+    log.tell(STUCK, 2)
+    assert ["#2" in seen.text for seen in await log.seen()] == [True]
+
+
+async def test_a_flood_of_notices_is_bounded(log: StaffLog) -> None:
+    for number in range(1, 3 * MOST_WAITING):
+        log.tell(STUCK, number)
+
+    assert len(await log.seen()) == MOST_WAITING
+
+
+@pytest.mark.parametrize("missing", ["", "view_channel"])
+def test_a_channel_that_cannot_be_seen_is_told_as_such(missing: str) -> None:
+    notice = Notice(Trouble.MISSING_PERMISSION, missing, What.HALF)
+    (embed,) = told(desk.TICKET, notice, words()).embeds
+
+    assert embed.text.startswith("I cannot see a channel")
+
+
+def test_several_permissions_are_named_each() -> None:
+    notice = Notice(Trouble.MISSING_PERMISSION, "manage_channels,something_new", None)
+    (embed,) = told(desk.TICKET, notice, words()).embeds
+
+    assert "**Manage Channels**, **something_new**" in embed.text
+    assert "reading what was written" in embed.text
+
+
+@pytest.mark.parametrize("trouble", list(Trouble))
+@pytest.mark.parametrize("address", [desk.TICKET, desk.DESK], ids=["ticket", "desk"])
+def test_every_trouble_says_what_to_do_next(trouble: Trouble, address: Address) -> None:
+    (embed,) = told(address, Notice(trouble), words()).embeds
+
+    assert "Please " in embed.text
+    assert "{" not in embed.text
