@@ -109,6 +109,8 @@ class Cell:
     def stay_deaf(self) -> None:
         """The gap stays unread until a permission is given, or an hour has passed."""
         self.is_behind = self.is_deaf = True
+        if self._retry is not None:
+            self._retry.cancel()
         self._retry = get_running_loop().call_later(PARKED, self.try_again)
 
     def try_again(self) -> None:
@@ -191,7 +193,7 @@ class Cell:
         if due == self._due and self._alarm is not None:
             return
         self.clear_alarm()
-        if due is not None:
+        if due is not None and not self.is_stuck:
             again = due == self._rung_for
             at = max(due, self._office.clock.now() + RING_AGAIN) if again else due
             self._due, self._alarm = due, self._office.clock.call_at(at, self._ring)

@@ -17,16 +17,16 @@ FEW = 1000  # cancelled alarms that are not worth a clearing
 
 
 class Alarm:
-    """`ring` is None once it has rung or was cancelled."""
+    """`ring` is None once it has rung or was cancelled. Of two for one moment the first set rings first."""
 
-    __slots__ = ("_agenda", "at", "ring")
+    __slots__ = ("_agenda", "_n", "at", "ring")
 
-    def __init__(self, agenda: "Agenda", at: Moment, ring: Callable[[], None]) -> None:
-        self._agenda, self.at = agenda, at
+    def __init__(self, agenda: "Agenda", n: int, at: Moment, ring: Callable[[], None]) -> None:
+        self._agenda, self._n, self.at = agenda, n, at
         self.ring: Callable[[], None] | None = ring
 
     def __lt__(self, other: "Alarm") -> bool:
-        return self.at < other.at
+        return self.at < other.at or (self.at == other.at and self._n < other._n)
 
     def cancel(self) -> None:
         if self.ring is not None:
@@ -40,6 +40,7 @@ class Agenda:
     def __init__(self) -> None:
         self._alarms: list[Alarm] = []
         self._cancelled = 0
+        self._added = 0
 
     @property
     def next(self) -> Moment | None:
@@ -49,7 +50,8 @@ class Agenda:
         return self._alarms[0].at if self._alarms else None
 
     def add(self, at: Moment, ring: Callable[[], None]) -> Alarm:
-        alarm = Alarm(self, at, ring)
+        self._added += 1
+        alarm = Alarm(self, self._added, at, ring)
         heappush(self._alarms, alarm)
         return alarm
 

@@ -99,7 +99,8 @@ class Courier:
 
     def check_archive(self, channel: ChannelId) -> None:
         """Beside the promises: nobody waits for it, and it is not acknowledged to anybody."""
-        order = CompleteArchive(EffectId(What.COMPLETE, channel, 1), channel)
+        n = self._check.id.n + 1 if self._check else 1
+        order = CompleteArchive(EffectId(What.COMPLETE, channel, n), channel)
         self._check = Pending(self._office.clock.now(), order)
         self._nudge()
 

@@ -155,11 +155,12 @@ class Entity:
         if not self._office.is_open:
             return
         cell.courier.start()
-        if cell.channel is not None and not cell.is_checked and not cell.is_behind:
+        if cell.is_behind:
+            return
+        if cell.channel is not None and not cell.is_checked:
             cell.courier.check_archive(cell.channel)
         cell.is_checked = True
-        if not cell.is_behind:
-            cell.set_alarm(cell.rules.alarm(self._kept.state, self._office.policies.of(cell.address.guild)))
+        cell.set_alarm(cell.rules.alarm(self._kept.state, self._office.policies.of(cell.address.guild)))
 
     def _stay_deaf(self, error: WorldError) -> None:
         """The gap stays: wishes are read, but nobody is told that no answer came while answers cannot be seen."""
@@ -182,6 +183,7 @@ class Entity:
                 await self._turn([Envelope(post, post.said_at) for post in page])
         except SurfaceMissing:
             await self._turn([Envelope(SurfaceGone(clock.now()), clock.now())])
+        cell.read_again = frozenset()  # there is no channel to look into
         return clock.now()
 
     async def _page(self, channel: ChannelId) -> Sequence[Post]:

@@ -3,6 +3,7 @@
 from enum import Enum, StrEnum, auto
 
 from actors.ports import WorldError
+from models import commands
 
 
 class Verdict(Enum):
@@ -26,7 +27,7 @@ class Why(StrEnum):
     REFUSED = "refused"  # Discord, or the actor to whom it was told, will never take it as it is
     UNREADABLE = "unreadable"  # the actor to whom it was told could not read it
     GAVE_UP = "gave_up"
-    WITHDRAWN = "withdrawn"  # by ourselves: nobody need be alarmed
+    WITHDRAWN = commands.WITHDRAWN  # by ourselves: nobody need be alarmed
 
 
 BAD_TOKEN, FORBIDDEN = 401, 403

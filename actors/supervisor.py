@@ -69,6 +69,7 @@ class Supervisor:
         )
         self._cells: dict[Address, Cell] = {}
         self._ward = Ward(self._office, self._cells)
+        self._over: Future[None] | None = None
 
     async def run(self, *, task_status: TaskStatus[None] = TASK_STATUS_IGNORED) -> None:
         """Until drained, cancelled, or ended by a Meltdown or a TokenRejected, which come in an exception group."""
@@ -76,7 +77,7 @@ class Supervisor:
         office.epoch = await self._begin()
         try:
             async with TaskGroup() as office.tasks:
-                self._over: Future[None] = get_running_loop().create_future()
+                self._over = get_running_loop().create_future()
                 office.is_open = True
                 task_status.started()
                 await self._over
@@ -104,7 +105,7 @@ class Supervisor:
         return await answered(self.put(address, command), within=within)
 
     def put(self, address: Address, command: Command) -> "Future[Reply]":
-        """As `tell`, and the reply may be waited for later, by `answered`: the edge puts letters in before it awaits."""
+        """As `tell`; the reply may be waited for later, by `answered`, once the edge has acknowledged."""
         reply: Future[Reply] = get_running_loop().create_future()
         self._put(address, command, reply)
         return reply
@@ -183,7 +184,8 @@ class Supervisor:
         await self._settled(lambda: [cell.life for cell in self._cells.values() if cell.life is not None], end)
         for cell in [*self._cells.values()]:
             self._end(cell, Gone())
-        self._over.set_result(None)
+        if self._over is not None:
+            _settle(self._over, None)
 
     async def _settled(self, tasks: Callable[[], list["asyncio.Task[None]"]], end: float) -> None:
         while (waiting := tasks()) and (left := end - self._office.clock.monotonic()) > 0:

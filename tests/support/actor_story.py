@@ -1,10 +1,16 @@
 """One story over the real rules: two owners at one moment, a form sent twice, a gated message, promises, the end."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
+from actors.letters import Answer
 from models import commands as c
+from models.errors import Refused
+from models.events import TicketNumbered
 from models.ids import Address, ChannelId
+from models.person import Person
 from models.ticket import Priority, Ticket
 from tests.support.actor_world import DESK, GUILD, MEMBER, OWNER, SECOND_OWNER, STAFF, World
 from tests.support.fuse import Fuse
@@ -55,9 +61,7 @@ async def _long_life(world: World) -> None:
     channel = world.discord.channel_of(ONE)
     gated = world.discord.write(channel, MEMBER, "let me through")
     await _until(world, 300)
-    await world.ask(
-        ONE, lambda: c.SetPriority(world.letter(), world.clock.now(), STAFF, Priority.HIGH), "priority of one"
-    )
+    await set_priority(world, ONE)
     await _until(world, 400)
     wrong = world.discord.write(channel, OWNER, "it is slwo")
     gone = world.discord.write(channel, OWNER, "never mind")
@@ -79,9 +83,7 @@ async def _long_life(world: World) -> None:
 
 async def _short_life(world: World) -> None:
     await _until(world, 1000)
-    await world.ask(
-        TWO, lambda: c.SetPriority(world.letter(), world.clock.now(), STAFF, Priority.URGENT), "priority of two"
-    )
+    await set_priority(world, TWO, Priority.URGENT)
     await _until(world, 1100)
     await world.ask(TWO, lambda: c.Close(world.letter(), world.clock.now(), STAFF), "close two")
     await _until(world, 1500)
@@ -90,6 +92,38 @@ async def _short_life(world: World) -> None:
 
 async def _until(world: World, seconds: float) -> None:
     await lapse(max(0.0, seconds - world.clock.monotonic()))
+
+
+@asynccontextmanager
+async def living(*fuses: Fuse, **more: Any) -> AsyncIterator[World]:
+    """A world with a process that runs and a desk that is set up."""
+    world = World(**more)
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(world.keep_running(*fuses))
+        await lapse(1)
+        await world.set_up()
+        yield world
+        running.cancel()
+
+
+async def open_ticket(world: World, by: Person = OWNER, priority: Priority | None = None) -> Address:
+    """A ticket with its channel and its card."""
+    answer = await world.ask(DESK, lambda: world.submit(by))
+    assert isinstance(answer, Answer)
+    (numbered,) = [event for event in answer.events if isinstance(event, TicketNumbered)]
+    ticket = Address(GUILD, numbered.number)
+    await lapse(5)
+    if priority:
+        await set_priority(world, ticket, priority)
+    return ticket
+
+
+async def set_priority(world: World, ticket: Address, priority: Priority = Priority.HIGH) -> Answer | Refused:
+    return await world.ask(ticket, lambda: c.SetPriority(world.letter(), world.clock.now(), STAFF, priority))
+
+
+async def close(world: World, ticket: Address) -> Answer | Refused:
+    return await world.ask(ticket, lambda: c.Close(world.letter(), world.clock.now(), STAFF))
 
 
 async def run_story(*fuses: Fuse, **more: Any) -> World:
