@@ -81,6 +81,14 @@ def test_the_state_stays_small_over_five_thousand_messages(pattern: Sequence[Act
     assert len(pickle.dumps(ticket)) < 12_000
 
 
+def test_the_middle_of_an_old_run_is_forgotten_and_what_is_late_is_not() -> None:
+    """The first and the last of a run say all that a clock asks; within 15 minutes something may still come between."""
+    ticket = live(["owner"], timedelta(minutes=1), 60)
+
+    minutes = [(turn.at - START) // timedelta(minutes=1) for turn in ticket.turns]
+    assert minutes == [0, *range(45, 61)]
+
+
 @pytest.mark.parametrize(
     ("pattern", "gap", "most"),
     [

@@ -346,7 +346,7 @@ def test_whatever_the_order_of_letters_numbers_have_no_gap_and_one_submission_is
 
     for letter in letters:
         world.do(letter)
-        if world.waiting and data.draw(arrives):
+        if data.draw(arrives) and world.waiting:
             world.settle(data.draw(st.integers(0, len(world.waiting) - 1)), arrives=data.draw(arrives))
     while world.waiting:
         world.settle(0, arrives=True)

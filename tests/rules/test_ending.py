@@ -128,7 +128,7 @@ def test_a_copy_that_cannot_be_delivered_goes_into_the_channel_which_stays_for_a
     turn = told(URGENT, CLOSE, COMPLETE, UNCOPIED)
 
     assert turn.effects == (
-        f.Say(EffectId(What.UNDELIVERED, of=What.COPY), Place.STAFF_LOG, why="closed_dm"),
+        f.Say(EffectId(What.UNDELIVERED, of=What.COPY), Place.STAFF_LOG, CHANNEL, why="closed_dm"),
         transcript(EffectId(What.COPY, n=1), Place.TICKET, asks=True),
     )
     due = next_deadline(turn.ticket, POLICY)
@@ -160,7 +160,7 @@ def test_a_channel_that_cannot_be_removed_is_told_to_staff() -> None:
 
     effects = take(ticket, c.Undeliverable(EffectId(What.REMOVE), "forbidden"), late).effects
 
-    assert effects == (f.Say(EffectId(What.UNDELIVERED, of=What.REMOVE), Place.STAFF_LOG, why="forbidden"),)
+    assert effects == (f.Say(EffectId(What.UNDELIVERED, of=What.REMOVE), Place.STAFF_LOG, CHANNEL, why="forbidden"),)
 
 
 def test_a_close_takes_back_every_ping_that_waits() -> None:
@@ -341,7 +341,7 @@ def test_what_could_not_be_delivered_is_told_to_staff_once_and_a_withdrawn_one_i
     turn = told(URGENT, CLOSE, COMPLETE, UNSENT)
 
     notice = EffectId(What.UNDELIVERED, of=What.TRANSCRIPT)
-    assert turn.effects == (f.Say(notice, Place.STAFF_LOG, why="unknown_channel"),)
+    assert turn.effects == (f.Say(notice, Place.STAFF_LOG, CHANNEL, why="unknown_channel"),)
     assert closing_of(turn.ticket).transcript == Outcome(NOW, None)
     assert take(turn.ticket, c.Undeliverable(notice, "unknown_channel"), NOW).effects == ()
     assert take(turn.ticket, c.Undeliverable(EffectId(What.CARD, 5), c.WITHDRAWN), NOW).effects == ()

@@ -151,7 +151,7 @@ def test_a_text_that_cannot_be_sent_back_is_mentioned_to_its_author_where_staff_
 
     effects = take(ticket, c.Undeliverable(returned, "closed_dm"), AT).effects
 
-    assert effects == (f.Say(EffectId(What.UNRETURNED, post.id), Place.SLA, user=STAFF.id),)
+    assert effects == (f.Say(EffectId(What.UNRETURNED, post.id), Place.SLA, CHANNEL, user=STAFF.id),)
 
 
 @pytest.mark.parametrize("why", ["delivered", WITHDRAWN])
@@ -169,4 +169,4 @@ def test_a_message_that_could_not_be_deleted_is_told_to_staff() -> None:
     effects = take(told((AT, post)).ticket, c.Undeliverable(EffectId(What.GATE, post.id), "forbidden"), AT).effects
 
     told_of = EffectId(What.UNDELIVERED, post.id, of=What.GATE)
-    assert effects == (f.Say(told_of, Place.STAFF_LOG, why="forbidden"),)
+    assert effects == (f.Say(told_of, Place.STAFF_LOG, CHANNEL, why="forbidden"),)

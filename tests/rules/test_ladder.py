@@ -65,6 +65,7 @@ def test_half_calls_the_role_in_the_sla_channel_with_what_it_is_about() -> None:
     assert half == f.Say(
         EffectId(What.HALF, snowflake(START)),
         Place.SLA,
+        CHANNEL,
         role=ROLES[DATABASE],
         since=START,
         promise=HOUR / 2,
@@ -83,7 +84,7 @@ def test_full_calls_the_role_in_the_ticket_and_half_said_again_tells_of_the_brea
     ]
     said_again = pings(URGENT, until=START + DAY + HOUR)
     assert [say.breached for _, say in said_again] == [False, True, True, True]
-    assert [say.channel for _, say in said_again] == [None, CHANNEL, None, CHANNEL]
+    assert [say.channel for _, say in said_again] == [CHANNEL] * 4
 
 
 def test_an_answer_ends_the_pings_and_the_next_question_begins_them_anew() -> None:
@@ -287,7 +288,7 @@ def test_a_ping_that_cannot_arrive_is_told_to_staff_and_the_next_one_comes_all_t
     failed = take(ticket, c.Undeliverable(half, "unknown_channel"), START + 20 * MINUTE)
 
     undelivered = EffectId(What.UNDELIVERED, half.about, 0, of=What.HALF)
-    assert failed.effects == (f.Say(undelivered, Place.STAFF_LOG, why="unknown_channel"),)
+    assert failed.effects == (f.Say(undelivered, Place.STAFF_LOG, CHANNEL, why="unknown_channel"),)
     assert take(failed.ticket, c.Undeliverable(undelivered, "unknown_channel"), START + HOUR).effects == ()
     assert wake(START + DAY + 20 * MINUTE, URGENT) == [What.HALF, What.FULL]
 

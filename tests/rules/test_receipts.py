@@ -106,6 +106,10 @@ def test_receipts_of_a_close_in_any_order_give_the_same_end(
         plain.do(0)
 
     assert mixed.end == plain.end
+    told_of = {shown.id.of for shown in mixed.shown} - {None}
+    assert told_of == {what for what, arrives in fates.items() if not arrives}
+    lines = [(one.message is not None, one.rating.stars) for one in mixed.shown if isinstance(one, f.ShowRating)]
+    assert lines[-1:] == ([(transcript, ratings)] if ratings else [])
     removal = next_deadline(mixed.ticket, POLICY)
     assert removal is not None
     assert removal.at == NOW + (5 * MINUTE if copy else DAY)
@@ -169,11 +173,11 @@ def test_whatever_comes_first_at_a_birth_gate_and_card_are_true_in_the_end(
         ticket, _, effects = take(ticket, letter, START)
         shown += effects
 
-    access = [effect for effect in shown if isinstance(effect, f.SetAccess)][-1]
     kind = POLICY.of(ticket.term.type)
-    assert (access.role, access.staff_write) == (kind.staff_role, True)
-    last = [effect for effect in shown if isinstance(effect, f.ShowCard)][-1]
-    assert (last.type, last.priority, last.promise) == (ticket.term.type, priority, kind.targets[priority])
+    access = [(one.role, one.staff_write) for one in shown if isinstance(one, f.SetAccess)]
+    assert access[-1:] == [(kind.staff_role, True)]
+    cards = [(one.type, one.priority, one.promise) for one in shown if isinstance(one, f.ShowCard)]
+    assert cards[-1:] == [(ticket.term.type, priority, kind.targets[priority])]
 
 
 @pytest.mark.parametrize("what", [What.SURFACE, What.WELCOME, What.COMPLETE, What.TRANSCRIPT, What.COPY])

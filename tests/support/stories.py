@@ -10,9 +10,11 @@ from models.ids import LetterId, MessageId, TypeKey
 from models.message import Written
 from models.ticket import Priority
 from tests.support.rules_world import (
+    DATABASE,
     MINUTE,
     OPEN,
     OWNER,
+    PRODUCT,
     ROLES,
     SPECIALIST,
     STAFF,
@@ -56,7 +58,7 @@ def stories(draw: DrawFn, may_close: bool = True) -> Letters:
 
 
 lively_acts: SearchStrategy[Act] = st.sampled_from(
-    ["owner", "owner", "owner", "staff", "staff", "waive", Priority.HIGH, Priority.URGENT]
+    [*["owner"] * 4, "staff", "staff", "specialist", "waive", Priority.HIGH, Priority.URGENT, (DATABASE,), (PRODUCT,)]
 )
 
 

@@ -1,0 +1,298 @@
+"""One rule broken at a time: the law or table named beside it sees the break."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import Phase, settings
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+
+from models import commands as c
+from models import effects as f
+from models import events as e
+from models.errors import Reason
+from models.ids import MessageId, TypeKey, What
+from models.moment import Moment
+from models.policy import AutoClose, Policy
+from models.rules import deadline, decide, ending, evolve, permits, terms, told, turns, wake
+from models.rules.deadline import Deadline, Series
+from models.rules.turns import Turns
+from models.ticket import Closing, Rating, Side, Term, Ticket, Told, Turn
+from tests.rules import (
+    test_bounds,
+    test_deadline,
+    test_desk,
+    test_ending,
+    test_gate,
+    test_ladder,
+    test_laws,
+    test_machine,
+    test_receipts,
+    test_wishes,
+)
+from tests.support.rules_world import SECOND, STAFF, START, STRANGER
+
+pytestmark = pytest.mark.slow
+
+Due = list[tuple[Series, Deadline]]
+
+LAST_DUE, UNDER, AUTOCLOSE = Series.last_due, evolve._under, deadline._autoclose
+WITH_MARK, THINNED, WOKEN, MUST_WAIT = told.with_mark, turns._thinned, wake.woken, permits.must_wait
+NEXT_RATING, REMOVAL, RATING, RECEIVED = decide._next_rating, deadline._removal, ending._rating, told._received
+POST, CHANGED = decide._post, terms.changed
+
+
+# --- broken clocks ---
+
+
+def without_grace(series: Series, heard: Moment) -> Deadline | None:
+    return LAST_DUE(replace(series, grace=timedelta()), heard)
+
+
+def not_at_the_very_moment(series: Series, heard: Moment) -> Deadline | None:
+    return LAST_DUE(series, heard - timedelta(milliseconds=1))
+
+
+def hears_what_is_not_heard(ticket: Ticket, heard: Moment, now: Moment, policy: Policy) -> tuple[e.TicketEvent, ...]:
+    return WOKEN(ticket, now, now, policy)
+
+
+def every_one_that_was_missed(series: Series, heard: Moment) -> Deadline | None:
+    due = series.next
+    return due if due and due.at + series.grace <= heard else None
+
+
+def owed_since_the_last_word(ticket: Ticket) -> Turn | None:
+    return ticket.turns[-1] if ticket.turns[-1].side is Side.OWNER else None
+
+
+def from_the_first_word(ticket: Ticket, first: Moment) -> Moment | None:
+    return first if ticket.promised_at else None
+
+
+def started_anew_by_every_priority(ticket: Ticket, term: Term) -> Ticket:
+    return replace(UNDER(ticket, term), promised_at=term.since if term.priority else ticket.promised_at)
+
+
+def counted_from_the_change(ticket: Ticket, first: Moment, share: float) -> Moment | None:
+    term = ticket.term
+    return max(first, term.since) + term.promise * share if term.promise else None
+
+
+def by_the_promise_of_now(ticket: Ticket, first: Moment, share: float) -> Moment | None:
+    start, promise = ticket.promised_at, ticket.term.promise
+    return max(first, start) + promise * share if start and promise else None
+
+
+# --- a broken voice ---
+
+
+def all_of_them_are_said(due: Due) -> tuple[e.MarkPassed, ...]:
+    return tuple(e.MarkPassed(late.mark, late.at, said=True) for _, late in due)
+
+
+def only_one_is_said(due: Due) -> tuple[e.MarkPassed, ...]:
+    gravest = max((series for series, _ in due), key=deadline.gravity, default=None)
+    return tuple(e.MarkPassed(late.mark, late.at, said=series is gravest) for series, late in due)
+
+
+def told_is_forgotten(memory: tuple[Told, ...], mark: e.MarkPassed) -> tuple[Told, ...]:
+    return tuple(replace(one, count=0) for one in WITH_MARK(memory, mark))
+
+
+def known_by_one_name_only(memory: tuple[Told, ...], what: What, anchor: int) -> Told | None:
+    return next((one for one in memory if one.what is what and one.anchor == anchor), None)
+
+
+def the_older_line_stays(one: Told, receipt: e.MarkDelivered) -> Told:
+    return replace(RECEIVED(one, receipt), message=one.message or receipt.message)
+
+
+def nothing(*_: object) -> Iterator[Any]:
+    return iter(())
+
+
+def never(*_: object) -> bool:
+    return False
+
+
+# --- broken ears ---
+
+
+def in_order_of_arrival(before: Turns, turn: Turn) -> Turns:
+    return before if turn in before else (*before, turn)
+
+
+def all_is_kept(before: Turns, settled: Moment) -> Turns:
+    return before
+
+
+def all_is_settled(before: Turns, settled: Moment) -> Turns:
+    return THINNED(before, before[-1].at)
+
+
+def history_waits_too(post: c.Post, ticket: Ticket, policy: Policy) -> bool:
+    return MUST_WAIT(replace(post, live=True), ticket, policy)
+
+
+def the_type_of_now(ticket: Ticket, at: Moment) -> TypeKey:
+    return ticket.term.type
+
+
+def deaf_once_closed(ticket: Ticket, post: c.Post, policy: Policy) -> tuple[e.TicketEvent, ...]:
+    return () if ticket.closing else POST(ticket, post, policy)
+
+
+# --- a broken end ---
+
+
+def warned_or_not(ticket: Ticket, last: Turn, rule: AutoClose, policy: Policy) -> Iterator[Series]:
+    return AUTOCLOSE(ticket, last, rule.model_copy(update={"warn_before": None}), policy)
+
+
+def warned_by_saying_so(memory: tuple[Told, ...], mark: e.MarkPassed) -> tuple[Told, ...]:
+    return tuple(replace(one, delivered=mark.due) for one in WITH_MARK(memory, mark))
+
+
+def closed_without_waiting(ticket: Ticket, last: Turn, rule: AutoClose, policy: Policy) -> Iterator[Series]:
+    return AUTOCLOSE(ticket, last, rule, policy.model_copy(update={"close_grace": timedelta()}))
+
+
+def rated_for_ever(ticket: Ticket, before: Rating | None, rate: c.Rate, policy: Policy) -> Rating:
+    return NEXT_RATING(ticket, before, replace(rate, said_at=START), policy)
+
+
+def copied_or_not(ticket: Ticket, closing: Closing, policy: Policy) -> Iterator[Series]:
+    copied = closing.copy and replace(closing.copy, message=MessageId(1))
+    return REMOVAL(ticket, replace(closing, copy=copied), policy)
+
+
+def only_after_the_transcript(closing: Closing | None) -> f.ShowRating | None:
+    return RATING(closing) if closing and closing.transcript and closing.transcript.message else None
+
+
+class Mutant(NamedTuple):
+    """What stands in the place of a rule, by its name under models.rules, and who must object."""
+
+    instead: dict[str, object]
+    caught_by: Callable[..., object] | type[RuleBasedStateMachine]
+
+
+def everywhere(name: str, broken: object, *modules: str) -> dict[str, object]:
+    return {f"{module}.{name}": broken for module in modules}
+
+
+TWO_SECONDS = partial(
+    test_ladder.test_nobody_is_called_before_two_seconds_more_have_been_heard, test_ladder.HALF_DUE, []
+)
+AT_TWO_SECONDS = partial(
+    test_ladder.test_nobody_is_called_before_two_seconds_more_have_been_heard,
+    test_ladder.HALF_DUE + 2 * SECOND,
+    [What.HALF],
+)
+AWAKE = test_laws.test_asleep_or_awake_the_facts_are_the_same_and_coming_back_says_no_more
+LATE = test_laws.test_late_letters_change_no_result_and_nothing_is_said_after_the_answer
+HASTY = test_laws.test_late_letters_in_a_hasty_desk_change_no_result_and_close_nothing
+ORACLE = test_deadline.test_the_next_deadline_is_the_first_minute_at_which_something_is_needed
+REPLACED = test_receipts.test_pings_that_replace_one_another_leave_the_last_that_arrived_in_whichever_order_they_did
+ENDED = test_receipts.test_receipts_of_a_close_in_any_order_give_the_same_end
+BORN = test_receipts.test_whatever_comes_first_at_a_birth_gate_and_card_are_true_in_the_end
+NUMBERS = test_desk.test_whatever_the_order_of_letters_numbers_have_no_gap_and_one_submission_is_one_ticket
+
+MUTANTS = {
+    "nobody waits two seconds": Mutant({"deadline.Series.last_due": without_grace}, TWO_SECONDS),
+    "two seconds are a little more": Mutant({"deadline.Series.last_due": not_at_the_very_moment}, AT_TWO_SECONDS),
+    "the deaf speak": Mutant(
+        {"decide.woken": hears_what_is_not_heard}, test_ladder.test_the_deaf_call_nobody_however_late_it_is
+    ),
+    "coming back says every repeat": Mutant({"deadline.Series.last_due": every_one_that_was_missed}, AWAKE),
+    "a cycle begins with the last word": Mutant({"deadline.owed": owed_since_the_last_word}, ORACLE),
+    "the clock starts with the first word": Mutant(
+        everywhere("clock_start", from_the_first_word, "promise", "deadline"), ORACLE
+    ),
+    "every priority starts the clock": Mutant({"evolve._under": started_anew_by_every_priority}, ORACLE),
+    "a changed target starts the clock": Mutant(
+        everywhere("overdue_at", counted_from_the_change, "promise", "deadline"), ORACLE
+    ),
+    "a changed target rewrites the past": Mutant(
+        everywhere("overdue_at", by_the_promise_of_now, "promise", "deadline"), ORACLE
+    ),
+    "each level is said in the same place": Mutant({"wake._marks": all_of_them_are_said}, AWAKE),
+    "one place speaks for all": Mutant(
+        {"wake._marks": only_one_is_said},
+        test_ladder.test_coming_back_says_of_a_repeat_only_the_last_and_each_place_hears_once,
+    ),
+    "what was told is forgotten": Mutant({"evolve.with_mark": told_is_forgotten}, test_machine.AnyTicket),
+    "a late word renames the series": Mutant({"deadline.told_since": known_by_one_name_only}, HASTY),
+    "the older line stays": Mutant({"told._received": the_older_line_stays}, REPLACED),
+    "a replaced line is not deleted": Mutant({"plan._replaced": nothing}, REPLACED),
+    "a late answer takes nothing back": Mutant({"plan._withdrawn": nothing}, LATE),
+    "words stand in the order of their arrival": Mutant({"evolve.with_turn": in_order_of_arrival}, LATE),
+    "nothing is forgotten": Mutant(
+        {"turns._thinned": all_is_kept}, test_bounds.test_the_middle_of_an_old_run_is_forgotten_and_what_is_late_is_not
+    ),
+    "all is settled at once": Mutant({"turns._thinned": all_is_settled}, HASTY),
+    "history is held back": Mutant(
+        {"decide.must_wait": history_waits_too}, test_gate.test_what_is_read_from_history_is_not_held_back_and_answers
+    ),
+    "sides are judged by the type of now": Mutant({"permits.type_at": the_type_of_now}, HASTY),
+    "a closed ticket hears nothing": Mutant(
+        {"decide._post": deaf_once_closed},
+        LATE,
+    ),
+    "a waiver is no answer": Mutant({"deadline.is_waived": never}, ORACLE),
+    "closed unwarned": Mutant({"deadline._autoclose": warned_or_not}, AWAKE),
+    "a warning counts when it is said": Mutant({"evolve.with_mark": warned_by_saying_so}, test_machine.AnyTicket),
+    "closed on a mere two seconds": Mutant({"deadline._autoclose": closed_without_waiting}, HASTY),
+    "a rating may be changed for ever": Mutant(
+        {"decide._next_rating": rated_for_ever},
+        test_ending.test_a_rating_may_be_changed_for_a_day_and_the_last_one_is_shown,
+    ),
+    "the only copy goes after five minutes": Mutant({"deadline._removal": copied_or_not}, ENDED),
+    "a rating without a transcript is lost": Mutant({"ending._rating": only_after_the_transcript}, ENDED),
+    "failures are not told": Mutant({"receipts._is_news": never}, ENDED),
+    "anybody may": Mutant(
+        {"decide.staff_only": lambda *_: None},
+        partial(test_wishes.test_nobody_else_may, "an end", STRANGER, Reason.STAFF_ONLY),
+    ),
+    "a new channel is never opened": Mutant({"surface.is_amended": never, "plan.surface.is_amended": never}, BORN),
+    "the ticket speaks before it has a channel": Mutant({"surface.stands": lambda _: True}, test_machine.AnyTicket),
+    "a form delivered twice is two tickets": Mutant({"desk.Desk.number_of": lambda *_: None}, NUMBERS),
+    "the old panel stays": Mutant({"desk._superseded": nothing}, NUMBERS),
+    "anybody sets the desk up": Mutant(
+        {"desk.admin_only": lambda _: None},
+        partial(test_desk.test_nobody_else_sets_it_up, STAFF, Reason.ADMIN_ONLY),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_the_law_sees_the_break(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    mutant = MUTANTS[name]
+    for place, broken in mutant.instead.items():
+        monkeypatch.setattr(f"models.rules.{place}", broken)
+
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        tell(mutant.caught_by, monkeypatch)
+
+
+def tell(guard: Callable[..., object] | type[RuleBasedStateMachine], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A law as it is told every day, but without looking for the shortest story that breaks it."""
+    loud = settings(
+        max_examples=2000,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        report_multiple_bugs=False,
+        suppress_health_check=list(settings.get_profile("slow").suppress_health_check),
+    )
+    if isinstance(guard, type):
+        run_state_machine_as_test(guard, settings=loud)
+        return
+    if hasattr(guard, "hypothesis"):
+        monkeypatch.setattr(guard, "_hypothesis_internal_use_settings", loud)  # a test takes its settings only once
+    guard()
