@@ -106,6 +106,7 @@ class SetAccess:
 class Say:
     """One message. `role` or `user` is mentioned; `since`, `promise` and `priority` are facts for its sentence.
 
+    `channel` is the ticket's own, for the link where it is said elsewhere; `to` alone tells where it is said.
     `breached` adds the breach's details; `of` and `why` are those of a delivery that failed.
     """
 

@@ -38,7 +38,7 @@ def _shown(before: Ticket | None, event: e.TicketEvent, after: Ticket, policy: P
         case e.Gated():
             return _gated(before, event)
         case e.GatedUnreturned(message, author):
-            return iter((f.Say(EffectId(What.UNRETURNED, message), Place.SLA, user=author),))
+            return iter((f.Say(EffectId(What.UNRETURNED, message), Place.SLA, after.channel, user=author),))
         case e.TermsChanged(term, by):
             return _under(before, term, by or first_snowflake(term.since), after, policy)
         case e.MarkPassed(said=True):
@@ -46,7 +46,7 @@ def _shown(before: Ticket | None, event: e.TicketEvent, after: Ticket, policy: P
         case e.MarkDelivered():
             return _replaced(before, event, after, policy)
         case e.DeliveryFailed(effect, why):
-            return _failed(effect, why)
+            return _failed(effect, why, after)
     return iter(())
 
 
@@ -93,7 +93,7 @@ def _ping(id: EffectId, to: Place, series: Series, ticket: Ticket, policy: Polic
     return f.Say(
         id,
         to,
-        channel=ticket.channel if to is Place.TICKET else None,
+        channel=ticket.channel,
         role=policy.of(term.type).staff_role if is_about_staff else None,
         user=None if is_about_staff else ticket.owner,
         since=series.since,
@@ -120,9 +120,10 @@ def _place_of(what: What, ticket: Ticket, policy: Policy) -> Place | None:
     return next((rung.to for rung in kind.ladder if rung.what is what), None)
 
 
-def _failed(effect: EffectId, why: str) -> Shown:
+def _failed(effect: EffectId, why: str, after: Ticket) -> Shown:
+    """With a link to the ticket, while there is a channel to look into."""
     id = EffectId(What.UNDELIVERED, effect.about, effect.n, of=effect.what)
-    yield f.Say(id, Place.STAFF_LOG, why=why)
+    yield f.Say(id, Place.STAFF_LOG, None if after.surface_gone else after.channel, why=why)
 
 
 def _withdrawn(before: Ticket | None, after: Ticket, policy: Policy) -> Iterator[f.Withdraw]:
