@@ -114,9 +114,10 @@ def _undelivered(effect: Say, scene: Scene) -> Embed:
         remedy = says.copy_goes_to_ticket
     thing = scene.words.things[what]
     text = says.undelivered_text.format(thing=thing[:1].upper() + thing[1:], why=why)
+    lines = [text, says.undelivered_next.format(next=remedy), *([scene.link(effect.channel)] if effect.channel else [])]
     return Embed(
         says.undelivered_title.format(number=scene.number) if scene.number else says.undelivered_desk_title,
-        "\n".join([text, says.undelivered_next.format(next=remedy)]),
+        "\n".join(lines),
         colour=WAITING,
         mark=scene.mark(effect.id),
     )
