@@ -172,7 +172,7 @@ class Courier:
                 letter = await self._after(error, lane, pending, tries)
             if letter is not None:
                 return letter
-            tries += 1
+            tries = 0 if lane in self._parked else tries + 1
         return None
 
     # --- one try ---
@@ -244,6 +244,7 @@ class Courier:
             case _ if self._is_hopeless(pending, tries):
                 return await self._give_up(error, pending)
             case _:
+                self._parked -= {lane}
                 self._warn(error, pending, tries)
                 await self._wait(self._seconds_until_next(error, pending.effect, tries))
         return None

@@ -140,6 +140,7 @@ class Entity:
         """Reads the history from the last message seen; what is put into the mailbox meanwhile comes after it."""
         cell = self._cell
         cell.is_behind, self._is_reading = False, True
+        cell.clear_alarm()  # the gap ends with what is still true
         try:
             until = await self._read_history()
             await self._turn([Envelope(CaughtUp(until), until)])
@@ -175,9 +176,8 @@ class Entity:
         cell, clock = self._cell, self._office.clock
         try:
             while (channel := cell.channel) is not None:
-                asked = clock.now()
                 await self._patiently(self._read_again, channel)
-                page = await self._patiently(self._page, channel)
+                asked, page = await self._patiently(self._page, channel)
                 if not page:
                     return asked
                 await self._turn([Envelope(post, post.said_at) for post in page])
@@ -186,9 +186,11 @@ class Entity:
         cell.read_again = frozenset()  # there is no channel to look into
         return clock.now()
 
-    async def _page(self, channel: ChannelId) -> Sequence[Post]:
+    async def _page(self, channel: ChannelId) -> tuple[Moment, Sequence[Post]]:
+        """When it was asked for, and what came."""
+        asked = self._office.clock.now()
         after = max(self._kept.seen, channel)  # a channel's snowflake is older than all of its messages
-        return await self._office.history.after(channel, MessageId(after))
+        return asked, await self._office.history.after(channel, MessageId(after))
 
     async def _read_again(self, channel: ChannelId) -> None:
         """Edits and deletes that found no room left their id: the history says what became of the message."""
