@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
-SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
+SEED := $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
 
 .PHONY: help setup demo test slow lint bench run docs lock clean
 
@@ -23,7 +23,7 @@ test: $(READY) ## the fast suite, the same on every run
 
 slow: $(READY) ## what takes longer, and every law again on newly drawn stories
 	@echo "seed $(SEED); the same draw again: make slow SEED=$(SEED)"
-	$(BIN)/pytest -q -m "slow or hypothesis" -o faulthandler_timeout=1200 --hypothesis-profile=slow --hypothesis-seed=$(SEED)
+	$(BIN)/pytest -q -m "slow or hypothesis" -n $(WORKERS) -o faulthandler_timeout=1200 --hypothesis-profile=slow --hypothesis-seed=$(SEED)
 
 lint: $(READY) ## style, format, types and import rules
 	$(BIN)/ruff check .
