@@ -203,7 +203,11 @@ class Person:
             {"type": 1, "id": 2 * n + 1, "components": [{"type": 4, "id": 2 * n + 2, "custom_id": key, "value": value}]}
             for n, (key, value) in enumerate(fields.items())
         ]
-        return self._act(channel, InteractionType.MODAL_SUBMIT, {"custom_id": custom_id, "components": rows}, age=age)
+        opened_by = interactions.begin(
+            self._world, self.user, channel, InteractionType.COMMAND, {"id": "0", "name": "forged", "type": 1}
+        )
+        data = {"custom_id": custom_id, "components": rows}
+        return self._act(channel, InteractionType.MODAL_SUBMIT, data, parent=opened_by, age=age)
 
     def forge_slash(self, channel: Channel, name: str, options: Sequence[Json] = (), *, age: float = 0.0) -> Attempt:
         data = {"id": str(self._world.new_id()), "name": name, "type": 1, "options": list(options)}
