@@ -21,7 +21,7 @@ from bot.wording.answering import refused, unanswered
 from models.errors import Refused
 
 NOBODY = discord.AllowedMentions.none()
-LONGEST_EMBED = 4096  # characters; Discord's limit
+LONGEST_TITLE, LONGEST_TEXT = 256, 4096  # characters; Discord's limits for an embed
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,12 @@ async def _say_then(client: discord.Client, interaction: discord.Interaction, as
     is_command = asked.kind is Kind.COMMAND
     await limited(client, interaction.response.defer(ephemeral=True, invisible=is_command))
     text, kept = await _outcome(asked, reaction)
-    embed = discord.Embed(title=kept.title, description=kept.text[:LONGEST_EMBED]) if kept else discord.utils.MISSING
+    embed = _given_back(kept) if kept else discord.utils.MISSING
     await limited(client, interaction.edit_original_response(content=text, embed=embed, allowed_mentions=NOBODY))
+
+
+def _given_back(kept: Kept) -> discord.Embed:
+    return discord.Embed(title=kept.title[:LONGEST_TITLE], description=kept.text[:LONGEST_TEXT])
 
 
 async def _outcome(asked: Asked, reaction: SayThen) -> tuple[str, Kept | None]:

@@ -14,7 +14,8 @@ from anyio.lowlevel import checkpoint
 from actors.clock import SteppedClock
 from bot.app import App, running
 from bot.demo.mongo import in_memory_client
-from bot.sandbox import Attempt, Channel, Form, Permission, Person, Sandbox, Seen, World, allow, deny
+from bot.sandbox import Attempt, Channel, Form, Intent, Permission, Person, Sandbox, Seen, World, allow, deny
+from bot.sandbox.world import PRIVILEGED
 from bot.settings import Settings
 from bot.wording import words
 from models.ids import Address, ChannelId, GuildId
@@ -193,15 +194,19 @@ class Town:
         assert isinstance(state, Ticket), state
         return state
 
+    def put_commands(self) -> int:
+        """How often Discord was told of all commands."""
+        return sum(exchange.method == "PUT" and exchange.path.endswith("/commands") for exchange in self.sandbox.log)
+
     def address_of(self, channel: Channel) -> Address | None:
         return self.app.supervisor.directory.ticket_of(ChannelId(channel.id))
 
 
 @asynccontextmanager
-async def a_town(*, is_set_up: bool = True) -> AsyncIterator[Town]:
-    """The bot is running and the panel stands, unless said otherwise."""
+async def a_town(*, is_set_up: bool = True, intents: Intent = PRIVILEGED) -> AsyncIterator[Town]:
+    """The bot is running and the panel stands, unless said otherwise; `intents` are those switched on for it."""
     clock = SteppedClock(MORNING)
-    async with Sandbox(World(clock.now)) as sandbox:
+    async with Sandbox(World(clock.now, privileged_intents=intents)) as sandbox:
         town = Town(sandbox, clock)
         try:
             await town.start()
