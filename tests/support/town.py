@@ -31,7 +31,7 @@ SEEN_AND_WRITTEN = (Permission.VIEW_CHANNEL, Permission.SEND_MESSAGES, Permissio
 class Town:
     """Two teams with their roles, an administrator, an owner of tickets, a stranger, and the desk's own channels."""
 
-    def __init__(self, sandbox: Sandbox, clock: SteppedClock) -> None:
+    def __init__(self, sandbox: Sandbox, clock: SteppedClock, changed: dict[str, object]) -> None:
         self.sandbox, self.stage, self.clock = sandbox, sandbox.stage, clock
         stage = self.stage
         boss, owner, staff, stranger = (stage.user(name) for name in ("admin", "owner", "staff", "stranger"))
@@ -47,7 +47,7 @@ class Town:
         self.category = stage.category(self.guild, "tickets")
         self.transcripts, self.sla, self.log = (self._for_staff(name) for name in ("transcripts", "sla", "staff-log"))
         self.mongo = in_memory_client()
-        self.changed: dict[str, object] = {}
+        self.changed = changed
         self._life = AsyncExitStack()
         self._app: App | None = None
 
@@ -203,11 +203,11 @@ class Town:
 
 
 @asynccontextmanager
-async def a_town(*, is_set_up: bool = True, intents: Intent = PRIVILEGED) -> AsyncIterator[Town]:
+async def a_town(*, is_set_up: bool = True, intents: Intent = PRIVILEGED, **settings: object) -> AsyncIterator[Town]:
     """The bot is running and the panel stands, unless said otherwise; `intents` are those switched on for it."""
     clock = SteppedClock(MORNING)
     async with Sandbox(World(clock.now, privileged_intents=intents)) as sandbox:
-        town = Town(sandbox, clock)
+        town = Town(sandbox, clock, settings)
         try:
             await town.start()
             if is_set_up:

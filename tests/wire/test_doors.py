@@ -20,10 +20,8 @@ async def test_two_people_at_the_same_moment_get_two_tickets_with_two_numbers() 
 
         assert len(set(answers)) == 2
         assert sorted(channel.name for channel in town.channels().values()) == ["database-0001", "database-0002"]
-        assert [ticket.owner for ticket in (town.ticket(1), town.ticket(2))] == [
-            town.owner.user.id,
-            town.stranger.user.id,
-        ]
+        owners = [int(town.ticket(number).owner) for number in (1, 2)]
+        assert owners == [int(person.user.id) for person in (town.owner, town.stranger)]
 
 
 async def test_one_form_delivered_twice_is_one_ticket() -> None:

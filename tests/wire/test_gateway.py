@@ -48,14 +48,11 @@ async def test_unknown_events_are_nothing() -> None:
 
 
 async def test_a_wrong_token_is_one_sentence() -> None:
-    async with a_town() as town:
-        await town.stop()
-        town.changed["token"] = "a-token.of-somebody.else"
+    with pytest.raises(Unusable) as refused:
+        async with a_town(token="a-token.of-somebody.else"):
+            pytest.fail("it started")
 
-        with pytest.raises(Unusable) as refused:
-            await town.start()
-
-        assert str(refused.value) == WRONG_TOKEN
+    assert str(refused.value) == WRONG_TOKEN
 
 
 async def test_intents_that_are_not_switched_on_are_one_sentence() -> None:
