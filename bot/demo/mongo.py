@@ -102,8 +102,7 @@ class Client(mongomock.MongoClient):  # type: ignore[misc]
 
 
 async def _later(operation: Callable[[], Any]) -> Any:
-    """Others run before it happens and again before its answer is heard, as over a network."""
-    await asyncio.sleep(0)
+    """Others run before its answer is heard, as over a network; and before it happens, because it is a task."""
     answer = operation()
     await asyncio.sleep(0)
     return answer

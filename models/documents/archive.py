@@ -38,7 +38,7 @@ def entry(kept: Kept) -> Entry:
         return Entry(kept.id, said_at(kept.id), deleted_at=kept.deleted_at, held_back=kept.held_back)
     return Entry(
         kept.id,
-        min(one.at for one in heard),
+        heard[0].at,
         heard[0].author,
         _versions(heard),
         _attachments(heard),

@@ -199,6 +199,12 @@ def test_the_id_of_a_letter_fits_into_the_integers_of_bson(sender: Address, effe
     assert through_bson(Submission, Submission(letter, 1)) == Submission(letter, 1)
 
 
+def test_half_a_surrogate_pair_is_written_as_a_question_mark() -> None:
+    grave = through_bson(Grave, Grave("l", "Post", "caf\u00e9 \ud83d", "", NOW))
+
+    assert grave.error == "caf\u00e9 ?"
+
+
 def test_a_larger_number_is_refused_before_it_is_sent() -> None:
     with pytest.raises(OverflowError):
         through_bson(Submission, Submission(LetterId(LARGEST + 1), 1))

@@ -70,21 +70,24 @@ async def test_whoever_is_cancelled_leaves_when_the_operation_has_ended() -> Non
 
 async def test_a_cancelled_scope_is_left_when_the_operation_has_ended() -> None:
     operation, line = Operation(), Line()
+    landed_when_left: list[bool] = []
 
-    async def end_it() -> None:
+    async def carry(scope: anyio.CancelScope) -> None:
+        with scope:
+            await line.carry(operation)
+        landed_when_left.append(operation.landed)
+
+    async with anyio.create_task_group() as group:
+        scope = anyio.CancelScope()
+        group.start_soon(carry, scope)
         await operation.begun.wait()
         scope.cancel()
         for _ in range(10):
             await asyncio.sleep(0)
         operation.ended.set()
 
-    async with anyio.create_task_group() as group:
-        group.start_soon(end_it)
-        with anyio.CancelScope() as scope:
-            await line.carry(operation)
-
     assert scope.cancelled_caught
-    assert operation.landed
+    assert landed_when_left == [True]
 
 
 async def test_whoever_is_cancelled_before_a_place_is_free_has_done_nothing() -> None:

@@ -364,6 +364,13 @@ class StoreContract:
         (entry,) = await store.entries(TICKET)
         assert [version.text for version in entry.versions] == [str(n) for n in range(200)]
 
+    async def test_a_text_that_is_heard_again_and_again_takes_no_room(self, store: Store) -> None:
+        await store.archive(TICKET, [written(50, "first")] * 300)
+        await store.archive(TICKET, [written(50, "second", edited=1)])
+
+        (entry,) = await store.entries(TICKET)
+        assert [version.text for version in entry.versions] == ["first", "second"]
+
     async def test_nothing_to_archive_is_nothing(self, store: Store) -> None:
         await store.archive(TICKET, [])
 
