@@ -2,7 +2,7 @@
 
 import asyncio
 from asyncio import Future, get_running_loop
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +18,10 @@ from models.moment import Moment
 from models.snapshot import Snapshot, State
 
 RING_AGAIN = timedelta(seconds=5)  # after a Wake that changed nothing, because not enough was heard
+
+SINGLY = 128  # letters that are read one by one after a death: more than a page of history and a batch hold
+
+NOBODY: Mapping[int, int] = {}
 
 Fact = Callable[[State], Any]
 
@@ -45,7 +49,7 @@ class Cell:
             "read_again",
             "rules",
         ),
-        *("singly", "state"),
+        *("singly", "state", "suspects"),
     )
 
     def __init__(self, address: Address, office: Office) -> None:
@@ -53,6 +57,7 @@ class Cell:
         self.mailbox = Mailbox(office.room)
         self.in_hand: list[Envelope] = []
         self.singly = 0  # after a death letters are read one by one, to find the culprit
+        self.suspects = NOBODY  # how often a life ended with this post alone in hand: the history brings it again
         self.deaths: tuple[float, ...] = ()
         self.is_stuck = False
         self.is_behind, self.is_deaf, self.is_checked = True, False, False
@@ -125,21 +130,29 @@ class Cell:
         return Envelope(Gap(), self._office.clock.now())
 
     def take(self, most: int) -> list[Envelope]:
-        if self.singly > 0:
-            self.singly, most = self.singly - 1, 1
-        self.in_hand = self.mailbox.take(most)
+        self.in_hand = self.mailbox.take(self.at_once(most))
         return self.in_hand
 
+    def at_once(self, most: int) -> int:
+        """How many letters may be read together."""
+        if self.singly == 0:
+            return most
+        self.singly -= 1
+        return 1
+
     def hand_back(self) -> None:
-        """A gap is not handed back: every life begins with one of its own."""
-        self.mailbox.put_back([letter for letter in self.in_hand if not isinstance(letter.command, Gap)])
+        """Neither a gap nor what the history told: every life begins with a gap of its own."""
+        self.mailbox.put_back([letter for letter in self.in_hand if not _comes_by_itself(letter)])
         self.in_hand = []
 
     def suspect(self) -> None:
-        """A life ended: whoever was alone in hand did it, or else the letters are read singly from here on."""
+        """A life ended: whoever was alone in hand did it; from here on the letters are read singly for a while."""
         if len(self.in_hand) == 1:
-            self.in_hand[0].deaths += 1
-        self.singly = max(self.singly, len(self.in_hand)) + 1
+            (letter,) = self.in_hand
+            letter.deaths += 1
+            if isinstance(letter.command, Post):
+                self.suspects = {**self.suspects, letter.command.id: letter.deaths}
+        self.singly = SINGLY
 
     def turn_away(self, reply: Reply) -> None:
         """Answers everyone who waits here."""
@@ -226,3 +239,7 @@ class Cell:
     def leave(self) -> None:
         """The channel is struck out of the directory."""
         self._enter(None)
+
+
+def _comes_by_itself(letter: Envelope) -> bool:
+    return isinstance(letter.command, Gap) or (isinstance(letter.command, Post) and not letter.command.live)

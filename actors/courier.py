@@ -13,25 +13,13 @@ from loguru import logger
 
 from actors.backoff import Backoff
 from actors.compare import compare
-from actors.finality import Verdict, Why, is_missing_permission, is_unknown, judge, why_final
+from actors.finality import Verdict, Why, is_absolute, is_missing_permission, is_unknown, judge, kind_of, why_final
 from actors.letters import Answer, Buried, Envelope, Reply, Unanswered
 from actors.office import Office
 from actors.pauses import Pauses
 from actors.ports import Grave, Notice, StoreDown, SurfaceMissing, Trouble, WorldError
 from models.commands import Delivered, SurfaceGone, Undeliverable
-from models.effects import (
-    CompleteArchive,
-    CreateSurface,
-    DeleteMessage,
-    DeleteSurface,
-    Effect,
-    Lane,
-    SetAccess,
-    ShowCard,
-    ShowRating,
-    Tell,
-    lane_of,
-)
+from models.effects import CompleteArchive, CreateSurface, Effect, Lane, Tell, lane_of
 from models.errors import Refused
 from models.ids import Address, ChannelId, EffectId, What
 from models.snapshot import Pending
@@ -280,27 +268,9 @@ class Courier:
 
     def _warn(self, error: Exception, pending: Pending, tries: int) -> None:
         if tries == 0:
-            self._log("retry", pending).warning("{} is tried again: {}", pending.id.what, describe(error))
+            self._log("retry", pending).warning("{} is tried again: {}", pending.id.what, kind_of(error))
 
     def _log(self, action: str, pending: Pending):  # type: ignore[no-untyped-def]
         return logger.bind(
             guild=self._address.guild, ticket=self._address.number, action=action, effect=str(pending.id)
         )
-
-
-def is_absolute(effect: Effect) -> bool:
-    """Done twice it is the same, so nobody need look whether it was done."""
-    match effect:
-        case ShowRating(message=message):
-            return message is not None
-        case SetAccess() | ShowCard() | DeleteMessage() | DeleteSurface() | Tell() | CompleteArchive():
-            return True
-        case _:
-            return False
-
-
-def describe(error: Exception) -> str:
-    """The kind of an error, never what it says: that might quote a message."""
-    if isinstance(error, WorldError):
-        return f"{error.status} {error.code}"
-    return type(error).__name__

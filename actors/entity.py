@@ -5,7 +5,7 @@ next life.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from traceback import format_tb
 from typing import TypeVar
 
@@ -103,7 +103,7 @@ class Entity:
     async def _write(self, turn: Turn, letters: Sequence[Envelope]) -> None:
         """Archive, burials, then the one conditional write: before it nothing is true, after it everything is."""
         cell, store = self._cell, self._office.store
-        if traces := list(_traces(letters)):
+        if traces := list(_traces(letters, cell.suspects)):
             await store.archive(cell.address, traces)
         for letter, error in turn.poison:
             await store.bury(cell.address, self._grave(letter, error))
@@ -180,11 +180,19 @@ class Entity:
                 asked, page = await self._patiently(self._page, channel)
                 if not page:
                     return asked
-                await self._turn([Envelope(post, post.said_at) for post in page])
+                await self._read_page(page)
         except SurfaceMissing:
             await self._turn([Envelope(SurfaceGone(clock.now()), clock.now())])
         cell.read_again = frozenset()  # there is no channel to look into
         return clock.now()
+
+    async def _read_page(self, page: Sequence[Post]) -> None:
+        cell = self._cell
+        letters = [Envelope(post, post.said_at, deaths=cell.suspects.get(post.id, 0)) for post in page]
+        while letters:
+            most = cell.at_once(len(letters))
+            cell.in_hand, letters = letters[:most], letters[most:]
+            await self._turn(cell.in_hand)
 
     async def _page(self, channel: ChannelId) -> tuple[Moment, Sequence[Post]]:
         """When it was asked for, and what came."""
@@ -220,11 +228,13 @@ class Entity:
                 tries += 1
 
 
-def _traces(letters: Sequence[Envelope]) -> Iterator[Trace]:
-    """What the archive keeps of these letters; of one that may have killed two lives, nothing."""
+def _traces(letters: Sequence[Envelope], suspects: Mapping[int, int]) -> Iterator[Trace]:
+    """What the archive keeps of these letters; of one that has killed two lives, nothing."""
     for letter in letters:
         match letter.command:
             case _ if letter.deaths > 1:
+                continue
+            case Post(words=words) if suspects.get(words.id, 0) > 1:
                 continue
             case Post(words=words) | Edit(words=words):
                 yield words

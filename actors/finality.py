@@ -1,9 +1,22 @@
-"""What an answer of Discord means for a promise. Codes are from Discord's reference, "JSON error codes"."""
+"""What an answer of Discord means for a promise, and what may be done twice.
+
+Codes are from Discord's reference, "JSON error codes".
+"""
 
 from enum import Enum, StrEnum, auto
 
 from actors.ports import WorldError
 from models import commands
+from models.effects import (
+    CompleteArchive,
+    DeleteMessage,
+    DeleteSurface,
+    Effect,
+    SetAccess,
+    ShowCard,
+    ShowRating,
+    Tell,
+)
 
 
 class Verdict(Enum):
@@ -71,3 +84,19 @@ def why_final(error: WorldError) -> Why:
 def is_unknown(error: Exception) -> bool:
     """Nobody knows whether the call was carried out: no answer came, or one of a server in trouble."""
     return not isinstance(error, WorldError) or error.status >= 500
+
+
+def kind_of(error: Exception) -> str:
+    """What is said of an error in the log: never its own words, which might quote a message."""
+    return f"{error.status} {error.code}" if isinstance(error, WorldError) else type(error).__name__
+
+
+def is_absolute(effect: Effect) -> bool:
+    """Done twice it is the same, so nobody need look whether it was done."""
+    match effect:
+        case ShowRating(message=message):
+            return message is not None
+        case SetAccess() | ShowCard() | DeleteMessage() | DeleteSurface() | Tell() | CompleteArchive():
+            return True
+        case _:
+            return False

@@ -91,6 +91,9 @@ class Turn:
 
     def _read(self, letter: Envelope) -> None:
         command: Command = letter.command  # type: ignore[assignment]
+        if letter.deaths > 1:
+            self._reading = letter
+            raise DiedWithIt(letter.name)
         if self._was_read(command):
             self._answer(letter, Answer(self.state))
             return
@@ -119,8 +122,6 @@ class Turn:
 
     def _apply(self, letter: Envelope, command: Command, moment: Moment) -> None:
         self._reading = letter
-        if letter.deaths > 1:
-            raise DiedWithIt(letter.name)
         try:
             events = self._step(command, moment)
         except Refused as refusal:

@@ -113,6 +113,8 @@ async def open_ticket(world: World, by: Person = OWNER, priority: Priority | Non
     (numbered,) = [event for event in answer.events if isinstance(event, TicketNumbered)]
     ticket = Address(GUILD, numbered.number)
     await lapse(5)
+    while not (isinstance(state := world.state(ticket), Ticket) and state.card):
+        await lapse(1)
     if priority:
         await set_priority(world, ticket, priority)
     return ticket

@@ -1,0 +1,55 @@
+"""Rules that break over certain letters, or over time itself; otherwise the real ones."""
+
+from dataclasses import dataclass
+
+from actors.ports import Rules
+from models import commands as c
+from models.commands import Command
+from models.ids import Address, ChannelId
+from models.moment import Moment
+from models.policy import Policy
+from models.rules.step import rules_of
+from models.snapshot import State, Step
+from models.ticket import Ticket
+
+POISON = "poison"
+SECRET = "a word that nobody may find in a dead letter"
+
+
+class Broken(Exception):
+    """What a mistake of ours might raise; it quotes what it was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class PoisonedRules:
+    """`breaks_time`: whatever is due cannot be done."""
+
+    real: Rules
+    breaks_time: bool = False
+
+    def step(self, state: State | None, command: Command, now: Moment, policy: Policy) -> Step:
+        match command:
+            case c.Post(words=words) if words.text == POISON:
+                raise Broken(SECRET)
+            case c.Close(note=note) | c.Submit(title=note) if note == POISON:
+                raise Broken(SECRET)
+            case c.Wake() if self.breaks_time and isinstance(state, Ticket):
+                raise Broken(SECRET)
+        return self.real.step(state, command, now, policy)
+
+    def alarm(self, state: State | None, policy: Policy) -> Moment | None:
+        return self.real.alarm(state, policy)
+
+    def channel_of(self, state: State | None) -> ChannelId | None:
+        return self.real.channel_of(state)
+
+    def is_done(self, state: State | None, policy: Policy) -> bool:
+        return self.real.is_done(state, policy)
+
+
+def poisoned(address: Address) -> Rules:
+    return PoisonedRules(rules_of(address))
+
+
+def timeless(address: Address) -> Rules:
+    return PoisonedRules(rules_of(address), breaks_time=True)
