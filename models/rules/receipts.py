@@ -34,7 +34,7 @@ NEVER_NEWS = {What.RETURN, What.UNSAY, What.UNDELIVERED}
 def delivered(ticket: Ticket, effect: EffectId, receipt: int, now: Moment) -> Events:
     """`receipt` is the snowflake of what was made."""
     match effect.what:
-        case What.SURFACE if ticket.channel is None:
+        case What.SURFACE if ticket.channel is None and not ticket.surface_gone:
             return (e.SurfaceMade(ChannelId(receipt)),)
         case What.WELCOME if ticket.card is None:
             return (e.CardPosted(MessageId(receipt)),)

@@ -1,4 +1,4 @@
-"""docs/states.md: which wish or fact leads to what, read from the rules themselves. `make docs` writes it again."""
+"""docs/states.md: the states of a ticket and what leads to what, by the rules themselves. `make docs` writes it."""
 
 import ast
 import sys
@@ -9,8 +9,10 @@ from typing import get_args
 from bot.wording import words
 from models import commands, events
 from models.errors import Reason
+from models.rules.status import Status
 from tests.house.reach import Found, Reached, Source, reach
 from tests.house.source import modules
+from tests.support import statuses
 
 HEAD = """\
 # What leads to what
@@ -36,6 +38,7 @@ def page() -> str:
     return "\n".join(
         (
             HEAD,
+            *_statuses(),
             *_actor(source, "A ticket", TICKET, commands.TicketWish, events.TicketEvent),
             *_whatever_happened(source),
             *_actor(source, "A desk", DESK, commands.DeskWish, events.DeskEvent),
@@ -43,6 +46,16 @@ def page() -> str:
             *_reasons(),
         )
     )
+
+
+def _statuses() -> Iterator[str]:
+    yield "## The states of a ticket\n"
+    yield "None of them is stored: each is derived from what was said, promised and closed.\n"
+    yield from statuses.picture()
+    yield "\nEach wish in each state, of whoever has the right to it (a rating: the owner; all else: staff):\n"
+    yield from _table(("Wish", "no ticket", *Status), statuses.by_status())
+    yield "Each wish of each person in an open ticket (a rating: in a closed one):\n"
+    yield from _table(("Wish", *statuses.PEOPLE), statuses.by_person())
 
 
 def _actor(source: Source, title: str, rules: Rules, wishes: UnionType, happened: UnionType) -> Iterator[str]:
