@@ -10,11 +10,11 @@ from loguru import logger
 from actors.letters import Answer
 from bot.inbound import forms, wishes
 from bot.inbound.counter import Counter
-from bot.inbound.reactions import Kept, Reaction, SayNow, SayThen, ShowWindow
-from bot.inbound.translate import Asked, Kind
+from bot.inbound.reactions import GiveBack, Reaction, SayNow, SayThen, ShowWindow
+from bot.inbound.translate import Asked, Draft, Kind
 from bot.wording import words
 from models.commands import Rate, Submit
-from models.custom_id import CustomId, Op, read
+from models.custom_id import CustomId, Op, read, write
 from models.errors import Reason, Refused
 from models.ids import TypeKey
 from models.ticket import Priority
@@ -77,14 +77,15 @@ def _open(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
     kind = counter.policy(asked).types.get(key)
     if kind is None:
         raise Refused(Reason.NO_SUCH_TYPE)
-    return ShowWindow(forms.new_ticket(words(asked.language), custom_id.to, key, kind))
+    return ShowWindow(forms.new_ticket(words(asked.language), custom_id.to, key, kind, asked.draft))
 
 
 def _submit(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
     title, text = asked.fields.get(forms.TITLE, ""), asked.fields.get(forms.TEXT, "")
     submit = Submit(asked.id, asked.said_at, asked.by, TypeKey(custom_id.about), title, text)
     reply = counter.put(custom_id.to, submit)
-    return SayThen(reply, partial(wishes.opened, counter, asked), kept=Kept(title, text))
+    again = GiveBack(Draft(title, text), write(CustomId(Op.OPEN, custom_id.to, custom_id.about)))
+    return SayThen(reply, partial(wishes.opened, counter, asked), otherwise=again)
 
 
 # --- in the ticket's channel ---

@@ -3,6 +3,7 @@
 from discord import InputTextStyle, SelectOption
 from discord.ui import DesignerModal, InputText, Label, Select, View
 
+from bot.inbound.translate import Draft
 from bot.wording import Words
 from models.custom_id import CustomId, Op, write
 from models.ids import Address, TypeKey
@@ -16,14 +17,17 @@ LONGEST_REASON = 500
 LONGEST_COMMENT = 1000
 
 
-def new_ticket(words: Words, desk: Address, key: TypeKey, kind: TypePolicy) -> DesignerModal:
-    """Discord's own fields hold the text to the limits of the policy."""
+def new_ticket(
+    words: Words, desk: Address, key: TypeKey, kind: TypePolicy, draft: Draft | None = None
+) -> DesignerModal:
+    """Discord's own fields hold the text to the limits of the policy; a `draft` stands in them when they open."""
     forms, limits = words.forms, kind.form
     subject = InputText(
         custom_id=TITLE,
         placeholder=forms.open_subject_hint,
         min_length=limits.title_min,
         max_length=limits.title_max,
+        value=_fitting(draft.title, limits.title_min, limits.title_max) if draft else None,
     )
     text = InputText(
         custom_id=TEXT,
@@ -31,6 +35,7 @@ def new_ticket(words: Words, desk: Address, key: TypeKey, kind: TypePolicy) -> D
         placeholder=forms.open_text_hint,
         min_length=limits.text_min,
         max_length=limits.text_max,
+        value=_fitting(draft.text, limits.text_min, limits.text_max) if draft else None,
     )
     return _window(
         forms.open_title.format(label=kind.label),
@@ -77,6 +82,11 @@ def rate(words: Words, ticket: Address, stars: str) -> DesignerModal:
         CustomId(Op.RATE_FORM, ticket, stars),
         Label(forms.rate_comment, comment),
     )
+
+
+def _fitting(text: str, least: int, most: int) -> str | None:
+    """Cut to the limit, because Discord opens no form whose own text breaks it."""
+    return text[:most] if len(text) >= least else None
 
 
 def _window(title: str, custom_id: CustomId, *parts: Label[DesignerModal]) -> DesignerModal:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import discord
-from discord.ui import DesignerModal
+from discord.ui import Button, DesignerModal, View
+from discord.utils import MISSING
 from loguru import logger
 
-from actors.letters import Answer, Reply, Unanswered
+from actors.letters import Answer, NoAnswerYet, Reply, Unanswered
 from actors.supervisor import answered
 from bot.inbound.calls import TROUBLES, limited
-from bot.inbound.translate import Asked, Kind
+from bot.inbound.translate import Asked, Draft, Kind
 from bot.wording import words
 from bot.wording.answering import refused, unanswered
 from models.errors import Refused
@@ -25,11 +26,11 @@ LONGEST_TITLE, LONGEST_TEXT = 256, 4096  # characters; Discord's limits for an e
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What somebody typed, given back to them where it could not be taken."""
+class GiveBack:
+    """What was typed, and the button (by its custom_id) that opens its form again with that in it."""
 
-    title: str
-    text: str
+    draft: Draft
+    button: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,11 @@ class SayNow:
 
 @dataclass(frozen=True, slots=True)
 class SayThen:
-    """`reply` was asked for; `word` makes the sentence of it; `kept` goes back where there is no good answer."""
+    """`reply` was asked for; `word` makes the sentence of it; `otherwise` is given where there is no good answer."""
 
     reply: Future[Reply]
     word: Callable[[Answer], Awaitable[str]]
-    kept: Kept | None = None
+    otherwise: GiveBack | None = None
 
 
 Reaction: TypeAlias = ShowWindow | SayNow | SayThen
@@ -74,20 +75,25 @@ async def perform(client: discord.Client, interaction: discord.Interaction, aske
 async def _say_then(client: discord.Client, interaction: discord.Interaction, asked: Asked, reaction: SayThen) -> None:
     is_command = asked.kind is Kind.COMMAND
     await limited(client, interaction.response.defer(ephemeral=True, invisible=is_command))
-    text, kept = await _outcome(asked, reaction)
-    embed = _given_back(kept) if kept else discord.utils.MISSING
-    await limited(client, interaction.edit_original_response(content=text, embed=embed, allowed_mentions=NOBODY))
+    text, back = await _outcome(asked, reaction)
+    embed, view = _given_back(back, asked) if back else (MISSING, MISSING)
+    edit = interaction.edit_original_response(content=text, embed=embed, view=view, allowed_mentions=NOBODY)
+    await limited(client, edit)
 
 
-def _given_back(kept: Kept) -> discord.Embed:
-    return discord.Embed(title=kept.title[:LONGEST_TITLE], description=kept.text[:LONGEST_TEXT])
+def _given_back(back: GiveBack, asked: Asked) -> tuple[discord.Embed, View]:
+    title, text = back.draft.title[:LONGEST_TITLE], back.draft.text[:LONGEST_TEXT]
+    button: Button[View] = Button(label=words(asked.language).answers.fix_it, custom_id=back.button)
+    return discord.Embed(title=title, description=text), View(button, timeout=None, store=False)
 
 
-async def _outcome(asked: Asked, reaction: SayThen) -> tuple[str, Kept | None]:
+async def _outcome(asked: Asked, reaction: SayThen) -> tuple[str, GiveBack | None]:
     try:
         return await reaction.word(await answered(reaction.reply)), None
+    except NoAnswerYet as no:  # it may still be read, so it must not be sent again
+        return sentence(asked, no), None
     except (Refused, Unanswered) as no:
-        return sentence(asked, no), reaction.kept
+        return sentence(asked, no), reaction.otherwise
 
 
 def sentence(asked: Asked, no: Refused | Unanswered) -> str:

@@ -140,11 +140,20 @@ class Kind(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody typed into the form of a new ticket, and what could not be taken as it was."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """Somebody used a command, pressed something or sent a form.
 
-    `name` is the command's name or the custom_id; `options` are the command's, `chosen` the select's values,
-    `fields` the form's texts by their custom_ids. Whatever it says is untrusted.
+    `name` is the command's name or the custom_id; `options` are the command's, `chosen` the select's values, `fields`
+    the form's texts by their custom_ids, `draft` what stands in an answer of ours that only this person sees.
+    Whatever it says is untrusted.
     """
 
     id: LetterId
@@ -157,6 +166,7 @@ class Asked:
     options: Mapping[str, str | int | bool] = field(default_factory=dict)
     chosen: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
+    draft: Draft | None = None
     language: str = "en"
 
 
@@ -176,6 +186,7 @@ def asked(interaction: Payload) -> Asked | None:
         options={one["name"]: one["value"] for one in given.get("options", ()) if "value" in one},
         chosen=tuple(given.get("values", ())),
         fields=dict(_fields(given.get("components", ()))),
+        draft=_draft(interaction.get("message") or {}),
         language=interaction.get("locale", "en"),
     )
 
@@ -187,6 +198,14 @@ def _asker(interaction: Payload) -> Person:
         return member(interaction["user"], None, lambda user, roles: False)
     permissions = int(membership["permissions"])
     return member(membership["user"], membership, lambda user, roles: may_administer(permissions))
+
+
+def _draft(message: Payload) -> Draft | None:
+    """The message itself keeps it, so that nothing of ours has to, and a restart in between is not felt."""
+    embeds = message.get("embeds")
+    if not embeds or not message.get("flags", 0) & EPHEMERAL:
+        return None
+    return Draft(embeds[0].get("title") or "", embeds[0].get("description") or "")
 
 
 def _fields(components: Sequence[Payload]) -> list[tuple[str, str]]:

@@ -168,6 +168,7 @@ class Answers:
     revived: str
     revived_all: str
     nothing_to_revive: str
+    fix_it: str
     not_ours: str
     wrong_place: str
     only_in_a_server: str

@@ -136,15 +136,22 @@ async def test_a_title_of_4000_characters_is_refused_by_the_field_and_by_the_rul
         assert town.channels() == {}
 
 
-async def test_a_refused_form_gives_the_typed_text_back() -> None:
+async def test_a_refused_form_gives_the_typed_text_back_and_opens_again_with_it() -> None:
     async with a_town() as town:
         attempt = await town.submit(town.owner, title="     ", text="A long story, typed on a phone.")
-
-        answer = await town.answer(attempt)
-
-        assert answer.startswith(SAYS.answers.refusals[Reason.TITLE_LENGTH].format(least=5, most=100))
-        assert "A long story, typed on a phone." in answer
+        refusal = await attempt.answer()
+        assert refusal.text.startswith(SAYS.answers.refusals[Reason.TITLE_LENGTH].format(least=5, most=100))
         assert town.channels() == {}
+        await town.stop()
+        await town.start()
+
+        response = await (await town.owner.click(refusal, SAYS.answers.fix_it)).response
+        assert response.form is not None
+        assert [field.default for field in response.form.fields] == ["     ", "A long story, typed on a phone."]
+        await town.answer(await town.owner.submit(response.form, {"title": "Help me"}))
+
+        (channel,) = town.channels().values()
+        assert "Help me\nA long story, typed on a phone." in "\n".join(town.said(channel))
 
 
 async def test_a_form_without_its_fields_is_refused() -> None:

@@ -34,6 +34,7 @@ ANSWERS = Answers(
     revived="It is awake again and goes on from where it was.",
     revived_all="Everything that was stuck is awake again and goes on from where it was.",
     nothing_to_revive="Nothing is stuck here, so there is nothing to do.",
+    fix_it="Open the form again",
     not_ours="This button is not in use any more. Please take one from the panel or from your ticket.",
     wrong_place="This does not work here. Please use it in the channel of your ticket.",
     only_in_a_server="This works in a server only, not in direct messages.",
