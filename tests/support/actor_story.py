@@ -128,8 +128,8 @@ async def close(world: World, ticket: Address) -> Answer | Refused:
     return await world.ask(ticket, lambda: c.Close(world.letter(), world.clock.now(), STAFF))
 
 
-async def run_story(*fuses: Fuse, **more: Any) -> World:
-    world = World(**more)
+async def run_story(*fuses: Fuse, world: World | None = None) -> World:
+    world = world or World()
     running = asyncio.get_running_loop().create_task(world.keep_running(*fuses))
     await tell_story(world)
     running.cancel()
