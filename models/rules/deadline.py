@@ -45,19 +45,27 @@ class Series:
         return self.told.count if self.told else 0
 
     @property
-    def next(self) -> Deadline | None:
-        return None if self.most is not None and self.count >= self.most else self.nth(self.count)
+    def next_at(self) -> Moment | None:
+        """None once it was said as often as it may be."""
+        return None if self.most is not None and self.count >= self.most else self._nth_at(self.count)
 
-    def nth(self, n: int) -> Deadline:
-        return Deadline(self.first + n * (self.every or timedelta()), EffectId(self.what, self.anchor, n))
+    @property
+    def next(self) -> Deadline | None:
+        return self._nth(self.count) if self.next_at else None
 
     def last_due(self, heard: Moment) -> Deadline | None:
         """The last rung that is due and not told, or None; those between are skipped."""
-        due = self.next
-        if due is None or due.at + self.grace > heard:
+        due = self.next_at
+        if due is None or due + self.grace > heard:
             return None
         passed = (heard - self.grace - self.first) // self.every if self.every else 0
-        return self.nth(passed if self.most is None else min(passed, self.most - 1))
+        return self._nth(passed if self.most is None else min(passed, self.most - 1))
+
+    def _nth(self, n: int) -> Deadline:
+        return Deadline(self._nth_at(n), EffectId(self.what, self.anchor, n))
+
+    def _nth_at(self, n: int) -> Moment:
+        return self.first + n * self.every if n and self.every else self.first
 
 
 def next_deadline(ticket: Ticket | None, policy: Policy) -> Deadline | None:
@@ -72,7 +80,7 @@ def alarm(ticket: Ticket | None, policy: Policy) -> Moment | None:
     """When to Wake: the first deadline with its grace."""
     if ticket is None:
         return None
-    return min((due.at + series.grace for series in open_series(ticket, policy) if (due := series.next)), default=None)
+    return min((at + series.grace for series in open_series(ticket, policy) if (at := series.next_at)), default=None)
 
 
 def gravity(series: Series) -> int:
