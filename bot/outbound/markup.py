@@ -4,7 +4,6 @@ Everything is escaped before it is marked up, and only the elements written here
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +13,10 @@ from markupsafe import Markup, escape
 from models.ids import RoleId, UserId
 
 DEEPEST = 6  # marks inside marks; what lies deeper is shown as it was typed
+MOST_MARKS = 200  # in one piece of text outside of code; with more it is no writing, and only costs time
 
+INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+MARKS = re.compile(r"[\\`<>|*_~#]")
 FENCE = re.compile(r"```(?:(?P<language>[\w+#.-]{1,20})\n)?\n?(?P<code>.+?)\n?```", re.DOTALL)
 QUOTE = re.compile(r"(?:^> ?(?!>> ).*(?:\n|\Z))+", re.MULTILINE)
 QUOTE_REST = re.compile(r"^>>> (?P<rest>.*)\Z", re.MULTILINE | re.DOTALL)
@@ -32,8 +34,8 @@ INLINE = re.compile(
     r"|\*\*(?P<strong>.+?)\*\*(?!\*)"
     r"|__(?P<u>.+?)__(?!_)"
     r"|~~(?P<s>.+?)~~"
-    r"|\*(?=\S)(?P<em>(?:\*\*|[^*])+?)(?<=\S)\*(?!\*)"
-    r"|(?<!\w)_(?P<em_>.+?)_(?!\w)",
+    r"|\*(?=\S)(?P<em>(?:\*\*|[^*]){1,300}?)(?<=\S)\*(?!\*)"
+    r"|(?<!\w)_(?P<em_>.{1,300}?)_(?!\w)",  # italics are bounded: their end is not always the next mark
     re.DOTALL,
 )
 ELEMENTS = {"strong": "strong", "u": "u", "s": "s", "em": "em", "em_": "em"}
@@ -49,7 +51,9 @@ class Known:
 
 def marked_up(text: str, known: Known) -> Markup:
     """The text of a message; line breaks are kept as they are, for an element with `white-space: pre-wrap`."""
-    text = "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
+    text = INVISIBLE.sub("", text)
+    if not MARKS.search(text):
+        return escape(text)
     html, end = Markup(""), 0
     for fence in FENCE.finditer(text):
         html += _blocks(text[end : fence.start()].removesuffix("\n"), known)
@@ -84,7 +88,7 @@ def _headings(text: str, known: Known) -> Markup:
 
 
 def _inline(text: str, known: Known, depth: int = 0) -> Markup:
-    if depth == DEEPEST:
+    if depth == DEEPEST or len(MARKS.findall(text)) > MOST_MARKS:
         return escape(text)
     html, end = Markup(""), 0
     for found in INLINE.finditer(text):

@@ -13,7 +13,7 @@ NOTHING = "?"
 
 def plain(text: str, most: int = 100) -> str:
     """One line without control, direction and zero-width characters, for places that show no markup; never empty."""
-    visible = "".join(_visible(char) for char in text)
+    visible = text if text.isprintable() else "".join(_visible(char) for char in text)
     return cut(" ".join(visible.split()), most) or NOTHING
 
 

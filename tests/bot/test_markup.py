@@ -114,6 +114,11 @@ def test_text_without_markup_is_shown_as_it_was_typed(text: str) -> None:
     assert reader.text == text
 
 
+def test_a_piece_with_more_marks_than_anybody_writes_is_shown_as_it_was_typed() -> None:
+    assert marked_up("*a* " * 100, KNOWN) == "<em>a</em> " * 100
+    assert marked_up("*a* " * 101, KNOWN) == "*a* " * 101
+
+
 @pytest.mark.parametrize("unit", ["*", "**a", " _a", "||**__~~", "`", "` ", "> ", "```", "\\", "a**", "<@5", "*a **b "])
 def test_the_worst_that_can_be_typed_comes_out_whole_and_nests_only_so_deep(unit: str) -> None:
     typed = (unit * 4000)[:4000]
