@@ -91,9 +91,13 @@ def told_plainly() -> Iterator[None]:
 
 
 def _failure(error: PyMongoError) -> StoreDown | Unwritable:
-    if isinstance(error, BulkWriteError):
-        codes = {int(one["code"]) for one in error.details.get("writeErrors", ())}
-    else:
-        codes = {error.code or 0} if isinstance(error, OperationFailure) else set()
+    codes = _codes(error)
     name = " ".join((type(error).__name__, *map(str, sorted(codes))))
     return Unwritable(name) if codes & NEVER else StoreDown(name)
+
+
+def _codes(error: PyMongoError) -> set[int]:
+    """MongoDB's own numbers for what went wrong; none where the connection did."""
+    if isinstance(error, BulkWriteError):
+        return {int(one["code"]) for one in error.details.get("writeErrors", ())}
+    return {error.code} if isinstance(error, OperationFailure) and error.code else set()

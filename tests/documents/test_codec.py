@@ -7,7 +7,7 @@ from typing import Any
 import bson
 import pytest
 from bson.codec_options import CodecOptions
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.commands import Command, Open
@@ -26,6 +26,7 @@ from tests.support.drawn import drawn
 
 AWARE: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True)
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+PATIENT = settings(suppress_health_check=[HealthCheck.too_slow])  # the nouns are large and the machine is shared
 PING = Say(EffectId(What.HALF, 7), Place.SLA, since=NOW, promise=timedelta(hours=8))
 
 
@@ -37,6 +38,7 @@ def through_bson(hint: Any, noun: Any) -> Any:
 
 @pytest.mark.parametrize("hint", [Snapshot, State, Pending, Effect, Command, Event, Trace, Entry, Grave], ids=str)
 def test_whatever_is_written_reads_back_equal(hint: Any) -> None:
+    @PATIENT
     @given(drawn(hint))
     def law(noun: Any) -> None:
         assert through_bson(hint, noun) == noun
@@ -44,6 +46,7 @@ def test_whatever_is_written_reads_back_equal(hint: Any) -> None:
     law()
 
 
+@PATIENT
 @given(drawn(Snapshot))
 def test_an_untouched_snapshot_is_written_alike_twice(snapshot: Snapshot) -> None:
     form = form_of(Snapshot)
@@ -218,6 +221,7 @@ def test_the_state_says_whose_it_is() -> None:
     assert form_of(State).write(Desk(GuildId(7)))[TAG] == "Desk"
 
 
+@PATIENT
 @given(drawn(Ticket), drawn(Turn), drawn(Term))
 def test_the_longest_history_that_a_ticket_keeps_stays_small(ticket: Ticket, turn: Turn, term: Term) -> None:
     longest = replace(ticket, turns=(turn,) * 64, terms=(term,) * 32)

@@ -194,6 +194,11 @@ async def test_what_may_pass_means_that_the_store_is_down(error: Exception) -> N
     assert SECRET not in "".join(traceback.format_exception(told.value))
 
 
+async def test_a_failure_names_the_number_that_mongodb_gave_it() -> None:
+    with pytest.raises(StoreDown, match=r"^OperationFailure 18$"):
+        await Line().carry(failing(errors.OperationFailure(SECRET, 18)))
+
+
 @pytest.mark.parametrize(
     "error",
     [

@@ -100,6 +100,17 @@ class TestMongoStoreOnTheWire(StoreContract):
             assert (await store.claim(TICKET, await store.begin())).state == snapshot.state
 
 
+@pytest.mark.parametrize(("ci", "outcome"), [("", pytest.skip.Exception), ("true", pytest.fail.Exception)])
+def test_without_java_these_tests_are_skipped_with_one_line_but_where_they_must_run_they_fail(
+    monkeypatch: pytest.MonkeyPatch, ci: str, outcome: type[BaseException]
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("CI", ci)
+
+    with pytest.raises(outcome, match=r"^the tests over the wire need java and mvn$"):
+        wire_mongo_server.needed()
+
+
 async def test_a_server_that_is_away_is_known_to_be_away_within_seconds(server: WireServer, database: Database) -> None:
     store = MongoStore(database)
     snapshot = await committed(store, TICKET)

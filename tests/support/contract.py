@@ -33,6 +33,7 @@ GUILD, ANOTHER_GUILD = GuildId(7), GuildId(8)
 DESK, TICKET = Address(GUILD), Address(GUILD, 3)
 OWNER = Person(UserId(1), "owner")
 FRESH = count(1)
+SHARED = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow)  # each example has an address of its own
 
 
 class StoreWithGraves(Store, Protocol):
@@ -170,7 +171,7 @@ class StoreContract:
 
     # --- commit ---
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+    @settings(suppress_health_check=SHARED, max_examples=20)
     @given(snapshot=drawn(Snapshot))
     async def test_what_was_committed_is_what_is_claimed(self, store: Store, snapshot: Snapshot) -> None:
         address = Address(ANOTHER_GUILD, next(FRESH))
@@ -393,7 +394,7 @@ class StoreContract:
 
         assert dict(known) == {50: None, 51: after(2)}
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+    @settings(suppress_health_check=SHARED, max_examples=25)
     @given(retellings())
     async def test_traces_in_any_order_and_twice_amount_to_the_same(self, store: Store, both: Retelling) -> None:
         traces, shuffled = both
