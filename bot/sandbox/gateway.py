@@ -41,7 +41,9 @@ class Gateway:
 
     def hear(self, event: Event) -> None:
         for session in list(self.sessions.values()):
-            if session.hears(event):
+            if event.is_forged and session.hears(event):
+                session.tell(event.name, event.payload)
+            elif session.hears(event):
                 self._tell(session, event.name, self._payload_for(session, event))
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:

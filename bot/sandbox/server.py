@@ -141,8 +141,8 @@ class Sandbox:
         news.guild_available(self.world, guild)
 
     def forge_event(self, name: str, payload: Any, guild: Guild | None = None) -> None:
-        """Tells all sessions something that did not happen, well-formed or not."""
-        self.world.announce(Event(name, payload, ANYBODY, guild.id if guild else None))
+        """Tells all sessions, but no observer, something that did not happen, well-formed or not."""
+        self.world.announce(Event(name, payload, ANYBODY, guild.id if guild else None, is_forged=True))
 
     # serving
 

@@ -60,6 +60,7 @@ class Event:
     intents: Intent = ANYBODY
     guild_id: Id | None = None
     blank: Json | None = None
+    is_forged: bool = False
 
 
 class World:

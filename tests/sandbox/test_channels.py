@@ -250,3 +250,12 @@ async def test_overwrites_that_may_not_be_are_refused(place: Place, api: Api, bo
 
     assert (put, patched, refused["code"]) == (400, 400, 50035)
     assert place.lobby.overwrites == {}
+
+
+async def test_a_channel_of_a_full_category_can_be_told_to_stay_there(place: Place, api: Api) -> None:
+    category = place.sandbox.stage.category(place.guild, "Tickets")
+    children = [place.sandbox.stage.channel(place.guild, f"t{n}", parent=category) for n in range(50)]
+
+    status, _ = await api("PATCH", f"/channels/{children[0].id}", {"parent_id": str(category.id), "position": 3})
+
+    assert (status, children[0].position) == (200, 3)

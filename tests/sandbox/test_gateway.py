@@ -332,9 +332,12 @@ async def test_held_events_come_later_in_their_order(place: Place, wire: Socket)
 async def test_a_socket_that_was_told_a_forged_event_still_lives(place: Place, wire: Socket) -> None:
     await wire.identify()
 
-    place.sandbox.forge_event("MESSAGE_DELETE", {"id": "1", "channel_id": "2"}, place.guild)
+    place.sandbox.forge_event("MESSAGE_CREATE", {"id": 5}, place.guild)
+    forged = await wire.hears("MESSAGE_CREATE")
+    await place.person(place.owner).say(place.lobby, "true")
 
-    assert await wire.hears("MESSAGE_DELETE") == {"id": "1", "channel_id": "2"}
+    assert forged == {"id": 5}
+    assert (await wire.hears("MESSAGE_CREATE"))["content"] == "true"
 
 
 async def test_deletions_in_bulk_and_new_roles_are_told(place: Place, wire: Socket, api: Api) -> None:

@@ -156,3 +156,14 @@ async def test_a_body_that_is_no_json_is_refused(place: Place) -> None:
         headers = {"Authorization": f"Bot {place.sandbox.token}", "Content-Type": "application/json"}
         async with session.post(url, data=b"{", headers=headers) as answer:
             assert (answer.status, (await answer.json())["code"]) == (400, 50109)
+
+
+async def test_the_bot_does_not_hand_out_its_own_highest_role(place: Place, api: Api, members: str) -> None:
+    stage = place.sandbox.stage
+    highest = stage.role(place.guild, "highest", below_bot=False)
+    stage.give_role(place.guild, place.sandbox.world.application.user, highest)
+
+    status, refused = await api("PUT", f"{members}/{place.stranger.id}/roles/{highest.id}")
+
+    assert (status, refused["code"]) == (403, 50013)
+    assert place.guild.members[place.stranger.id].roles == []
