@@ -65,7 +65,7 @@ def marked_up(text: str, known: Known) -> Markup:
 def _blocks(text: str, known: Known) -> Markup:
     """Quotes and what stands between them."""
     if rest := QUOTE_REST.search(text):
-        return _blocks(text[: rest.start()], known) + _quote(rest["rest"], known)
+        return _blocks(text[: rest.start()].removesuffix("\n"), known) + _quote(rest["rest"], known)
     html, end = Markup(""), 0
     for quote in QUOTE.finditer(text):
         html += _headings(text[end : quote.start()].removesuffix("\n"), known)

@@ -25,6 +25,7 @@ ATTRIBUTES = {"class", "tabindex", "datetime"}
         ("```no end", "```no end"),
         ("> one\n> two\nthree", "<blockquote>one\ntwo</blockquote>three"),
         (">>> all\nthe rest", "<blockquote>all\nthe rest</blockquote>"),
+        ("before\n>>> all", "before<blockquote>all</blockquote>"),
         ("1 > 0", "1 &gt; 0"),
         ("# Big\nsmall", '<strong class="big">Big</strong>\nsmall'),
         ("#tag", "#tag"),
