@@ -11,7 +11,7 @@ import discord
 from anyio import TASK_STATUS_IGNORED
 from anyio.abc import TaskStatus
 from loguru import logger
-from motor.motor_asyncio import AsyncIOMotorClient
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from pymongo.errors import PyMongoError
 
 from actors.clock import SystemClock
@@ -22,7 +22,8 @@ from actors.supervisor import Supervisor
 from actors.ward import Meltdown
 from bot.inbound.counter import Counter
 from bot.inbound.ear import ear_for
-from bot.inbound.gateway import WRONG_TOKEN, Gateway, Unusable
+from bot.inbound.gateway import WRONG_TOKEN, Gateway
+from bot.inbound.gateway import Unusable as Unusable
 from bot.inbound.history import DiscordHistory
 from bot.inbound.messages import Hearing
 from bot.outbound.notices import Notices
@@ -152,17 +153,28 @@ async def running(
 @asynccontextmanager
 async def store_of(settings: Settings, given: Mongo | None) -> AsyncIterator[MongoStore]:
     """Raises Unusable where no database answers."""
-    mongo = given
+    if given is not None:
+        yield MongoStore(await answering(given))
+        return
+    mongo = client_at(settings)
     try:
-        mongo = given if given is not None else client_of(settings.mongodb_uri.get_secret_value())
-        database = await connect(mongo)
-    except (StoreDown, PyMongoError):
-        raise Unusable(NO_DATABASE) from None
-    try:
-        yield MongoStore(database)
+        yield MongoStore(await answering(mongo))
     finally:
-        if given is None:
-            mongo.close()
+        mongo.close()
+
+
+def client_at(settings: Settings) -> Mongo:
+    try:
+        return client_of(settings.mongodb_uri.get_secret_value())
+    except PyMongoError:
+        raise Unusable(NO_DATABASE) from None
+
+
+async def answering(mongo: Mongo) -> AsyncIOMotorDatabase[dict[str, Any]]:
+    try:
+        return await connect(mongo)
+    except StoreDown:
+        raise Unusable(NO_DATABASE) from None
 
 
 @contextmanager
