@@ -170,8 +170,6 @@ class Answers:
     nothing_to_revive: str
     fix_it: str
     not_ours: str
-    wrong_place: str
-    only_in_a_server: str
     busy: str
     stuck: str
     not_answered_yet: str

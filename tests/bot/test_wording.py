@@ -190,6 +190,18 @@ answer = "Please try again in a minute."
     assert [node.value for node in sentences_for_people(ast.parse(source))] == ["Please try again in a minute."]
 
 
+def test_no_sentence_is_kept_that_nobody_says() -> None:
+    code = "\n".join(
+        path.read_text()
+        for package in ("inbound", "outbound", "wording")
+        for path in (ROOT / "bot" / package).rglob("*.py")
+        if path.name != "shape.py" and path.parent.name != "english"
+    )
+    names = {name.rpartition(".")[2].partition("[")[0] for name, _ in sentences(SAYS)}
+
+    assert {name for name in names if not re.search(rf"\.{name}\b", code)} == set()
+
+
 def test_a_language_that_lacks_a_group_does_not_start() -> None:
     given: dict[str, Any] = {field.name: getattr(SAYS, field.name) for field in fields(SAYS)}
     del given["answers"]
