@@ -55,6 +55,12 @@ class DiscordPort:
             raise RuntimeError("the bot has not logged in yet")
         return UserId(self._client.user.id)
 
+    def name_of(self, guild: GuildId, user: UserId) -> str | None:
+        """What the member is called there, as far as the cache knows: good enough to be read, for nothing else."""
+        here = self._client.get_guild(guild)
+        member = here.get_member(user) if here else None
+        return member.display_name if member else None
+
     async def post(self, channel: ChannelId, message: Message, nonce: str = "") -> MessageId:
         """Discord answers a repeat of the nonce with the message that it made before, for some minutes."""
         body = message.json() | ({"nonce": nonce, "enforce_nonce": True} if nonce else {})

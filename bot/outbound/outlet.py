@@ -128,7 +128,8 @@ class DiscordOutlet:
     async def _send_transcript(self, effect: SendTranscript, scene: Scene) -> int:
         """A record that is larger than the place takes is sent packed."""
         entries = await self._entries(scene.sender)
-        file = await to_thread.run_sync(record, effect, entries, self._port.me, scene)
+        closer = self._port.name_of(scene.sender.guild, effect.by) if effect.by else None
+        file = await to_thread.run_sync(record, effect, entries, self._port.me, scene, closer)
         try:
             return await self._post(effect, transcript(effect, scene, file), scene)
         except WorldError as error:

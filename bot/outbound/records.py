@@ -15,8 +15,13 @@ from models.rules.transcript import Copy, Subject, names, transcript
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip can say: the same record is the same file
 
 
-def record(effect: SendTranscript, entries: Sequence[Entry], voice: UserId, scene: Scene) -> File:
-    """The transcripts channel gets the staff's copy, every other place the owner's; `voice` is the bot's own id."""
+def record(
+    effect: SendTranscript, entries: Sequence[Entry], voice: UserId, scene: Scene, closer: str | None = None
+) -> File:
+    """The transcripts channel gets the staff's copy, every other place the owner's.
+
+    `voice` is the bot's own id; `closer` is what whoever closed it is called, who may never have written anything.
+    """
     copy = Copy.STAFF if effect.to is Place.TRANSCRIPTS else Copy.OWNER
     subject = Subject(
         ticket=scene.sender,
@@ -27,7 +32,8 @@ def record(effect: SendTranscript, entries: Sequence[Entry], voice: UserId, scen
         type=scene.type(effect.type),
         voice=voice,
     )
-    people = {effect.owner: effect.owner_name} | names(entries)
+    closed_by = {effect.by: closer} if effect.by and closer else {}
+    people = {effect.owner: effect.owner_name} | closed_by | names(entries)
     html = page(effect, transcript(entries, subject, copy), people, copy, scene)
     return File(f"ticket-{scene.number:04}.html", html.encode("utf-8", "replace"))
 

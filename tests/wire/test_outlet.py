@@ -441,6 +441,13 @@ async def test_the_transcript_goes_to_the_record_and_to_the_owner_each_their_own
     assert await desk.find(desk.transcript(Place.OWNER_DM)) == letter.id
 
 
+async def test_whoever_closed_a_ticket_is_named_though_they_never_wrote_in_it(desk: Desk) -> None:
+    await desk.deliver(desk.transcript(Place.TRANSCRIPTS))
+
+    (record,) = desk.sees(desk.staff, desk.transcripts.id)
+    assert '<dt>Closed by</dt><dd dir="auto">staff</dd>' in await download(record)
+
+
 async def download(seen: Seen) -> str:
     return (await download_bytes(seen)).decode()
 
