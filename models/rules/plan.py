@@ -12,7 +12,7 @@ from models.rules import surface
 from models.rules.deadline import Series, open_series
 from models.rules.ending import ended
 from models.rules.told import replaced_by
-from models.ticket import Term, Ticket
+from models.ticket import Term, Ticket, Told
 
 ABOUT_STAFF = {What.TRIAGE, What.HALF, What.FULL}
 
@@ -130,7 +130,7 @@ def _withdrawn(before: Ticket | None, after: Ticket, policy: Policy) -> Iterator
     """What may still wait in the outbox and is not true any more, or is said again in other words."""
     if before is None:
         return
-    ids = [id for id in _waiting(before, policy) if id not in _true(after, policy)]
+    ids = _outdated(before, after, policy)
     if before.priority_asked and _asks_priority(before) and not _asks_priority(after):
         ids.append(EffectId(What.ASK_PRIORITY))
     if after.closing and before.closing is None and after.channel is None and not after.surface_gone:
@@ -143,19 +143,16 @@ def _asks_priority(ticket: Ticket) -> bool:
     return ticket.promised_at is None and ticket.closing is None
 
 
-def _waiting(ticket: Ticket, policy: Policy) -> list[EffectId]:
-    """What was said and did not arrive yet."""
-    if all(told.delivered or told.shown is None for told in ticket.told):
+def _outdated(before: Ticket, after: Ticket, policy: Policy) -> list[EffectId]:
+    """What was said, did not arrive yet, and is not true any more."""
+    if all(told.delivered or told.shown is None for told in before.told):
         return []
-    return [id for id, is_delivered in _shown_by(ticket, policy) if not is_delivered]
+    still = {told.shown for told in _true(after, policy)}
+    return [
+        told.shown for told in _true(before, policy) if told.shown and not told.delivered and told.shown not in still
+    ]
 
 
-def _true(ticket: Ticket, policy: Policy) -> set[EffectId]:
-    """What was said and is still so."""
-    return {id for id, _ in _shown_by(ticket, policy)}
-
-
-def _shown_by(ticket: Ticket, policy: Policy) -> Iterator[tuple[EffectId, bool]]:
-    for series in open_series(ticket, policy):
-        if series.told and series.told.shown:
-            yield series.told.shown, series.told.delivered is not None
+def _true(ticket: Ticket, policy: Policy) -> list[Told]:
+    """What was told and is still so."""
+    return [series.told for series in open_series(ticket, policy) if series.told]

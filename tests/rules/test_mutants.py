@@ -31,6 +31,7 @@ from tests.rules import (
     test_laws,
     test_machine,
     test_receipts,
+    test_silence,
     test_wishes,
 )
 from tests.support.rules_world import SECOND, STAFF, START, STRANGER
@@ -220,7 +221,10 @@ MUTANTS = {
     "a changed target rewrites the past": Mutant(
         everywhere("overdue_at", by_the_promise_of_now, "promise", "deadline"), ORACLE
     ),
-    "each level is said in the same place": Mutant({"wake._marks": all_of_them_are_said}, AWAKE),
+    "each level is said in the same place": Mutant(
+        {"wake._marks": all_of_them_are_said},
+        test_ladder.test_of_several_levels_in_one_place_only_the_gravest_is_said_and_the_others_are_behind_us,
+    ),
     "one place speaks for all": Mutant(
         {"wake._marks": only_one_is_said},
         test_ladder.test_coming_back_says_of_a_repeat_only_the_last_and_each_place_hears_once,
@@ -229,7 +233,10 @@ MUTANTS = {
     "a late word renames the series": Mutant({"deadline.told_since": known_by_one_name_only}, HASTY),
     "the older line stays": Mutant({"told._received": the_older_line_stays}, REPLACED),
     "a replaced line is not deleted": Mutant({"plan._replaced": nothing}, REPLACED),
-    "a late answer takes nothing back": Mutant({"plan._withdrawn": nothing}, LATE),
+    "a late answer takes nothing back": Mutant(
+        {"plan._withdrawn": nothing},
+        test_ladder.test_an_answer_that_is_heard_late_takes_back_the_pings_it_would_have_prevented,
+    ),
     "words stand in the order of their arrival": Mutant({"evolve.with_turn": in_order_of_arrival}, LATE),
     "nothing is forgotten": Mutant(
         {"turns._thinned": all_is_kept}, test_bounds.test_the_middle_of_an_old_run_is_forgotten_and_what_is_late_is_not
@@ -238,14 +245,22 @@ MUTANTS = {
     "history is held back": Mutant(
         {"decide.must_wait": history_waits_too}, test_gate.test_what_is_read_from_history_is_not_held_back_and_answers
     ),
-    "sides are judged by the type of now": Mutant({"permits.type_at": the_type_of_now}, HASTY),
+    "sides are judged by the type of now": Mutant(
+        {"permits.type_at": the_type_of_now},
+        test_wishes.test_who_served_the_type_when_it_was_said_has_answered_though_it_is_heard_after_the_type_changed,
+    ),
     "a closed ticket hears nothing": Mutant(
         {"decide._post": deaf_once_closed},
-        LATE,
+        test_ending.test_what_was_said_before_the_close_and_heard_after_it_still_counts_what_was_said_after_does_not,
     ),
-    "a waiver is no answer": Mutant({"deadline.is_waived": never}, ORACLE),
+    "a waiver is no answer": Mutant(
+        {"deadline.is_waived": never},
+        test_silence.test_after_no_answer_needed_nobody_is_nagged_but_a_silent_ticket_still_closes,
+    ),
     "closed unwarned": Mutant({"deadline._autoclose": warned_or_not}, AWAKE),
-    "a warning counts when it is said": Mutant({"evolve.with_mark": warned_by_saying_so}, test_machine.AnyTicket),
+    "a warning counts when it is said": Mutant(
+        {"evolve.with_mark": warned_by_saying_so}, test_silence.test_a_close_waits_for_a_warning_that_was_delivered
+    ),
     "closed on a mere two seconds": Mutant({"deadline._autoclose": closed_without_waiting}, HASTY),
     "a rating may be changed for ever": Mutant(
         {"decide._next_rating": rated_for_ever},
