@@ -4,7 +4,7 @@ Creates, edits and deletes arrive in any order and twice; a set knows neither or
 until it is read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -33,7 +33,7 @@ WRITTEN = form_of(Written)
 
 def entry(kept: Kept) -> Entry:
     """The message with every text it had; the same for whatever order its traces came in."""
-    heard = sorted(kept.heard, key=_age)
+    heard = sorted(kept.heard, key=_age) if len(kept.heard) > 1 else kept.heard
     if not heard:
         return Entry(kept.id, said_at(kept.id), deleted_at=kept.deleted_at, held_back=kept.held_back)
     return Entry(
@@ -71,12 +71,12 @@ def _age(written: Written) -> tuple[Moment, bool, int, int, str]:
     return *_text(written), -len(written.embeds), -len(written.author.roles), repr(WRITTEN.write(written))
 
 
-def _versions(heard: list[Written]) -> tuple[Version, ...]:
+def _versions(heard: Sequence[Written]) -> tuple[Version, ...]:
     """One for each moment at which the text changed."""
     fullest = (next(same) for _, same in groupby(heard, key=_text))
     return tuple(Version(_since(one), one.text, one.embeds) for one in fullest)
 
 
-def _attachments(heard: list[Written]) -> tuple[Attachment, ...]:
+def _attachments(heard: Sequence[Written]) -> tuple[Attachment, ...]:
     """Every file that was ever there, also one that an edit took away."""
     return tuple(dict.fromkeys(file for one in heard for file in one.attachments))

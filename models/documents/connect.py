@@ -34,8 +34,12 @@ LIMITS: dict[str, Any] = {
 
 
 def client_of(uri: str) -> AsyncIOMotorClient[dict[str, Any]]:
-    """Calls nobody yet. Closing it is the caller's."""
-    return AsyncIOMotorClient(uri, **LIMITS)
+    """Calls nobody yet, unless the address is to be looked up (`mongodb+srv`); closing it is the caller's.
+
+    Raises StoreDown for an address that is none.
+    """
+    with told_plainly():
+        return AsyncIOMotorClient(uri, **LIMITS)
 
 
 async def connect(client: AsyncIOMotorClient[dict[str, Any]]) -> AsyncIOMotorDatabase[dict[str, Any]]:

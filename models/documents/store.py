@@ -4,11 +4,11 @@ Calls go to Motor's collections: Beanie's own save costs ten times as much, and 
 Beanie declares (shape, names, indexes) is what is written here; the tests read every document back through it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
+from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorCursor, AsyncIOMotorDatabase
 from pymongo import ASCENDING, ReturnDocument, UpdateOne
 from pymongo.errors import DuplicateKeyError
 
@@ -37,6 +37,7 @@ ERASED: Form[Erased] = form_of(Erased)
 EDITED_AT: Form[Moment | None] = form_of(Moment | None)
 GRAVE: Form[Grave] = form_of(Grave)
 
+PAGE = 100  # documents that are read in one go, while nobody else runs: some milliseconds
 ENVELOPE = frozenset(ActorDocument.model_fields) - frozenset(Snapshot.__dataclass_fields__) - {"id"} | {"_id"}
 
 
@@ -87,12 +88,10 @@ class MongoStore:
             raise StaleWrite(address)
 
     async def alive(self, guild: GuildId) -> tuple[Address, ...]:
-        tickets, desks = self._database[TicketDocument.Settings.name], self._database[DeskDocument.Settings.name]
-        desk = await self._line.carry(lambda: desks.find_one({"_id": str(Address(guild))}, {"number": 1}))
-        found = await self._line.carry(
-            lambda: tickets.find({"guild": guild, "alive": True}, {"number": 1}).to_list(None)
-        )
-        return tuple(sorted(Address(guild, one["number"]) for one in (*found, *([desk] if desk else []))))
+        desks = self._database[DeskDocument.Settings.name].find({"_id": str(Address(guild))}, {"number": 1})
+        tickets = self._database[TicketDocument.Settings.name].find({"guild": guild, "alive": True}, {"number": 1})
+        found = [Address(guild, one["number"]) for kind in (desks, tickets) async for one in self._each(kind)]
+        return tuple(sorted(found))
 
     async def archive(self, address: Address, traces: Sequence[Trace]) -> None:
         if not traces:
@@ -101,23 +100,15 @@ class MongoStore:
         await self._line.carry(lambda: self._messages.bulk_write(updates))
 
     async def entries(self, address: Address) -> tuple[Entry, ...]:
-        found = await self._line.carry(
-            lambda: (
-                self._messages.find({"ticket": str(address)}, {"_id": 0, "ticket": 0})
-                .sort("message", ASCENDING)
-                .to_list(None)
-            )
-        )
-        return tuple(entry(KEPT.read({"id": one.pop("message"), **one})) for one in found)
+        found = self._messages.find({"ticket": str(address)}, {"_id": 0, "ticket": 0}).sort("message", ASCENDING)
+        return tuple([entry(KEPT.read({"id": one.pop("message"), **one})) async for one in self._each(found)])
 
     async def known(self, address: Address) -> Mapping[MessageId, Moment | None]:
         standing = {"ticket": str(address), "deleted_at": {"$exists": False}, "heard.0": {"$exists": True}}
-        found = await self._line.carry(
-            lambda: self._messages.find(standing, {"_id": 0, "message": 1, "heard.edited_at": 1}).to_list(None)
-        )
+        found = self._messages.find(standing, {"_id": 0, "message": 1, "heard.edited_at": 1})
         return {
             MessageId(one["message"]): last_edit(EDITED_AT.read(text["edited_at"]) for text in one["heard"])
-            for one in found
+            async for one in self._each(found)
         }
 
     async def bury(self, address: Address, grave: Grave) -> None:
@@ -128,14 +119,13 @@ class MongoStore:
 
     async def graves(self, address: Address) -> tuple[Grave, ...]:
         """The letters of one actor that were buried, by name."""
-        found = await self._line.carry(
-            lambda: (
-                self._graves.find({"actor": str(address)}, {"_id": 0, "actor": 0})
-                .sort("letter", ASCENDING)
-                .to_list(None)
-            )
-        )
-        return tuple(GRAVE.read(one) for one in found)
+        found = self._graves.find({"actor": str(address)}, {"_id": 0, "actor": 0}).sort("letter", ASCENDING)
+        return tuple([GRAVE.read(one) async for one in self._each(found)])
+
+    async def _each(self, cursor: AsyncIOMotorCursor[Stored]) -> AsyncIterator[Stored]:
+        while page := await self._line.carry(lambda: cursor.to_list(PAGE)):
+            for document in page:
+                yield document
 
     def _actors(self, address: Address) -> AsyncIOMotorCollection[Stored]:
         return self._database[(DeskDocument if address.is_desk else TicketDocument).Settings.name]

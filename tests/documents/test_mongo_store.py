@@ -1,20 +1,23 @@
 """The contract of the store, over a MongoDB in memory; and what only a MongoDB can do wrong."""
 
+import asyncio
 import traceback
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+import anyio
 import pytest
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 
 from bot.demo.mongo import in_memory_client
-from models.documents.connect import DEFAULT_DATABASE, DOCUMENTS, connect
+from models.documents.connect import DEFAULT_DATABASE, DOCUMENTS, client_of, connect
 from models.documents.store import MongoStore
-from models.errors import Unreadable, Unwritable
+from models.errors import StoreDown, Unreadable, Unwritable
 from models.grave import Grave
-from models.ids import MessageId
+from models.ids import Address, MessageId
 from models.message import Erased, HeldBack
 from models.snapshot import Snapshot
-from tests.support.contract import DESK, NOW, TICKET, Processes, StoreContract, committed, written
+from tests.support.contract import DESK, GUILD, NOW, TICKET, Processes, StoreContract, committed, written
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
 SECRET = "a private remark"
@@ -105,6 +108,40 @@ async def test_a_message_of_a_newer_version_is_refused_too(database: Database, s
 
     with pytest.raises(Unreadable, match=r"Kept\.pinned"):
         await store.entries(TICKET)
+
+
+async def test_others_run_while_a_long_archive_is_read(store: MongoStore) -> None:
+    short, long = Address(GUILD, 1), Address(GUILD, 2)
+    await store.archive(short, [written(1 + n, "hello") for n in range(100)])
+    await store.archive(long, [written(1 + n, "hello") for n in range(1_000)])
+
+    assert await passes_while(store.entries, long) >= 9 + await passes_while(store.entries, short)
+    assert await passes_while(store.known, long) >= 9 + await passes_while(store.known, short)
+
+
+async def passes_while(read: Callable[[Address], Awaitable[object]], address: Address) -> int:
+    """How often another task gets its turn meanwhile."""
+    passes = 0
+
+    async def count_passes() -> None:
+        nonlocal passes
+        while True:
+            await asyncio.sleep(0)
+            passes += 1
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(count_passes)
+        await read(address)
+        group.cancel_scope.cancel()
+    return passes
+
+
+@pytest.mark.parametrize("uri", ["mongodb://", "http://127.0.0.1", f"mongodb://user:{SECRET}:x@127.0.0.1"])
+async def test_an_address_that_is_none_is_refused_without_its_password(uri: str) -> None:
+    with pytest.raises(StoreDown) as refusal:
+        client_of(uri)
+
+    assert SECRET not in "".join(traceback.format_exception(refusal.value))
 
 
 async def test_what_no_bson_can_hold_is_unwritable_and_changes_nothing(store: MongoStore) -> None:

@@ -358,6 +358,12 @@ class StoreContract:
         assert [entry.id for entry in await store.entries(TICKET)] == [3, 20, 100, 2**60]
         assert {entry.versions[0].text for entry in await store.entries(TICKET)} == {"here"}
 
+    async def test_a_long_archive_comes_whole(self, store: Store) -> None:
+        await store.archive(TICKET, [written(1 + n, str(n)) for n in range(250)])
+
+        assert [entry.versions[0].text for entry in await store.entries(TICKET)] == list(map(str, range(250)))
+        assert sorted(await store.known(TICKET)) == list(range(1, 251))
+
     async def test_a_message_keeps_two_hundred_texts_and_never_grows_further(self, store: Store) -> None:
         for start in range(0, 240, 40):
             await store.archive(TICKET, [written(50, str(n), edited=n) for n in range(start, start + 40)])
