@@ -19,6 +19,8 @@ from models.errors import Reason, Refused
 from models.ids import TypeKey
 from models.ticket import Priority
 
+STARS = ("1", "2", "3", "4", "5")
+
 KIND_OF = {
     Op.OPEN: Kind.COMPONENT,
     Op.PRIORITY: Kind.COMPONENT,
@@ -116,6 +118,8 @@ def _close(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
 
 
 def _ask_rate(asked: Asked, custom_id: CustomId) -> Reaction:
+    if custom_id.about not in STARS:
+        raise Refused(Reason.NOT_A_RATING)
     return ShowWindow(forms.rate(words(asked.language), custom_id.to, custom_id.about))
 
 

@@ -7,7 +7,7 @@ from bot.inbound.translate import Asked
 from bot.wording import words
 from models.commands import Close, SetPriority
 from models.desk import Desk
-from models.ids import Address, ChannelId
+from models.ids import Address
 from models.snapshot import State
 from models.ticket import Priority, Ticket
 
@@ -41,18 +41,27 @@ async def opened(counter: Counter, asked: Asked, answer: Answer) -> str:
     number = desk.number_of(asked.id) if isinstance(desk, Desk) else None
     if not isinstance(desk, Desk) or number is None:
         return says.not_answered_yet
-    ticket = Address(desk.guild, number)
-    channel = await counter.supervisor.until(ticket, _channel)
-    first = says.opened.format(ticket=f"<#{channel}>") if channel else says.opening.format(number=number)
+    first = await _where(counter, asked, Address(desk.guild, number))
     others = [_mention(counter, Address(desk.guild, one)) for one in desk.open_of(asked.by.id) if one != number]
     return f"{first}\n{says.also_open.format(tickets=', '.join(others))}" if others else first
 
 
+async def _where(counter: Counter, asked: Asked, ticket: Address) -> str:
+    says = words(asked.language).answers
+    match await counter.supervisor.until(ticket, _settled):
+        case Ticket(channel=None):
+            return says.no_channel.format(number=ticket.number)
+        case Ticket(channel=channel):
+            return says.opened.format(ticket=f"<#{channel}>")
+    return says.opening.format(number=ticket.number)
+
+
+def _settled(state: State) -> Ticket | None:
+    """The ticket once it has a channel, or never will."""
+    return state if isinstance(state, Ticket) and (state.channel or state.surface_gone) else None
+
+
 def _mention(counter: Counter, ticket: Address) -> str:
     state = counter.supervisor.state_of(ticket)
-    channel = _channel(state) if state else None
+    channel = state.channel if isinstance(state, Ticket) else None
     return f"<#{channel}>" if channel else f"#{ticket.number}"
-
-
-def _channel(state: State) -> ChannelId | None:
-    return state.channel if isinstance(state, Ticket) else None

@@ -159,6 +159,7 @@ class Answers:
     refusals: Mapping[Reason, str]
     opened: str  # ticket
     opening: str  # number
+    no_channel: str  # number
     also_open: str  # tickets
     priority_set: str  # priority, span
     closed: str

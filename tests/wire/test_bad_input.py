@@ -233,6 +233,17 @@ async def test_a_rating_is_one_to_five_stars(stars: str) -> None:
         assert copy.buttons
 
 
+@pytest.mark.parametrize(
+    ("number", "answer"), [("999", SAYS.answers.refusals[Reason.NO_TICKET]), ("9" * 25, SAYS.answers.not_ours)]
+)
+async def test_a_rating_of_a_ticket_that_never_was_is_refused(number: str, answer: str) -> None:
+    async with a_town() as town:
+        attempt = town.owner.forge_form(town.owner.dm, f"st:rated:{town.guild.id}-{number}:5:", {"comment": "x"})
+
+        assert await town.answer(attempt) == answer
+        assert await lives(town)
+
+
 async def test_in_a_direct_message_nothing_but_a_rating_works() -> None:
     async with a_town() as town:
         await town.close(await town.open_with_priority())

@@ -5,7 +5,7 @@ import pytest
 
 from bot.sandbox import NotAllowed, Person
 from models.errors import Reason
-from models.ids import Address, GuildId
+from models.ids import Address, GuildId, What
 from tests.support.town import SAYS, Town, a_town
 
 REFUSALS = SAYS.answers.refusals
@@ -94,6 +94,17 @@ async def test_the_ticket_is_prepared_for_who_does_not_wait_for_its_channel() ->
         gate.release()
 
         assert (await town.answer(attempt)).startswith("Your ticket is here")
+
+
+async def test_who_cannot_get_a_channel_is_told_and_so_is_the_team() -> None:
+    async with a_town() as town:
+        form = await town.form()
+        town.sandbox.faults.fail("POST", "/guilds/{guild_id}/channels", status=400, code=30013, times=9)
+
+        answer = await town.answer(await town.owner.submit(form, {"title": "A title", "text": "A whole sentence."}))
+
+        assert answer == SAYS.answers.no_channel.format(number=1)
+        assert any(SAYS.things[What.SURFACE] in message.text.casefold() for message in town.staff.sees(town.log))
 
 
 async def test_a_stranger_sees_no_ticket_and_can_use_no_command_there() -> None:

@@ -23,6 +23,10 @@ ANSWERS = Answers(
     },
     opened="Your ticket is here: {ticket}. Please go on there, the team has been called.",
     opening="Your ticket is #{number}. Its channel is being prepared and will call you in a moment.",
+    no_channel=(
+        "Your ticket is #{number}, but its channel could not be made. "
+        "The team was told and has what you wrote; please try again later."
+    ),
     also_open="You also have open: {tickets}.",
     priority_set="The priority is {priority} now: messages are answered within {span}.",
     closed="The ticket is closed. The transcript is on its way, and the channel goes soon.",
