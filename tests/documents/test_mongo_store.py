@@ -1,8 +1,10 @@
 """The contract of the store, over a MongoDB in memory; and what only a MongoDB can do wrong."""
 
 import asyncio
+import re
 import traceback
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -60,6 +62,15 @@ async def test_what_beanie_declares_is_what_is_stored(database: Database, store:
         assert raw, document
         assert all(one.keys() - {"_id"} <= document.model_fields.keys() for one in raw)
         assert [one.id for one in await document.find_all().to_list()] == [one["_id"] for one in raw]
+
+
+def test_the_reference_names_every_collection_field_and_index() -> None:
+    reference = (Path(__file__).parents[2] / "docs" / "reference" / "database.md").read_text()
+    fields = {field for document in DOCUMENTS for field in document.model_fields if field not in ("id", "revision_id")}
+    indexes = {index.document["name"] for document in DOCUMENTS for index in getattr(document.Settings, "indexes", ())}
+
+    assert {document.Settings.name for document in DOCUMENTS} <= set(re.findall(r"\w+", reference))
+    assert fields | indexes <= set(re.findall(r"`(\w+)`", reference))
 
 
 async def test_connecting_again_keeps_what_is_there(
