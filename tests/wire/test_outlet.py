@@ -36,6 +36,7 @@ LEAST = (
     *(Permission.VIEW_CHANNEL, Permission.SEND_MESSAGES, Permission.READ_MESSAGE_HISTORY),
     *(Permission.EMBED_LINKS, Permission.ATTACH_FILES, Permission.MENTION_EVERYONE),
     *(Permission.MANAGE_CHANNELS, Permission.MANAGE_ROLES, Permission.MANAGE_MESSAGES),
+    *(Permission.CREATE_PUBLIC_THREADS, Permission.CREATE_PRIVATE_THREADS, Permission.SEND_MESSAGES_IN_THREADS),
 )
 ISSUES = TypeKey("product_issues")
 MESSAGES = "/channels/{channel_id}/messages"
@@ -202,6 +203,18 @@ async def test_a_ticket_is_a_channel_that_its_owner_may_use_and_its_role_may_rea
     with pytest.raises(SandboxError, match="50013"):
         await person(desk.staff).say(made, "too early")
     assert made not in person(desk.stranger).channels()
+
+
+async def test_nobody_goes_around_the_gate_by_a_thread(desk: Desk) -> None:
+    threads = (Permission.CREATE_PUBLIC_THREADS, Permission.CREATE_PRIVATE_THREADS, Permission.SEND_MESSAGES_IN_THREADS)
+    everyone = desk.guild.roles[desk.guild.id]
+    desk.sandbox.stage.set_permissions(desk.guild, everyone, Permission(everyone.permissions) | all_of(*threads))
+
+    made = desk.channel(await desk.opened())
+
+    for user in (desk.owner, desk.staff):
+        assert Permission.VIEW_CHANNEL in desk.sandbox.world.may(user.id, made)
+        assert not [one for one in threads if one in desk.sandbox.world.may(user.id, made)]
 
 
 async def test_a_channel_that_was_made_before_is_found_and_a_second_one_goes(desk: Desk) -> None:
@@ -551,6 +564,9 @@ def test_messages_are_told_apart_by_their_nonce_and_nothing_else_is() -> None:
     [
         (Permission.MANAGE_CHANNELS, "open", "manage_channels"),
         (Permission.MANAGE_MESSAGES, "open", "manage_messages"),
+        (Permission.CREATE_PUBLIC_THREADS, "open", "create_public_threads"),
+        (Permission.CREATE_PRIVATE_THREADS, "open", "create_private_threads"),
+        (Permission.SEND_MESSAGES_IN_THREADS, "open", "send_messages_in_threads"),
         (Permission.EMBED_LINKS, "open", "embed_links"),
         (Permission.ATTACH_FILES, "open", "attach_files"),
         (Permission.SEND_MESSAGES, "open", "send_messages"),

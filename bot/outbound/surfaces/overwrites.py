@@ -20,6 +20,9 @@ class May(IntFlag):
     EMBED_LINKS = 1 << 14
     ATTACH_FILES = 1 << 15
     READ_MESSAGE_HISTORY = 1 << 16
+    CREATE_PUBLIC_THREADS = 1 << 35
+    CREATE_PRIVATE_THREADS = 1 << 36
+    SEND_MESSAGES_IN_THREADS = 1 << 38
 
 
 class Target(IntEnum):
@@ -31,6 +34,7 @@ NOTHING = May(0)
 READ = May.VIEW_CHANNEL | May.READ_MESSAGE_HISTORY
 WRITE = May.SEND_MESSAGES | May.ATTACH_FILES
 OURS = READ | WRITE
+THREADS = May.CREATE_PUBLIC_THREADS | May.CREATE_PRIVATE_THREADS | May.SEND_MESSAGES_IN_THREADS
 SERVE = OURS | May.EMBED_LINKS | May.MANAGE_MESSAGES | May.MANAGE_CHANNELS
 
 # What the bot must have in the whole server to give it (or take it) in a new channel, and to make one.
@@ -38,9 +42,12 @@ TO_CREATE = tuple(name.lower() for name in May.__members__)
 
 
 def at_birth(effect: CreateSurface, guild: GuildId, me: UserId) -> list[Json]:
-    """Nobody but the owner, the type's role (which waits for a priority) and the bot; exactly these."""
+    """Nobody but the owner, the type's role (which waits for a priority) and the bot; exactly these.
+
+    No threads: who waits for a priority could write in one, and what is said there is not in the archive.
+    """
     overwrites = [
-        _overwrite(guild, Target.ROLE, deny=May.VIEW_CHANNEL),
+        _overwrite(guild, Target.ROLE, deny=May.VIEW_CHANNEL | THREADS),
         _overwrite(effect.owner, Target.MEMBER, allow=READ | WRITE),
         _overwrite(me, Target.MEMBER, allow=SERVE),
     ]

@@ -128,4 +128,7 @@ PERMISSIONS = {
     "manage_roles": "Manage Permissions (for the whole server: Manage Roles)",
     "manage_messages": "Manage Messages",
     "mention_everyone": "Mention @everyone, @here, and All Roles",
+    "create_public_threads": "Create Public Threads",
+    "create_private_threads": "Create Private Threads",
+    "send_messages_in_threads": "Send Messages in Threads",
 }
