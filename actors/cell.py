@@ -82,8 +82,7 @@ class Cell:
 
     def put(self, letter: Envelope) -> None:
         """Never waits. Posts and traces may be dropped, because the history holds them; wishes may be told `Busy`."""
-        if not self.is_behind and not self.mailbox.is_full:
-            self.mailbox.put(letter)
+        if not self.is_behind and self.mailbox.has_taken(letter):
             return
         match letter.command:
             case Post() if self.is_behind:
@@ -170,7 +169,8 @@ class Cell:
     def publish(self, kept: Snapshot, promised: Collection[EffectId] = ()) -> None:
         """Shows a state that is committed to everybody who asks for it, and its outbox to the courier."""
         self.state = kept.state
-        self._enter(self.rules.channel_of(kept.state))
+        if (channel := self.rules.channel_of(kept.state)) != self.channel:
+            self._enter(channel)
         if self._watchers:
             self._look()
         self.courier.hold(kept.outbox, promised)
@@ -191,8 +191,6 @@ class Cell:
         self._watchers = tuple(one for one in self._watchers if not one[1].done())
 
     def _enter(self, channel: ChannelId | None) -> None:
-        if channel == self.channel:
-            return
         if self.channel is not None:
             self._office.directory.remove(self.channel, self.address)
         if channel is not None:
@@ -203,7 +201,7 @@ class Cell:
 
     def set_alarm(self, due: Moment | None) -> None:
         """A deadline that stays in the past (not enough was heard yet) rings again after five seconds, not at once."""
-        if due == self._due and self._alarm is not None:
+        if due == self._due:
             return
         self.clear_alarm()
         if due is not None and not self.is_stuck:

@@ -77,6 +77,8 @@ class Courier:
 
     def hold(self, outbox: tuple[Pending, ...], promised: Collection[EffectId] = ()) -> None:
         """This is the outbox as it is committed; `promised` are those that this very commit put into it."""
+        if outbox is self._outbox:
+            return
         withdrawn = {one.id for one in self._outbox if one.withdrawn}
         self._outbox = outbox
         if promised or self._sure:

@@ -23,11 +23,13 @@ from models.events import Gated
 from models.ids import ChannelId, MessageId, What
 from models.message import Erased, HeldBack, Trace
 from models.moment import Moment
+from models.policy import Policy
 from models.snapshot import Snapshot
 
 BATCH = 32  # letters a commit: fewer than the ids that a snapshot remembers
 PAGE_LIMIT = 30.0  # seconds for one page of history
 BACKOFF = Backoff(longest=60.0)
+TRACED = (Post, Edit, Delete)
 
 T = TypeVar("T")
 
@@ -35,10 +37,11 @@ T = TypeVar("T")
 class Entity:
     """`_is_reading`: the gap is being read, so what was said is not known yet and no time passes."""
 
-    __slots__ = ("_cell", "_is_reading", "_kept", "_office")
+    __slots__ = ("_cell", "_is_done", "_is_reading", "_kept", "_office")
 
     def __init__(self, cell: Cell, office: Office, kept: Snapshot) -> None:
         self._cell, self._office, self._kept, self._is_reading = cell, office, kept, False
+        self._is_done = cell.rules.is_done(kept.state, office.policies.of(cell.address.guild))
 
     @classmethod
     async def born(cls, cell: Cell, office: Office) -> "Entity":
@@ -73,10 +76,8 @@ class Entity:
                 return
 
     def _is_over(self) -> bool:
-        cell, kept = self._cell, self._kept
-        if kept.outbox or len(cell.mailbox) or cell.is_behind:
-            return False
-        return cell.rules.is_done(kept.state, self._office.policies.of(cell.address.guild))
+        cell = self._cell
+        return self._is_done and not self._kept.outbox and not len(cell.mailbox) and not cell.is_behind
 
     # --- one commit ---
 
@@ -84,40 +85,61 @@ class Entity:
         """Answers, refusals too, are given after the commit."""
         cell, office = self._cell, self._office
         guild, channel = cell.address.guild, cell.channel
+        policy = office.policies.of(guild)
         heard = None if cell.is_behind or self._is_reading else office.ear.heard_until(guild)
-        turn = Turn(self._kept, cell.rules, office.policies.of(guild), office.clock.now(), heard)
+        turn = Turn(self._kept, cell.rules, policy, office.clock.now(), heard)
         turn.fold(letters)
-        await self._write(turn, letters)
+        await self._keep_traces(letters)
+        if turn.poison:
+            await self._bury(turn)
+        if turn.is_worth_a_write:
+            await self._commit(turn, policy)
+        else:
+            self._kept = turn.unwritten()
         for letter, reply in turn.answers:
             letter.answer(reply)
-        for letter, error in turn.poison:
-            self._log("bury", letter).error("{} was buried: {}", type(letter.command).__name__, type(error).__name__)
-            office.mourn(cell, error)
-        if turn.blame is not None:
-            cell.in_hand = list(turn.rest)
-            raise turn.blame
+        if turn.poison or turn.blame:
+            self._mourn(turn)
         if cell.channel is not None and cell.channel != channel:
             cell.open_gap_first()  # what was said there before we knew it
         cell.set_alarm(None if heard is None else turn.due)
 
-    async def _write(self, turn: Turn, letters: Sequence[Envelope]) -> None:
-        """Archive, burials, then the one conditional write: before it nothing is true, after it everything is."""
-        cell, store = self._cell, self._office.store
-        if traces := list(_traces(letters, cell.suspects)):
-            await store.archive(cell.address, traces)
-        for letter, error in turn.poison:
-            await store.bury(cell.address, self._grave(letter, error))
-        if not turn.is_worth_a_write:
-            self._kept = turn.unwritten()
-            return
-        after = turn.snapshot()
-        is_done = cell.rules.is_done(after.state, self._office.policies.of(cell.address.guild))
-        await store.commit(cell.address, self._kept.version, after, alive=bool(after.outbox) or not is_done)
-        if held_back := [HeldBack(event.message) for event in turn.events if isinstance(event, Gated)]:
-            await store.archive(cell.address, held_back)
+    async def _keep_traces(self, letters: Sequence[Envelope]) -> None:
+        """Before the commit: what a life before us kept already is merged."""
+        traced = [letter for letter in letters if type(letter.command) in TRACED]
+        if traced and (traces := list(_traces(traced, self._cell.suspects))):
+            await self._office.store.archive(self._cell.address, traces)
+
+    async def _commit(self, turn: Turn, policy: Policy) -> None:
+        """The one conditional write: before it nothing is true, after it everything is."""
+        cell, store, after = self._cell, self._office.store, turn.snapshot()
+        self._is_done = cell.rules.is_done(after.state, policy)
+        alive = bool(after.outbox) or not self._is_done
+        await store.commit(cell.address, self._kept.version, after, alive=alive)
+        if turn.events:
+            await self._mark_held_back(turn)
         self._kept = after
         cell.publish(after, turn.promised)
-        self._tell_log(turn)
+        if turn.events:
+            self._tell_log(turn)
+
+    async def _mark_held_back(self, turn: Turn) -> None:
+        """After the commit, which alone says that a message was gated, and before the courier hears of it."""
+        if held_back := [HeldBack(event.message) for event in turn.events if isinstance(event, Gated)]:
+            await self._office.store.archive(self._cell.address, held_back)
+
+    async def _bury(self, turn: Turn) -> None:
+        for letter, error in turn.poison:
+            await self._office.store.bury(self._cell.address, self._grave(letter, error))
+
+    def _mourn(self, turn: Turn) -> None:
+        """Nobody but the letter is harmed by its burial; when time itself is to blame, this life ends."""
+        for letter, error in turn.poison:
+            self._log("bury", letter).error("{} was buried: {}", type(letter.command).__name__, type(error).__name__)
+            self._office.mourn(self._cell, error)
+        if turn.blame is not None:
+            self._cell.in_hand = list(turn.rest)
+            raise turn.blame
 
     def _grave(self, letter: Envelope, error: Exception) -> Grave:
         """The traceback without the error's own words, which might quote a message."""

@@ -21,7 +21,7 @@ from models.moment import Moment
 from models.snapshot import State
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """The state as it is committed, and what became true by this letter: nothing where it had been read before."""
 

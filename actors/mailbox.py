@@ -26,6 +26,13 @@ class Mailbox:
     def is_full(self) -> bool:
         return len(self._letters) >= self._room
 
+    def has_taken(self, letter: Envelope) -> bool:
+        """Takes it where there is room."""
+        if len(self._letters) >= self._room:
+            return False
+        self.put(letter)
+        return True
+
     @property
     def is_watched(self) -> bool:
         """Its reader waits here, and there is nothing to read."""
@@ -34,7 +41,8 @@ class Mailbox:
     def put(self, letter: Envelope) -> None:
         """Takes every letter: who may be turned away is not decided here."""
         self._letters.append(letter)
-        self._ring()
+        if self._reader is not None:
+            self._ring()
 
     def put_back(self, letters: Iterable[Envelope]) -> None:
         """To the front, in the order in which they were taken."""
@@ -43,10 +51,10 @@ class Mailbox:
 
     def arrival(self) -> "Future[None]":
         """Done as soon as there is a letter; one reader at a time."""
-        self._reader = get_running_loop().create_future()
+        arrival = self._reader = get_running_loop().create_future()
         if self._letters:
-            self._reader.set_result(None)
-        return self._reader
+            self._ring()
+        return arrival
 
     def take(self, most: int) -> list[Envelope]:
         """Up to `most` letters; one that wants to be alone comes alone."""
@@ -65,5 +73,6 @@ class Mailbox:
             letter.answer(reply)
 
     def _ring(self) -> None:
-        if self._reader is not None and not self._reader.done():
-            self._reader.set_result(None)
+        reader, self._reader = self._reader, None
+        if reader is not None and not reader.done():
+            reader.set_result(None)

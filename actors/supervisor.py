@@ -14,9 +14,10 @@ from actors.backoff import Backoff
 from actors.cell import Cell
 from actors.directory import Directory
 from actors.entity import Entity
-from actors.letters import Answer, Envelope, Farewell, Gone, NoAnswerYet, NotOurs, Reply, Stuck
+from actors.letters import Answer, Envelope, Farewell, Gone, NotOurs, Reply, Stuck
 from actors.mailbox import ROOM
 from actors.office import Office
+from actors.patience import Patience, give_up
 from actors.pauses import Pauses
 from actors.ports import Clock, Ear, History, Notice, Outlet, Policies, Rules, StaleWrite, Store, StoreDown
 from actors.turn import TimeIsPoison
@@ -69,6 +70,7 @@ class Supervisor:
         )
         self._cells: dict[Address, Cell] = {}
         self._ward = Ward(self._office, self._cells)
+        self._patience = Patience(ANSWER_WITHIN)
         self._over: Future[None] | None = None
 
     async def run(self, *, task_status: TaskStatus[None] = TASK_STATUS_IGNORED) -> None:
@@ -102,11 +104,16 @@ class Supervisor:
 
     async def ask(self, address: Address, command: Command, *, within: timedelta = ANSWER_WITHIN) -> Answer:
         """The rules' answer, once it is committed. Raises Refused, or Unanswered where there is none."""
-        return await answered(self.put(address, command), within=within)
+        return await answered(self.put(address, command, within=within))
 
-    def put(self, address: Address, command: Command) -> "Future[Reply]":
+    def put(self, address: Address, command: Command, *, within: timedelta = ANSWER_WITHIN) -> "Future[Reply]":
         """As `tell`; the reply may be waited for later, by `answered`, once the edge has acknowledged."""
-        reply: Future[Reply] = get_running_loop().create_future()
+        loop = get_running_loop()
+        reply: Future[Reply] = loop.create_future()
+        if within is ANSWER_WITHIN:
+            self._patience.bound(reply)
+        else:
+            loop.call_later(within.total_seconds(), give_up, reply)
         self._put(address, command, reply)
         return reply
 
@@ -202,7 +209,10 @@ class Supervisor:
             letter.answer(Gone())
 
     def _post(self, address: Address, letter: Envelope) -> None:
-        if self._ward.holds(address):
+        cell = self._cells.get(address)
+        if cell is not None and not cell.is_stuck:
+            cell.put(letter)
+        elif self._ward.holds(address):
             letter.answer(Stuck())
         else:
             self._cell(address).put(letter)
@@ -274,9 +284,9 @@ class Supervisor:
         self._ward.mourn(cell, error)
 
 
-async def answered(reply: "Future[Reply]", *, within: timedelta = ANSWER_WITHIN) -> Answer:
+async def answered(reply: "Future[Reply]") -> Answer:
     """The rules' answer, once it is committed. Raises Refused, or Unanswered where there is none."""
-    outcome = await _bounded(reply, within, NoAnswerYet())
+    outcome = await reply
     if isinstance(outcome, Answer):
         return outcome
     raise outcome

@@ -1,12 +1,12 @@
 """One commit in the making: letters folded over what is kept. Pure, so that it may be thrown away."""
 
-from array import array
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import get_args
 
 from actors.letters import Answer, Buried, Envelope, Reply
 from actors.ports import Rules
-from models.commands import CaughtUp, Command, Delete, Delivered, Edit, Post, SurfaceGone, Undeliverable, Wake
+from models.commands import CaughtUp, Command, Delivered, DeskWish, Post, TicketWish, Undeliverable, Wake, Wish
 from models.effects import Effect, Withdraw
 from models.errors import Refused
 from models.events import Event
@@ -16,8 +16,8 @@ from models.policy import Policy
 from models.snapshot import Pending, Snapshot
 
 MOST_AT_ONE_MOMENT = 100
-UNKNOWN_YET = object()
-FACTS_WITHOUT_MEMORY = Edit | Delete | SurfaceGone | Wake | CaughtUp
+WISHES = frozenset((*get_args(TicketWish), *get_args(DeskWish)))
+WAKES = (Wake, CaughtUp)
 
 
 class DiedWithIt(Exception):
@@ -36,18 +36,17 @@ class Turn:
     """
 
     __slots__ = (
-        *("_due", "_heard", "_known", "_now", "_outbox", "_policy", "_reading", "_rules", "_version"),
-        *("answers", "blame", "events", "is_worth_a_write", "latest", "poison", "promised", "recent", "rest", "seen"),
-        "state",
+        *("_due", "_heard", "_ids", "_is_due_known", "_kept", "_now", "_outbox", "_policy", "_reading", "_rules"),
+        *("answers", "blame", "events", "is_worth_a_write", "latest", "poison", "promised", "rest", "seen", "state"),
     )
 
     def __init__(self, kept: Snapshot, rules: Rules, policy: Policy, now: Moment, heard: Moment | None) -> None:
-        self._rules, self._policy, self._now, self._heard = rules, policy, now, heard
-        self._version, self.state, self.seen, self.latest = kept.version, kept.state, kept.seen, kept.latest
-        self._outbox: list[Pending] = list(kept.outbox)
-        self._known = set(array("Q", kept.recent.packed))
-        self.recent = kept.recent
-        self._due: object = UNKNOWN_YET
+        self._kept, self._rules, self._policy, self._now, self._heard = kept, rules, policy, now, heard
+        self.state, self.seen, self.latest = kept.state, kept.seen, kept.latest
+        self._outbox = kept.outbox
+        self._ids: dict[LetterId, None] = {}  # of the wishes read in this turn, in their order
+        self._due: Moment | None = None
+        self._is_due_known = False
         self._reading: Envelope | None = None
         self.is_worth_a_write = False
         self.answers: list[tuple[Envelope, Reply]] = []
@@ -60,9 +59,9 @@ class Turn:
     @property
     def due(self) -> Moment | None:
         """When the state reached so far wants to be woken."""
-        if self._due is UNKNOWN_YET:
-            self._due = self._rules.alarm(self.state, self._policy)
-        return self._due  # type: ignore[return-value]
+        if not self._is_due_known:
+            self._due, self._is_due_known = self._rules.alarm(self.state, self._policy), True
+        return self._due
 
     def fold(self, letters: Sequence[Envelope]) -> None:
         """Reads the letters in order; a poisoned one is marked as read and changes nothing else."""
@@ -78,14 +77,15 @@ class Turn:
 
     def snapshot(self) -> Snapshot:
         """What to write: one version further."""
-        return self._as_version(self._version + 1)
+        return self._as_version(self._kept.version + 1)
 
     def unwritten(self) -> Snapshot:
         """What to remember where nothing is worth a write: one more message, or one more second, was seen."""
-        return self._as_version(self._version)
+        return self._as_version(self._kept.version)
 
     def _as_version(self, version: int) -> Snapshot:
-        return Snapshot(version, self.state, tuple(self._outbox), self.recent, self.seen, self.latest)
+        recent = self._kept.recent.added(*self._ids) if self._ids else self._kept.recent
+        return Snapshot(version, self.state, self._outbox, recent, self.seen, self.latest)
 
     # --- one letter ---
 
@@ -98,34 +98,33 @@ class Turn:
             self._answer(letter, Answer(self.state))
             return
         moment = max(self.latest, min(self._now, letter.at))
-        match command:
-            case Wake() if self._heard is None:
+        if type(command) in WAKES:
+            if self._heard is None and type(command) is Wake:
                 return  # the gap ends with a CaughtUp, which says what is still true
-            case Wake() | CaughtUp():
-                self._step(command, moment)
-            case _:
-                self._let_time_pass(moment)
-                self._apply(letter, command, moment)
+            self._step(command, moment)
+        else:
+            self._let_time_pass(moment)
+            self._apply(letter, command, moment)
         self.latest = moment
         self._let_time_pass(moment)
 
     def _was_read(self, command: Command) -> bool:
+        if type(command) in WISHES:
+            wish: Wish = command  # type: ignore[assignment]
+            return wish.id in self._ids or wish.id in self._kept.recent
         match command:
             case Post(words=words):
                 return words.id <= self.seen
             case Delivered(effect=about) | Undeliverable(effect=about):
                 return all(pending.id != about for pending in self._outbox)
-            case Edit() | Delete() | SurfaceGone() | Wake() | CaughtUp():
-                return False
-            case _:
-                return command.id in self._known
+        return False
 
     def _apply(self, letter: Envelope, command: Command, moment: Moment) -> None:
         self._reading = letter
         try:
             events = self._step(command, moment)
         except Refused as refusal:
-            if _is_fact(command):  # the world said it, not a person: there is no asking again
+            if type(command) not in WISHES:  # the world said it, not a person: there is no asking again
                 self._mark_read(command)
             self._answer(letter, refusal)
         else:
@@ -145,31 +144,27 @@ class Turn:
             self.answers.append((letter, reply))
 
     def _mark_read(self, command: Command) -> None:
+        if type(command) in WISHES:
+            wish: Wish = command  # type: ignore[assignment]
+            self._ids[wish.id] = None
+            self.is_worth_a_write = True
+            return
         match command:
             case Post(words=words):
                 self.seen = words.id
             case Delivered(effect=about) | Undeliverable(effect=about):
-                self._outbox = [pending for pending in self._outbox if pending.id != about]
+                self._outbox = tuple(pending for pending in self._outbox if pending.id != about)
                 self.is_worth_a_write = True
-            case Edit() | Delete() | SurfaceGone() | Wake() | CaughtUp():
-                return
-            case _:
-                self._remember(command.id)
-
-    def _remember(self, letter: LetterId) -> None:
-        self.recent = self.recent.added(letter)
-        self._known.add(letter)
-        self.is_worth_a_write = True
 
     # --- time, and the rules ---
 
     def _let_time_pass(self, moment: Moment) -> None:
         """Whatever was due by `moment`, as far as was heard, happens; a Wake that changes nothing ends it."""
-        if self._heard is None:
-            return
-        until = min(moment, self._heard)
         for _ in range(MOST_AT_ONE_MOMENT):
-            if self.due is None or self.due > until:
+            if self._heard is None or (due := self.due) is None:
+                return
+            until = min(moment, self._heard)
+            if due > until:
                 return
             before = self.state
             self._step(Wake(until), moment)
@@ -180,20 +175,18 @@ class Turn:
     def _step(self, command: Command, moment: Moment) -> tuple[Event, ...]:
         made = self._rules.step(self.state, command, moment, self._policy)
         if made.state is not self.state:
-            self.state, self._due, self.is_worth_a_write = made.state, UNKNOWN_YET, True
-        for effect in made.effects:
-            self._promise(effect)
-        self.events.extend(made.events)
+            self.state, self._is_due_known, self.is_worth_a_write = made.state, False, True
+        if made.effects:
+            for effect in made.effects:
+                self._promise(effect)
+        if made.events:
+            self.events.extend(made.events)
         return made.events
 
     def _promise(self, effect: Effect | Withdraw) -> None:
         self.is_worth_a_write = True
         if isinstance(effect, Withdraw):
-            self._outbox = [replace(one, withdrawn=True) if one.id in effect.ids else one for one in self._outbox]
+            self._outbox = tuple(replace(one, withdrawn=True) if one.id in effect.ids else one for one in self._outbox)
         else:
-            self._outbox.append(Pending(self._now, effect))
+            self._outbox = (*self._outbox, Pending(self._now, effect))
             self.promised.append(effect.id)
-
-
-def _is_fact(command: Command) -> bool:
-    return isinstance(command, Post | Delivered | Undeliverable | FACTS_WITHOUT_MEMORY)

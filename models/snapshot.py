@@ -1,5 +1,6 @@
 """Everything about one actor that survives it, exactly as it is stored, and what one turn makes of it."""
 
+import sys
 from array import array
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -36,7 +37,11 @@ class Recent:
     packed: bytes = b""
 
     def __contains__(self, letter: LetterId) -> bool:
-        return letter in array("Q", self.packed)
+        word = letter.to_bytes(8, sys.byteorder)
+        at = self.packed.find(word)
+        while at >= 0 and at % 8:  # found across two ids
+            at = self.packed.find(word, at + 1)
+        return at >= 0
 
     def __len__(self) -> int:
         return len(self.packed) // 8
