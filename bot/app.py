@@ -1,7 +1,7 @@
 """The composition root: what the desk is made of, in the order in which it comes alive, and in which it goes."""
 
 import signal
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ from actors.supervisor import Supervisor
 from actors.ward import Meltdown
 from bot.inbound.counter import Counter
 from bot.inbound.ear import ear_for
-from bot.inbound.gateway import WRONG_TOKEN, Gateway
+from bot.inbound.gateway import BETWEEN_IDENTIFIES, WRONG_TOKEN, Gateway
 from bot.inbound.gateway import Unusable as Unusable
 from bot.inbound.history import DiscordHistory
 from bot.inbound.messages import Hearing
@@ -44,15 +44,53 @@ ROUSE_AGAIN = 2.0  # real seconds, where the store did not answer
 NO_DATABASE = "No MongoDB answers at MONGODB_URI: start it there, or mend the address and the password in it."
 
 
+def run(settings: Settings) -> int:
+    """Until SIGTERM or SIGINT; the exit code. Raises WrongSetting and Unusable."""
+    return anyio.run(serve, settings)
+
+
+async def serve(settings: Settings) -> int:
+    try:
+        async with running(settings), anyio.create_task_group() as tasks:
+            tasks.start_soon(settle_later)
+            await a_signal()
+            tasks.cancel_scope.cancel()
+    except Meltdown:
+        logger.bind(action="meltdown").error("Too much failed at once, so the process ends; start it again")
+        return MELTDOWN
+    return 0
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    *,
+    mongo: Mongo | None = None,
+    clock: Clock | None = None,
+    between_identifies: float = BETWEEN_IDENTIFIES,
+) -> "AsyncIterator[App]":
+    """A desk from its birth to its drain; a `mongo` that is given is not closed. `between_identifies` is in seconds.
+
+    Raises WrongSetting, Unusable, and the supervisor's Meltdown.
+    """
+    policies = DeskPolicies(load_policy(settings.policy_file), settings)
+    with unwrapped():
+        async with store_of(settings, mongo) as store, anyio.create_task_group() as tasks:
+            app = App(settings, policies, store, clock or SystemClock(), between_identifies)
+            await tasks.start(app.live)
+            yield app
+            await app.stop()
+
+
 class App:
     """A desk that is alive. `stop` ends it in good order, `kill` as a power cut would."""
 
     def __init__(
-        self, settings: Settings, policies: DeskPolicies, store: MongoStore, clock: Clock, pace: Mapping[str, float]
+        self, settings: Settings, policies: DeskPolicies, store: MongoStore, clock: Clock, between_identifies: float
     ) -> None:
         self.policies, self.store, self.clock = policies, store, clock
         self.client = client_for(settings)
-        self.gateway = Gateway(self.client, **pace)
+        self.gateway = Gateway(self.client, between_identifies=between_identifies)
         self.ear = ear_for(clock, self.gateway.ask)
         history = DiscordHistory(self.client)
         self._notices = Notices(self.client, policies, clock)
@@ -65,10 +103,17 @@ class App:
             policies=policies,
             notice=self._notices,
         )
-        counter = Counter(self.supervisor, policies)
-        Hearing(
-            self.client, self.gateway, self.ear, counter, history, clock, seen=policies.seen, arrived=self._arrived
-        ).begin()
+        hearing = Hearing(
+            client=self.client,
+            gateway=self.gateway,
+            ear=self.ear,
+            counter=Counter(self.supervisor, policies),
+            history=history,
+            clock=clock,
+            seen=policies.seen,
+            arrived=self._arrived,
+        )
+        hearing.begin()
         self._token = settings.token.get_secret_value()
         self._life: anyio.CancelScope | None = None
         self._ended = anyio.Event()
@@ -134,23 +179,6 @@ def client_for(settings: Settings) -> discord.Client:
 
 
 @asynccontextmanager
-async def running(
-    settings: Settings, *, mongo: Mongo | None = None, clock: Clock | None = None, **pace: float
-) -> AsyncIterator[App]:
-    """A desk from its birth to its drain; a `mongo` that is given is not closed, and `pace` goes to the gateway.
-
-    Raises WrongSetting, Unusable, and the supervisor's Meltdown.
-    """
-    policies = DeskPolicies(load_policy(settings.policy_file), settings)
-    with unwrapped():
-        async with store_of(settings, mongo) as store, anyio.create_task_group() as tasks:
-            app = App(settings, policies, store, clock or SystemClock(), pace)
-            await tasks.start(app.live)
-            yield app
-            await app.stop()
-
-
-@asynccontextmanager
 async def store_of(settings: Settings, given: Mongo | None) -> AsyncIterator[MongoStore]:
     """Raises Unusable where no database answers."""
     if given is not None:
@@ -189,23 +217,6 @@ def unwrapped() -> Iterator[None]:
         if isinstance(only, TokenRejected):
             raise Unusable(WRONG_TOKEN) from None
         raise only from None
-
-
-def run(settings: Settings) -> int:
-    """Until SIGTERM or SIGINT; the exit code. Raises WrongSetting and Unusable."""
-    return anyio.run(serve, settings)
-
-
-async def serve(settings: Settings) -> int:
-    try:
-        async with running(settings), anyio.create_task_group() as tasks:
-            tasks.start_soon(settle_later)
-            await a_signal()
-            tasks.cancel_scope.cancel()
-    except Meltdown:
-        logger.bind(action="meltdown").error("Too much failed at once, so the process ends; start it again")
-        return MELTDOWN
-    return 0
 
 
 async def settle_later() -> None:

@@ -5,7 +5,7 @@ Exception
 """
 
 from collections.abc import Awaitable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
 import discord
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 LIMIT = 10.0  # real seconds; the client itself would wait for five minutes
 
-# What py-cord 2.8.1 lets pass beside its own errors; the last three are a closed session and a 200 that is no JSON.
+# What py-cord 2.8.1 lets pass beside its own errors; the last three are a closed session, and a 200 that is no JSON.
 LEAKS = (aiohttp.ClientError, OSError, TimeoutError, RuntimeError, TypeError, KeyError)
 
 
@@ -24,6 +24,14 @@ class NotReached(Exception):
 
 
 TROUBLES = (discord.DiscordException, NotReached)
+
+
+async def told(client: discord.Client, call: Awaitable[Any], kind: type[T]) -> T:
+    """As `limited`, for what is read as it comes: py-cord gives the text of a 200 that is no JSON as if it were one."""
+    answer = await limited(client, call)
+    if not isinstance(answer, kind):
+        raise NotReached("no JSON")
+    return answer
 
 
 async def limited(client: discord.Client, call: Awaitable[T]) -> T:

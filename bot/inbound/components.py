@@ -65,10 +65,11 @@ def not_ours(asked: Asked) -> SayNow:
 
 def _belongs(custom_id: CustomId, asked: Asked) -> bool:
     """A rating may come from a direct message, where there is no guild; all else from its own guild only."""
+    if custom_id.to.is_desk != (custom_id.op in (Op.OPEN, Op.FORM)):
+        return False
     if asked.guild is None:
         return custom_id.op in (Op.RATE, Op.RATE_FORM)
-    is_of_desk = custom_id.op in (Op.OPEN, Op.FORM)
-    return custom_id.to.guild == asked.guild and custom_id.to.is_desk == is_of_desk
+    return custom_id.to.guild == asked.guild
 
 
 # --- a new ticket ---

@@ -8,7 +8,7 @@ import discord
 
 from actors.ports import HistoryDown, SurfaceMissing, WorldError
 from bot.inbound import translate
-from bot.inbound.calls import TROUBLES, limited
+from bot.inbound.calls import TROUBLES, limited, told
 from bot.inbound.members import author_in
 from bot.inbound.translate import Payload
 from models.commands import Post
@@ -53,7 +53,7 @@ class DiscordHistory:
         return ()
 
     async def _page(self, channel: ChannelId, message: MessageId) -> list[Payload]:
-        page = await limited(self._client, self._client.http.logs_from(channel, PAGE, after=message))
+        page = await told(self._client, self._client.http.logs_from(channel, PAGE, after=message), list)
         return sorted(page, key=lambda one: int(one["id"]))
 
     async def _posts(self, channel: ChannelId, page: Sequence[Payload]) -> Sequence[Post]:
@@ -69,7 +69,7 @@ class DiscordHistory:
 
     async def _one(self, channel: ChannelId, message: MessageId) -> Written | None:
         try:
-            found = await limited(self._client, self._client.http.get_message(channel, message))
+            found = await told(self._client, self._client.http.get_message(channel, message), dict)
         except discord.NotFound as missing:
             if missing.code == UNKNOWN_MESSAGE:
                 return None
@@ -80,7 +80,7 @@ class DiscordHistory:
         known = self._client.get_channel(channel)
         if isinstance(known, discord.abc.GuildChannel):
             return GuildId(known.guild.id)
-        found: Payload = await limited(self._client, self._client.http.get_channel(channel))
+        found = await told(self._client, self._client.http.get_channel(channel), dict)
         return GuildId(int(found["guild_id"]))
 
     async def _guarded(self, channel: ChannelId, reading: Awaitable[T]) -> T:

@@ -3,7 +3,7 @@
 import discord
 
 from bot.inbound import translate
-from bot.inbound.calls import limited
+from bot.inbound.calls import told
 from bot.inbound.translate import IsAdmin, Payload, may_administer
 from models.ids import GuildId, RoleId, UserId
 from models.person import Person
@@ -39,7 +39,6 @@ async def _membership(client: discord.Client, guild_id: GuildId, user: int) -> P
     if known is not None:
         return {"nick": known.nick, "roles": [role.id for role in known.roles if not role.is_default()]}
     try:
-        membership: Payload = await limited(client, client.http.get_member(guild_id, user))
+        return await told(client, client.http.get_member(guild_id, user), dict)
     except discord.NotFound:
         return None
-    return membership

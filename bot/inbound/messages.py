@@ -38,13 +38,13 @@ class Hearing:
 
     def __init__(
         self,
+        *,
         client: discord.Client,
         gateway: Gateway,
         ear: GatewayEar,
         counter: Counter,
         history: DiscordHistory,
         clock: Clock,
-        *,
         seen: Seen,
         arrived: Arrived,
     ) -> None:

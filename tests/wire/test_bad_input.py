@@ -234,7 +234,12 @@ async def test_a_rating_is_one_to_five_stars(stars: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "answer"), [("999", SAYS.answers.refusals[Reason.NO_TICKET]), ("9" * 25, SAYS.answers.not_ours)]
+    ("number", "answer"),
+    [
+        ("999", SAYS.answers.refusals[Reason.NO_TICKET]),
+        ("0", SAYS.answers.not_ours),
+        ("9" * 25, SAYS.answers.not_ours),
+    ],
 )
 async def test_a_rating_of_a_ticket_that_never_was_is_refused(number: str, answer: str) -> None:
     async with a_town() as town:

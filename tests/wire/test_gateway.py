@@ -111,6 +111,28 @@ async def test_an_answer_that_is_no_json_is_no_death() -> None:
         assert await is_well(town)
 
 
+@pytest.mark.parametrize(
+    "route",
+    [
+        "/channels/{channel_id}/messages",
+        "/guilds/{guild_id}/members/{user_id}",
+        "/applications/{application_id}/commands",
+    ],
+)
+async def test_a_history_that_is_no_json_is_asked_for_again(route: str) -> None:
+    async with a_town() as town:
+        channel = await town.open_with_priority()
+        await town.stop()
+        await town.owner.say(channel, "said meanwhile")
+        garbled = town.sandbox.faults.garble("GET", route)
+
+        await town.start()
+        await town.until(lambda: town.ticket().turns[-1].side is Side.OWNER)
+
+        assert garbled.hits == 1
+        assert await is_well(town)
+
+
 async def test_a_guild_that_goes_and_comes_back_is_heard_again() -> None:
     async with a_town() as town:
         channel = await town.open_with_priority()

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from loguru import logger
 
-from bot.inbound.calls import TROUBLES, limited
+from bot.inbound.calls import TROUBLES, limited, told
 from bot.inbound.commands.admin import REVIVE, SETUP
 from bot.inbound.commands.shape import Command
 from bot.inbound.commands.staff import CLOSE_TICKET, PRIORITY
@@ -21,13 +21,13 @@ def shapes(says: Words) -> list[Payload]:
 
 
 async def publish(client: discord.Client) -> None:
-    """One read at each start, and one write only where something differs; a failure is mended by the next start.
+    """One read at each new session, and one write only where something differs; a failure is mended by the next.
 
     The client's own sync writes at every start and every new session: it never finds its own commands equal.
     """
     ours, application = shapes(words()), client.application_id or 0
     try:
-        theirs = await limited(client, client.http.get_global_commands(application))
+        theirs = await told(client, client.http.get_global_commands(application), list)
         if not is_known(ours, theirs):
             await limited(client, client.http.bulk_upsert_global_commands(application, ours))
             logger.bind(action="commands_published").info("Discord was told of the commands")
