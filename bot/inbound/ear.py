@@ -27,6 +27,7 @@ class GatewayEar:
 
     @property
     def is_connected(self) -> bool:
+        """A session has begun or was resumed, and is not lost."""
         return self._connected
 
     def heard_until(self, guild: GuildId) -> Moment:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import anyio
 from anyio.lowlevel import checkpoint
 
-from actors.clock import SteppedClock
+from actors.clock import SteppedClock, SystemClock
 from bot.app import App, running
 from bot.demo.mongo import in_memory_client
 from bot.sandbox import Attempt, Channel, Form, Intent, Permission, Person, Sandbox, Seen, World, allow, deny
@@ -22,6 +22,8 @@ from models.ids import Address, ChannelId, GuildId
 from models.moment import Moment
 from models.ticket import Ticket
 
+StoryClock = SteppedClock | SystemClock
+
 SAYS = words()
 MORNING = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 QUIET_WITHIN = 20.0  # real seconds
@@ -31,7 +33,7 @@ SEEN_AND_WRITTEN = (Permission.VIEW_CHANNEL, Permission.SEND_MESSAGES, Permissio
 class Town:
     """Two teams with their roles, an administrator, an owner of tickets, a stranger, and the desk's own channels."""
 
-    def __init__(self, sandbox: Sandbox, clock: SteppedClock, changed: dict[str, object]) -> None:
+    def __init__(self, sandbox: Sandbox, clock: StoryClock, changed: dict[str, object]) -> None:
         self.sandbox, self.stage, self.clock = sandbox, sandbox.stage, clock
         stage = self.stage
         boss, owner, staff, stranger = (stage.user(name) for name in ("admin", "owner", "staff", "stranger"))
@@ -124,6 +126,7 @@ class Town:
 
     async def wait(self, **span: float) -> None:
         """So much story time passes; every alarm in it rings at its moment."""
+        assert isinstance(self.clock, SteppedClock), "the wall clock cannot be moved"
         await self.clock.run_until(self.clock.now() + timedelta(**span), self.quiet)
 
     @property
@@ -203,9 +206,14 @@ class Town:
 
 
 @asynccontextmanager
-async def a_town(*, is_set_up: bool = True, intents: Intent = PRIVILEGED, **settings: object) -> AsyncIterator[Town]:
-    """The bot is running and the panel stands, unless said otherwise; `intents` are those switched on for it."""
-    clock = SteppedClock(MORNING)
+async def a_town(
+    *, is_set_up: bool = True, intents: Intent = PRIVILEGED, clock: StoryClock | None = None, **settings: object
+) -> AsyncIterator[Town]:
+    """The bot is running and the panel stands, unless said otherwise; `intents` are those switched on for it.
+
+    On stepped time, unless another clock is given.
+    """
+    clock = clock or SteppedClock(MORNING)
     async with Sandbox(World(clock.now, privileged_intents=intents)) as sandbox:
         town = Town(sandbox, clock, settings)
         try:
