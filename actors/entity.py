@@ -5,7 +5,7 @@ next life.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from traceback import format_tb
 from typing import TypeVar
 
@@ -89,7 +89,8 @@ class Entity:
         heard = None if cell.is_behind or self._is_reading else office.ear.heard_until(guild)
         turn = Turn(self._kept, cell.rules, policy, office.clock.now(), heard)
         turn.fold(letters)
-        await self._keep_traces(letters)
+        if traces := self._traces(letters):
+            await office.store.archive(cell.address, traces)  # before the commit: traces may be merged twice
         if turn.poison:
             await self._bury(turn)
         if turn.is_worth_a_write:
@@ -104,11 +105,11 @@ class Entity:
             cell.open_gap_first()  # what was said there before we knew it
         cell.set_alarm(None if heard is None else turn.due)
 
-    async def _keep_traces(self, letters: Sequence[Envelope]) -> None:
-        """Before the commit: what a life before us kept already is merged."""
-        traced = [letter for letter in letters if type(letter.command) in TRACED]
-        if traced and (traces := list(_traces(traced, self._cell.suspects))):
-            await self._office.store.archive(self._cell.address, traces)
+    def _traces(self, letters: Sequence[Envelope]) -> list[Trace]:
+        """What the archive keeps of these letters; of one that has killed two lives, nothing."""
+        suspects = self._cell.suspects
+        commands = [one.command for one in letters if isinstance(one.command, TRACED) and one.deaths < 2]
+        return [_trace(command) for command in commands if suspects.get(command.id, 0) < 2] if commands else []
 
     async def _commit(self, turn: Turn, policy: Policy) -> None:
         """The one conditional write: before it nothing is true, after it everything is."""
@@ -250,15 +251,7 @@ class Entity:
                 tries += 1
 
 
-def _traces(letters: Sequence[Envelope], suspects: Mapping[int, int]) -> Iterator[Trace]:
-    """What the archive keeps of these letters; of one that has killed two lives, nothing."""
-    for letter in letters:
-        match letter.command:
-            case _ if letter.deaths > 1:
-                continue
-            case Post(words=words) if suspects.get(words.id, 0) > 1:
-                continue
-            case Post(words=words) | Edit(words=words):
-                yield words
-            case Delete(id=message, said_at=at):
-                yield Erased(MessageId(message), at)
+def _trace(command: Post | Edit | Delete) -> Trace:
+    if isinstance(command, Delete):
+        return Erased(MessageId(command.id), command.said_at)
+    return command.words

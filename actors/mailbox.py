@@ -30,7 +30,9 @@ class Mailbox:
         """Takes it where there is room."""
         if len(self._letters) >= self._room:
             return False
-        self.put(letter)
+        self._letters.append(letter)
+        if self._reader is not None:
+            self._ring()
         return True
 
     @property

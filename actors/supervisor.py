@@ -104,7 +104,10 @@ class Supervisor:
 
     async def ask(self, address: Address, command: Command, *, within: timedelta = ANSWER_WITHIN) -> Answer:
         """The rules' answer, once it is committed. Raises Refused, or Unanswered where there is none."""
-        return await answered(self.put(address, command, within=within))
+        outcome = await self.put(address, command, within=within)
+        if isinstance(outcome, Answer):
+            return outcome
+        raise outcome
 
     def put(self, address: Address, command: Command, *, within: timedelta = ANSWER_WITHIN) -> "Future[Reply]":
         """As `tell`; the reply may be waited for later, by `answered`, once the edge has acknowledged."""

@@ -97,7 +97,9 @@ class Turn:
         if self._was_read(command):
             self._answer(letter, Answer(self.state))
             return
-        moment = max(self.latest, min(self._now, letter.at))
+        moment = min(self._now, letter.at)
+        if moment < self.latest:
+            moment = self.latest
         if type(command) in WAKES:
             if self._heard is None and type(command) is Wake:
                 return  # the gap ends with a CaughtUp, which says what is still true
@@ -129,7 +131,8 @@ class Turn:
             self._answer(letter, refusal)
         else:
             self._mark_read(command)
-            self._answer(letter, Answer(self.state, events))
+            if letter.reply is not None:
+                self.answers.append((letter, Answer(self.state, events)))
         self._reading = None
 
     def _bury(self, letter: Envelope, error: Exception) -> None:
@@ -160,17 +163,21 @@ class Turn:
 
     def _let_time_pass(self, moment: Moment) -> None:
         """Whatever was due by `moment`, as far as was heard, happens; a Wake that changes nothing ends it."""
+        if self._heard is None or self.due is None:
+            return
+        until = min(moment, self._heard)
         for _ in range(MOST_AT_ONE_MOMENT):
-            if self._heard is None or (due := self.due) is None:
-                return
-            until = min(moment, self._heard)
-            if due > until:
+            if not self._is_due(until):
                 return
             before = self.state
             self._step(Wake(until), moment)
             if self.state is before:
                 return
         raise TimeIsPoison("a hundred deadlines at one moment")
+
+    def _is_due(self, until: Moment) -> bool:
+        due = self.due
+        return due is not None and due <= until
 
     def _step(self, command: Command, moment: Moment) -> tuple[Event, ...]:
         made = self._rules.step(self.state, command, moment, self._policy)

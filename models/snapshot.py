@@ -1,8 +1,8 @@
 """Everything about one actor that survives it, exactly as it is stored, and what one turn makes of it."""
 
 import sys
-from array import array
 from dataclasses import dataclass
+from struct import pack
 from typing import TypeAlias
 
 from models.desk import Desk
@@ -47,7 +47,7 @@ class Recent:
         return len(self.packed) // 8
 
     def added(self, *letters: LetterId) -> "Recent":
-        return Recent((self.packed + array("Q", letters).tobytes())[-8 * MOST_RECENT :])
+        return Recent((self.packed + pack(f"{len(letters)}Q", *letters))[-8 * MOST_RECENT :])
 
 
 @dataclass(frozen=True, slots=True)
