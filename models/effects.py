@@ -159,7 +159,10 @@ class CompleteArchive:
 
 @dataclass(frozen=True, slots=True)
 class SendTranscript:
-    """To the transcripts channel, the owner's direct messages, or (where those are closed) the ticket's channel."""
+    """To the transcripts channel, the owner's direct messages, or (where those are closed) the ticket's channel.
+
+    `form` is what the owner submitted, where no channel ever showed it; else the archive holds it.
+    """
 
     id: EffectId
     to: Place
@@ -174,6 +177,7 @@ class SendTranscript:
     note: str
     ask_rating: bool
     channel: ChannelId | None = None
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

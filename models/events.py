@@ -47,6 +47,11 @@ class CardPosted:
 
 
 @dataclass(frozen=True, slots=True)
+class FormPosted:
+    """What the owner wrote in the form stands in the channel, and so in the archive."""
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """A turn took its place among the turns, late or not."""
 
@@ -189,6 +194,7 @@ TicketEvent = (
     | SurfaceFailed
     | SurfaceLost
     | CardPosted
+    | FormPosted
     | Heard
     | Gated
     | GatedUnreturned

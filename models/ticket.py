@@ -108,7 +108,7 @@ class Closing:
 class Ticket:
     """Invariants: turns sorted, at most 64; terms sorted, at most 32; one Told per What.
 
-    `form` is the text that the owner submitted, kept only until the channel exists to post it in.
+    `form` is the text that the owner submitted, kept only until it stands in the channel.
     """
 
     id: Address

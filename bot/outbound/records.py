@@ -31,6 +31,7 @@ def record(
         closed_at=effect.closed_at,
         type=scene.type(effect.type),
         voice=voice,
+        form=effect.form,
     )
     closed_by = {effect.by: closer} if effect.by and closer else {}
     people = {effect.owner: effect.owner_name} | closed_by | names(entries)

@@ -67,6 +67,7 @@ def _transcript(id: EffectId, to: Place, ticket: Ticket, closing: Closing) -> f.
         note=closing.note,
         ask_rating=closing.rating_asked and to is not Place.TRANSCRIPTS,
         channel=ticket.channel if to is Place.TICKET else None,
+        form=ticket.form,
     )
 
 

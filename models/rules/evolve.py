@@ -23,9 +23,11 @@ def evolve(ticket: Ticket | None, event: e.Event) -> Ticket:
         case e.MarkDelivered():
             return replace(ticket, told=with_receipt(ticket.told, event))
         case e.SurfaceMade(channel):
-            return replace(ticket, channel=channel, form=ticket.form if ticket.closing else None)
+            return replace(ticket, channel=channel)
         case e.CardPosted(message):
             return replace(ticket, card=message)
+        case e.FormPosted():
+            return replace(ticket, form=None)
         case e.Gated():
             return replace(ticket, priority_asked=True)
         case e.SurfaceFailed() | e.SurfaceLost():

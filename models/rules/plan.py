@@ -32,7 +32,7 @@ def _shown(before: Ticket | None, event: e.TicketEvent, after: Ticket, policy: P
         return _opened(event, after, policy)
     match event:
         case e.SurfaceMade() if after.closing is None:
-            return surface.furnish(after, before.form or "", policy)
+            return surface.furnish(after, policy)
         case e.CardPosted(message) if surface.is_amended(after):
             return surface.card(EffectId(What.CARD, message), after)
         case e.Gated():

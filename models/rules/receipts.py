@@ -38,6 +38,8 @@ def delivered(ticket: Ticket, effect: EffectId, receipt: int, now: Moment) -> Ev
             return (e.SurfaceMade(ChannelId(receipt)),)
         case What.WELCOME if ticket.card is None:
             return (e.CardPosted(MessageId(receipt)),)
+        case What.FORM if ticket.form is not None:
+            return (e.FormPosted(),)
         case what if what in GRAVITY and told_of(ticket.told, effect):
             return (e.MarkDelivered(effect, now, MessageId(receipt)),)
     return settled(ticket, effect, Outcome(now, MessageId(receipt)))

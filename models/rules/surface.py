@@ -25,14 +25,16 @@ def create(ticket: Ticket, category: ChannelId, policy: Policy) -> f.CreateSurfa
     return f.CreateSurface(EffectId(What.SURFACE), ticket.owner, policy.of(type).staff_role, type, category)
 
 
-def furnish(ticket: Ticket, form: str, policy: Policy) -> Iterator[f.Effect]:
+def furnish(ticket: Ticket, policy: Policy) -> Iterator[f.Effect]:
     """What a new channel begins with: the card, what the owner wrote, and the access of now."""
     if ticket.channel is None:
         return
     type = ticket.term.type
     role = policy.of(type).staff_role
     yield f.Welcome(EffectId(What.WELCOME), ticket.channel, ticket.owner, role, type, ticket.title)
-    yield f.PostForm(EffectId(What.FORM), ticket.channel, ticket.owner, ticket.owner_name, ticket.title, form)
+    yield f.PostForm(
+        EffectId(What.FORM), ticket.channel, ticket.owner, ticket.owner_name, ticket.title, ticket.form or ""
+    )
     if is_amended(ticket):
         yield from access(EffectId(What.ACCESS, ticket.channel), ticket, policy)
 

@@ -3,14 +3,14 @@
 The owner's copy holds what the owner could see. The staff's copy marks what was deleted or held back, without its text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from models.custom_id import referenced
 from models.ids import Address, EffectId, MessageId, UserId, What, mark
 from models.message import Attachment, Embed, Entry, Version
-from models.moment import Moment
+from models.moment import Moment, first_snowflake
 from models.person import Person
 from models.policy import TypePolicy
 from models.rules.permits import is_staff
@@ -52,7 +52,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the transcript is of; `voice` is the bot's own id."""
+    """What the transcript is of; `voice` is the bot's own id, `form` what no channel ever showed."""
 
     ticket: Address
     owner: UserId
@@ -61,13 +61,14 @@ class Subject:
     closed_at: Moment
     type: TypePolicy
     voice: UserId
+    form: str | None = None
 
 
 def transcript(entries: Sequence[Entry], subject: Subject, copy: Copy) -> tuple[Line, ...]:
     """The lines in the order in which they were said; the form is the owner's first one, at the opening, once."""
     ordered = sorted(entries, key=lambda entry: entry.id)
     forms = [entry for entry in ordered if _form(entry, subject)]
-    lines = [_said_in_form(entry, subject) for entry in forms[:1]]
+    lines = [_said_in_form(entry, subject) for entry in forms[:1]] or list(_never_shown(subject))
     lines += [line for entry in ordered if entry not in forms and (line := _line(entry, subject))]
     return tuple(line for line in lines if copy is Copy.STAFF or line.fate is Fate.STANDS)
 
@@ -143,6 +144,13 @@ def _said_in_form(entry: Entry, subject: Subject) -> Line:
     fate, form = _fate(entry, subject.closed_at), _form(entry, subject)
     text = form.description if form and fate is Fate.STANDS else ""
     return Line(entry.id, subject.opened_at, subject.owner, subject.owner_name, Side.OWNER, fate=fate, text=text)
+
+
+def _never_shown(subject: Subject) -> Iterator[Line]:
+    """The form of a ticket that never had a channel to show it in."""
+    if subject.form:
+        id = MessageId(first_snowflake(subject.opened_at))
+        yield Line(id, subject.opened_at, subject.owner, subject.owner_name, Side.OWNER, text=subject.form)
 
 
 def _unmarked(embed: Embed) -> Embed:

@@ -66,6 +66,15 @@ def test_nobody_but_us_can_say_something_in_the_owners_name(author: Person) -> N
     assert line.embeds == (FORM,)
 
 
+@pytest.mark.parametrize("copy", list(Copy))
+def test_a_form_that_no_channel_ever_showed_is_the_first_line_and_never_a_second_one(copy: Copy) -> None:
+    kept = replace(SUBJECT, form="It **crashes**.")
+
+    (line,) = transcript([], kept, copy)
+    assert (line.name, line.side, line.text, line.at) == (SUBJECT.owner_name, Side.OWNER, "It **crashes**.", OPENED)
+    assert transcript([form()], kept, copy) == transcript([form()], SUBJECT, copy)
+
+
 def test_a_form_that_was_deleted_is_marked_as_the_owners_and_not_shown() -> None:
     deleted = replace(form(), deleted_at=CLOSED - HOUR)
 

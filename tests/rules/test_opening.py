@@ -59,15 +59,37 @@ def test_the_form_is_the_owners_first_turn_named_by_the_first_snowflake_of_its_m
     assert ticket.turns == (Turn(START, first_snowflake(START), Side.OWNER),)
 
 
-def test_once_the_channel_is_made_it_is_welcomed_and_the_form_is_posted_and_forgotten() -> None:
+def test_once_the_channel_is_made_it_is_welcomed_and_the_form_is_posted() -> None:
     turn = told(made=MADE[:2])
 
     assert turn.effects == (
         f.Welcome(EffectId(What.WELCOME), CHANNEL, OWNER.id, ROLES[DATABASE], DATABASE, OPEN.title),
         f.PostForm(EffectId(What.FORM), CHANNEL, OWNER.id, "owner", OPEN.title, OPEN.text),
     )
-    assert turn.ticket.form is None
     assert told().effects == ()
+
+
+def test_the_form_is_forgotten_once_it_stands_in_the_channel_and_not_before() -> None:
+    posted = (START, c.Delivered(EffectId(What.FORM), 77))
+    never = (START, c.Undeliverable(EffectId(What.FORM), "unknown_channel"))
+
+    assert told(made=MADE[:2]).ticket.form == OPEN.text
+    assert told(posted, made=MADE[:2]).ticket.form is None
+    assert told(posted, posted, made=MADE[:2]).events == ()
+    assert told(never, made=MADE[:2]).ticket.form == OPEN.text
+
+
+@pytest.mark.parametrize("was_posted", [True, False])
+def test_the_transcripts_of_a_ticket_carry_the_form_only_where_no_channel_showed_it(was_posted: bool) -> None:
+    made = MADE if was_posted else UNMADE
+    posted = [(START, c.Delivered(EffectId(What.FORM), 77))] if was_posted else []
+    end = (START, c.SurfaceGone(START) if was_posted else c.Undeliverable(SURFACE, "too_many_channels"))
+    archived = (START, c.Delivered(EffectId(What.COMPLETE)))
+
+    letters = [*posted, end, *([archived] if was_posted else [])]
+    sent = [one for one in told(*letters, made=made).effects if isinstance(one, f.SendTranscript)]
+
+    assert [one.form for one in sent] == [None if was_posted else OPEN.text] * 2
 
 
 def test_opened_twice_it_is_one_ticket() -> None:

@@ -196,8 +196,9 @@ MADE: Letters = (
     (START, OPEN),
     (START, c.Delivered(EffectId(What.SURFACE), CHANNEL)),
     (START, c.Delivered(EffectId(What.WELCOME), CARD)),
+    (START, c.Delivered(EffectId(What.FORM), CARD + 1)),
 )
-"""A ticket as everybody first sees it: its channel is made, its card stands."""
+"""A ticket as everybody first sees it: its channel is made, its card and the form's words stand."""
 
 
 class Turn(NamedTuple):
