@@ -32,7 +32,7 @@ PAGE = File("ticket-0012.html", b"<html>")
 HELD_BACK = Entry(
     MessageId(77),
     desk.OPENED,
-    Person(desk.STAFF, "kim"),
+    Person(desk.STAFF, "staff"),
     (Version(desk.OPENED, "Try **this**"),),
     attachments=(Attachment("log.txt", 12),),
     held_back=True,

@@ -14,7 +14,7 @@ from tests.support.desk_scene import OPENED
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
-        ("robin", "robin"),
+        ("member", "member"),
         ("  two   words \n and lines ", "two words and lines"),
         ("a\u202eb\u200bc\ufeffd\x00e", "abcd e"),
         ("\u200b\u200b", "?"),

@@ -18,10 +18,10 @@ from models.ticket import Side
 from tests.support.desk_scene import HOUR, OPENED, OWNER, ROLE, STAFF, STEWARD, TICKET
 
 CLOSED = OPENED + 10 * HOUR
-SUBJECT = Subject(TICKET, OWNER, "robin", OPENED, CLOSED, TypePolicy(staff_role=ROLE), STEWARD)
+SUBJECT = Subject(TICKET, OWNER, "member", OPENED, CLOSED, TypePolicy(staff_role=ROLE), STEWARD)
 
-THE_OWNER = Person(OWNER, "robin")
-THE_STAFF = Person(STAFF, "kim", roles=(ROLE,))
+THE_OWNER = Person(OWNER, "member")
+THE_STAFF = Person(STAFF, "staff", roles=(ROLE,))
 A_GUEST = Person(UserId(401), "guest", roles=(RoleId(9),))
 AN_ADMIN = Person(UserId(402), "boss", is_admin=True)
 THE_BOT = Person(STEWARD, "Steward", is_bot=True)
@@ -50,9 +50,9 @@ def test_the_form_is_the_owners_first_line_once_and_said_at_the_opening(copy: Co
     lines = transcript([entry(1, THE_BOT, "welcome"), form(2), form(3), entry(4, THE_OWNER, "also")], SUBJECT, copy)
 
     assert [(line.name, line.side, line.text) for line in lines] == [
-        ("robin", Side.OWNER, "It **crashes**."),
+        ("member", Side.OWNER, "It **crashes**."),
         ("Steward", Side.OTHER, "welcome"),
-        ("robin", Side.OWNER, "also"),
+        ("member", Side.OWNER, "also"),
     ]
     assert lines[0].at == OPENED
     assert not lines[0].is_bot
@@ -80,7 +80,7 @@ def test_a_form_that_was_deleted_is_marked_as_the_owners_and_not_shown() -> None
 
     assert transcript([deleted], SUBJECT, Copy.OWNER) == ()
     (line,) = transcript([deleted], SUBJECT, Copy.STAFF)
-    assert (line.name, line.side, line.fate, line.text) == ("robin", Side.OWNER, Fate.DELETED, "")
+    assert (line.name, line.side, line.fate, line.text) == ("member", Side.OWNER, Fate.DELETED, "")
 
 
 def test_a_deleted_message_is_gone_for_the_owner_and_marked_for_the_staff_without_its_text() -> None:
@@ -88,14 +88,14 @@ def test_a_deleted_message_is_gone_for_the_owner_and_marked_for_the_staff_withou
 
     assert transcript(entries, SUBJECT, Copy.OWNER) == ()
     assert transcript(entries, SUBJECT, Copy.STAFF) == (
-        Line(MessageId(1), OPENED + timedelta(minutes=1), STAFF, "kim", Side.STAFF, fate=Fate.DELETED),
+        Line(MessageId(1), OPENED + timedelta(minutes=1), STAFF, "staff", Side.STAFF, fate=Fate.DELETED),
     )
 
 
 def test_what_was_deleted_after_the_close_could_be_seen_at_the_close() -> None:
     later = entry(1, THE_STAFF, "hello", deleted_at=CLOSED + timedelta(seconds=1))
 
-    assert shown(later, copy=Copy.OWNER) == shown(later, copy=Copy.STAFF) == [("kim", "hello")]
+    assert shown(later, copy=Copy.OWNER) == shown(later, copy=Copy.STAFF) == [("staff", "hello")]
 
 
 def test_a_held_back_message_is_never_shown_and_marked_for_the_staff_only() -> None:
@@ -144,7 +144,7 @@ def test_our_own_card_is_not_called_edited() -> None:
 def test_what_was_said_between_the_close_and_the_lock_is_kept_as_it_was_first_written() -> None:
     late = entry(1, THE_OWNER, "wait", at=CLOSED + timedelta(seconds=5))
 
-    assert shown(late, copy=Copy.OWNER) == [("robin", "wait")]
+    assert shown(late, copy=Copy.OWNER) == [("member", "wait")]
 
 
 def test_our_marks_are_not_shown_and_other_footers_are() -> None:
@@ -175,16 +175,16 @@ def test_everybody_stands_on_the_side_that_the_rules_give_them(author: Person, s
 
 def test_lines_come_in_the_order_in_which_they_were_said() -> None:
     assert shown(entry(3, THE_OWNER, "c"), entry(1, THE_OWNER, "a"), entry(2, THE_STAFF, "b"), copy=Copy.OWNER) == [
-        ("robin", "a"),
-        ("kim", "b"),
-        ("robin", "c"),
+        ("member", "a"),
+        ("staff", "b"),
+        ("member", "c"),
     ]
 
 
 def test_people_are_called_by_their_last_name() -> None:
-    renamed = replace(THE_STAFF, name="kim the second")
+    renamed = replace(THE_STAFF, name="staff the second")
 
-    assert names([entry(2, renamed), entry(1, THE_STAFF), entry(3, None)]) == {STAFF: "kim the second"}
+    assert names([entry(2, renamed), entry(1, THE_STAFF), entry(3, None)]) == {STAFF: "staff the second"}
 
 
 MOMENTS = st.integers(0, 20).map(lambda hours: OPENED + hours * HOUR)

@@ -26,8 +26,8 @@ from models.ticket import Ending
 from tests.support import desk_scene as desk
 from tests.support.golden import check_golden
 
-THE_OWNER = Person(desk.OWNER, "robin <b>")
-THE_STAFF = Person(desk.STAFF, "kim", roles=(desk.ROLE,))
+THE_OWNER = Person(desk.OWNER, "member <b>")
+THE_STAFF = Person(desk.STAFF, "staff", roles=(desk.ROLE,))
 A_GUEST = Person(UserId(401), "guest\u202e of honour")
 STEWARD = Person(desk.STEWARD, "Steward", is_bot=True)
 
@@ -99,7 +99,7 @@ def test_each_copy_shows_what_its_readers_may_read() -> None:
     for kept_from_all in ("HELD BACK", "DELETED", "REPLACED", "ref abcdefgh"):
         assert kept_from_all not in staff
         assert kept_from_all not in owner
-    assert "A message of kim was held back" in staff
+    assert "A message of staff was held back" in staff
     assert "was deleted" in staff
     assert "was held back" not in owner
     assert "was deleted" not in owner

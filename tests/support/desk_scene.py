@@ -44,7 +44,7 @@ DESK_SCENE = Scene(DESK, POLICY, words())
 
 SURFACE = CreateSurface(EffectId(What.SURFACE), OWNER, ROLE, ISSUES, CATEGORY)
 WELCOME = Welcome(EffectId(What.WELCOME), CHANNEL, OWNER, ROLE, ISSUES, TITLE)
-FORM = PostForm(EffectId(What.FORM), CHANNEL, OWNER, "robin", TITLE, "It crashes when I open the **settings**.")
+FORM = PostForm(EffectId(What.FORM), CHANNEL, OWNER, "member", TITLE, "It crashes when I open the **settings**.")
 CARD = ShowCard(
     EffectId(What.CARD, 1), CHANNEL, MessageId(5), OWNER, ISSUES, TITLE, Priority.HIGH, promise=timedelta(hours=1)
 )
@@ -84,7 +84,7 @@ def transcript(
         EffectId(What.TRANSCRIPT if is_record else What.COPY, n=int(to is Place.TICKET)),
         to,
         OWNER,
-        "robin",
+        "member",
         ISSUES,
         TITLE,
         OPENED,

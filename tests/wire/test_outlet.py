@@ -115,7 +115,7 @@ class Desk:
             id,
             to,
             owner=self.owner_id,
-            owner_name="robin",
+            owner_name="member",
             type=ISSUES,
             title="It crashes",
             opened_at=now,
