@@ -21,6 +21,7 @@ RING_AGAIN = timedelta(seconds=5)  # after a Wake that changed nothing, because 
 
 SINGLY = 128  # letters that are read one by one after a death: more than a page of history and a batch hold
 
+NONE: frozenset[MessageId] = frozenset()  # the one: each new one takes 216 bytes
 NOBODY: Mapping[int, int] = {}
 
 Fact = Callable[[State], Any]
@@ -61,7 +62,7 @@ class Cell:
         self.deaths: tuple[float, ...] = ()
         self.is_stuck = False
         self.is_behind, self.is_deaf, self.is_checked = True, False, False
-        self.read_again: frozenset[MessageId] = frozenset()  # edited or deleted while there was no room
+        self.read_again = NONE  # edited or deleted while there was no room
         self.state: State | None = None
         self.channel: ChannelId | None = None
         self.life: asyncio.Task[None] | None = None

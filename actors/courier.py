@@ -59,10 +59,10 @@ class Courier:
     def __init__(self, address: Address, office: Office, put: Callable[[Envelope], None]) -> None:
         self._address, self._office, self._put = address, office, put
         self._outbox: tuple[Pending, ...] = ()
-        self._sure: frozenset[EffectId] = frozenset()  # promised by this process and never tried: nobody has shown it
+        self._sure: tuple[EffectId, ...] = ()  # promised by this process and never tried: nobody has shown them
         self._check: Pending | None = None  # the archive is to be compared, although nothing was promised
         self._lanes: dict[Lane, asyncio.Task[None]] = {}
-        self._parked: frozenset[Lane] = frozenset()
+        self._parked: tuple[Lane, ...] = ()
         self._pauses = Pauses()
         self._running = False
 
@@ -82,7 +82,8 @@ class Courier:
         withdrawn = {one.id for one in self._outbox if one.withdrawn}
         self._outbox = outbox
         if promised or self._sure:
-            self._sure = self._sure.union(promised) & {one.id for one in outbox}
+            waiting = {one.id for one in outbox}
+            self._sure = tuple(one for one in (*self._sure, *promised) if one in waiting)
         if any(one.withdrawn and one.id not in withdrawn for one in outbox):
             self._pauses.end_all()
         self._nudge()
@@ -135,6 +136,8 @@ class Courier:
                     return
         finally:
             del self._lanes[lane]
+            if not self._lanes:
+                self._lanes = {}  # one that was filled keeps its size
 
     async def _is_committed(self, letter: Acknowledgement) -> bool:
         if self._check is not None and letter.effect == self._check.id:
@@ -157,7 +160,7 @@ class Courier:
                 continue
             try:
                 letter: Acknowledgement | None = await self._try(pending)
-                self._parked -= {lane}
+                self._unpark(lane)
             except Exception as error:  # the fence of the courier: an error that nobody knows is a retry
                 letter = await self._after(error, lane, pending, tries)
             if letter is not None:
@@ -175,7 +178,7 @@ class Courier:
                 return Delivered(pending.id, receipt)
         if pending.withdrawn:
             return Undeliverable(pending.id, Why.WITHDRAWN)
-        self._sure -= {pending.id}
+        self._sure = tuple(one for one in self._sure if one != pending.id)
         match pending.effect:
             case Tell():
                 return await self._tell(pending.id, pending.effect)
@@ -234,15 +237,19 @@ class Courier:
             case _ if self._is_hopeless(pending, tries):
                 return await self._give_up(error, pending)
             case _:
-                self._parked -= {lane}
+                self._unpark(lane)
                 self._warn(error, pending, tries)
                 await self._wait(self._seconds_until_next(error, pending.effect, tries))
         return None
 
     def _tell_staff_once(self, lane: Lane, pending: Pending, missing: str) -> None:
         if lane not in self._parked:
-            self._parked |= {lane}
+            self._parked = (*self._parked, lane)
             self._office.report(self._address, Notice(Trouble.MISSING_PERMISSION, missing, pending.id.what))
+
+    def _unpark(self, lane: Lane) -> None:
+        if self._parked:
+            self._parked = tuple(one for one in self._parked if one is not lane)
 
     def _seconds_until_next(self, error: Exception, effect: Effect, tries: int) -> float:
         wait = self._office.jitter.wait(BACKOFF, tries)

@@ -12,7 +12,7 @@ from typing import TypeVar
 from loguru import logger
 
 from actors.backoff import Backoff
-from actors.cell import Cell
+from actors.cell import NONE, Cell
 from actors.finality import is_missing_permission
 from actors.letters import Envelope, Farewell, Gap
 from actors.office import Office
@@ -71,7 +71,7 @@ class Entity:
                     await self._catch_up()
                 case _:
                     await self._turn(letters)
-            cell.in_hand = []
+            cell.in_hand = letters = []  # nothing that was read is held while we wait
             if self._is_over():
                 return
 
@@ -206,7 +206,7 @@ class Entity:
                 await self._read_page(page)
         except SurfaceMissing:
             await self._turn([Envelope(SurfaceGone(clock.now()), clock.now())])
-        cell.read_again = frozenset()  # there is no channel to look into
+        cell.read_again = NONE  # there is no channel to look into
         return clock.now()
 
     async def _read_page(self, page: Sequence[Post]) -> None:
