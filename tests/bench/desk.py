@@ -147,4 +147,9 @@ async def running(ports: FreePorts, rules: Rules | None = None) -> AsyncIterator
 async def settled(supervisor: Supervisor) -> None:
     """All is read, and written."""
     while not supervisor.is_quiet:
-        await asyncio.sleep(0)
+        await give_way()
+
+
+async def give_way() -> None:
+    """Whoever is ready runs."""
+    await asyncio.sleep(0)

@@ -60,7 +60,7 @@ def play(story: Coroutine[Any, Any, T]) -> T:
 
 
 async def lapse(seconds: float) -> None:
-    """So many virtual seconds pass."""
+    """So many seconds of the loop's own time pass."""
     loop = asyncio.get_running_loop()
     over: asyncio.Future[None] = loop.create_future()
     timer = loop.call_later(seconds, over.set_result, None)
