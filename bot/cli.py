@@ -53,6 +53,11 @@ def demo(*, keep: bool, out: Path | None) -> None:
         if missing.name not in DEMO_PACKAGES:
             raise
         give_up("The demo needs packages that are not installed: pip install 'steward[demo]'.")
+    try:
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)  # before the story, not after it
+    except OSError as error:
+        give_up(f"The folder {out} cannot be made ({error.strerror}): name another one with --out.")
     sys.exit(run_demo(keep=keep, out=out))
 
 

@@ -1,6 +1,6 @@
 """What people do in a story: each act is narrated, done through the sandbox, and waited for until all is quiet."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.demo.narration import Narration
@@ -56,6 +56,19 @@ class Cast:
         filled = "\n".join(f"{label}: {value}" for label, value in values.items())
         self._tell(person, f"sends the form\n{filled}")
         return await self._answered(person, await person.submit(form, values))
+
+    async def submit_together(
+        self, filled: Sequence[tuple[Person, Form]], values: Mapping[str, object]
+    ) -> tuple[Seen, ...]:
+        """Everybody sends their form before anybody is answered."""
+        for person, _ in filled:
+            self._tell(person, "sends the form")
+        attempts = [await person.submit(form, values) for person, form in filled]
+        answers = tuple([await attempt.answer() for attempt in attempts])
+        await self.stage.quiet()
+        for (person, _), answer in zip(filled, answers, strict=True):
+            self._tell(person, f"(only for them) {self.witness.drawn(answer)}")
+        return answers
 
     async def selects(self, person: Person, message: Seen, option: str) -> Seen:
         self._tell(person, f"chooses {option} in the menu of the card")

@@ -26,13 +26,14 @@ async def play(cast: Cast) -> None:
     await the_bot_is_away_and_comes_back(cast, ticket)
     await staff_answer_and_nobody_is_called_any_more(cast, ticket)
     await the_ticket_is_closed_and_rated(cast, ticket)
+    await two_people_press_at_the_same_moment(cast)
 
 
 async def the_desk_is_set_up(cast: Cast) -> None:
     cast.narration.scene("An administrator sets up the desk")
     community = cast.stage.community
     await cast.runs(community.administrator, community.support, "setup", category=community.tickets)
-    panel = last(community.stranger, community.support)
+    panel = panel_of(community.stranger, community)
     cast.narration.expect(
         "everybody sees the panel with a button for each type",
         ["Database", "Product issue"],
@@ -47,7 +48,7 @@ async def a_ticket_is_opened(cast: Cast) -> Channel:
     cast.narration.scene("A member opens a ticket")
     community = cast.stage.community
     await cast.stage.until(0, "9:05")
-    form = await cast.opens_form(community.owner, last(community.owner, community.support), "Database")
+    form = await cast.opens_form(community.owner, panel_of(community.owner, community), "Database")
     answer = await cast.submits(community.owner, form, QUESTION)
     (ticket,) = [channel for channel in community.owner.channels() if channel.name == "database-0001"]
     cast.narration.expect("they are told where it is", True, f"<#{ticket.id}>" in answer.content)
@@ -163,8 +164,8 @@ async def the_bot_is_away_and_comes_back(cast: Cast, ticket: Channel) -> None:
         (["03 10:10:02"], ["03 10:40:02"]),
         (calls(community.staff, community.sla), calls(community.staff, ticket)),
     )
+    cast.narration.line("(the desk)", "is started again")
     await cast.stage.start_desk()
-    cast.narration.line("(the desk)", "is back")
     cast.narration.expect(
         "it says once what is still true: of each series the last that fell due, in place of the one before",
         (["04 11:00:00"], ["04 11:00:00"]),
@@ -231,6 +232,21 @@ async def the_ticket_is_closed_and_rated(cast: Cast, ticket: Channel) -> None:
     )
 
 
+async def two_people_press_at_the_same_moment(cast: Cast) -> None:
+    cast.narration.scene("Two people press at the same moment")
+    community = cast.stage.community
+    await cast.stage.until(34, "9:05")
+    people = (community.owner, community.stranger)
+    forms = [await cast.opens_form(person, panel_of(person, community), "Product issue") for person in people]
+    first, second = await cast.submit_together(tuple(zip(people, forms, strict=True)), QUESTION)
+    cast.narration.expect("both are told where their ticket is", True, first.content != second.content)
+    cast.narration.expect(
+        "each has one of their own, with a number of its own",
+        [["product-issues-0002"], ["product-issues-0003"]],
+        sorted([channel.name for channel in person.channels() if "issues" in channel.name] for person in people),
+    )
+
+
 def transcripts_hold_what_was_said(cast: Cast, dm: Seen, record: Seen) -> None:
     """The owner's copy holds what the owner could see at the end; the team's marks what is gone, without its text."""
     own, team = (message.files[0].content.decode() for message in (dm, record))
@@ -259,6 +275,10 @@ def last_line(person: Person, channel: Channel) -> str:
     """The last message without the mentions and the mark that stand around its sentence."""
     lines = [line for line in last(person, channel).text.splitlines() if not line.startswith(("<@", "ref "))]
     return "\n".join(lines)
+
+
+def panel_of(person: Person, community: Community) -> Seen:
+    return next(message for message in person.sees(community.support) if message.buttons and not message.is_ephemeral)
 
 
 def card(person: Person, ticket: Channel) -> Seen:

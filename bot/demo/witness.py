@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.demo.community import Community
+from bot.demo.community import BOT, Community
 from bot.demo.narration import Narration
 from bot.sandbox.model import Channel, ChannelType, Id
 from bot.sandbox.people import Person
@@ -13,7 +13,7 @@ from bot.sandbox.seeing import Seen
 
 TAG = re.compile(r"<(?P<kind>@&|@|#|t:)(?P<id>\d+)(?::(?P<style>[A-Za-z]))?>")
 
-UNITS = (("days", timedelta(days=1)), ("hours", timedelta(hours=1)), ("minutes", timedelta(minutes=1)))
+UNITS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,6 @@ class Witness:
 
     def look(self) -> None:
         """Prints what changed since the last look, each change once with all who see it."""
-        self._names |= {channel.id: f"#{channel.name}" for channel in self.community.guild.channels.values()}
         changes: dict[tuple[str, str, str], list[str]] = {}
         for person in self.community.people:
             for change in self._changes(person):
@@ -47,6 +46,7 @@ class Witness:
 
     def drawn(self, message: Seen) -> str:
         """The message as the client shows it: names instead of ids, buttons in brackets."""
+        self._names |= {channel.id: f"#{channel.name}" for channel in self.community.guild.channels.values()}
         lines = [self._named(message.text)]
         lines += [f"[select: {select.placeholder}]" for select in message.selects]
         if message.buttons:
@@ -60,13 +60,24 @@ class Witness:
         before, now = self._seen.get(name, {}), self._sights(person)
         self._seen[name] = now
         for id, sight in now.items():
-            if id not in before and not sight.is_own:
-                yield sight.message.author, f"in {sight.place}", self.drawn(sight.message)
-            elif id in before and before[id].message != sight.message and not sight.is_own:
-                yield sight.message.author, f"edits in {sight.place}", self.drawn(sight.message)
+            if id not in before:
+                yield from self._told(sight, "in")
+            elif before[id].message != sight.message:
+                yield from self._told(sight, "edits in")
         for id, sight in before.items():
-            if id not in now and sight.place in self._open[name] and not sight.is_own:
-                yield sight.message.author, f"gone from {sight.place}", _first_line(self.drawn(sight.message))
+            if id not in now and sight.place in self._open[name]:
+                yield from self._told(sight, "gone from")
+
+    def _told(self, sight: Sight, what: str) -> Iterable[tuple[str, str, str]]:
+        """What people wrote was told when they did; of the bot's own words all are new, or a line names what went."""
+        author, drawn = sight.message.author, self.drawn(sight.message)
+        if sight.is_own:
+            return
+        if author != BOT:
+            drawn = ""
+        elif what == "gone from":
+            drawn = _first_line(drawn)
+        yield author, f"{what} {sight.place}", drawn
 
     def _doors(self, person: Person) -> Iterable[tuple[str, str, str]]:
         name = person.user.username
@@ -107,7 +118,7 @@ class Witness:
         if style != "R":
             return f"{at:%d %b %H:%M}"
         off = self.narration.now() - at
-        whole = next((f"{abs(off) // unit} {name}" for name, unit in UNITS if abs(off) >= unit), "a moment")
+        whole = next((_counted(abs(off) // unit, name) for name, unit in UNITS if abs(off) >= unit), "a moment")
         return f"{whole} ago" if off > timedelta() else f"in {whole}"
 
 
@@ -116,4 +127,9 @@ def _place(channel: Channel) -> str:
 
 
 def _first_line(text: str) -> str:
-    return text.splitlines()[0] if text else ""
+    """What it was about: not whom it called."""
+    return next((line for line in text.splitlines() if not line.startswith("@")), "")
+
+
+def _counted(count: int, unit: str) -> str:
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"

@@ -144,6 +144,15 @@ def test_the_demo_gets_its_wishes_and_gives_its_verdict(demo: Callable[..., None
     assert (plain.exit_code, kept.exit_code) == (1, 1)
 
 
+def test_a_folder_that_cannot_be_made_is_said_before_the_story_begins(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    ended = steward("demo", "--out", str(tmp_path / "file" / "folder"))
+
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert "name another one with --out" in ended.stderr
+
+
 def test_the_demo_without_its_packages_says_how_to_get_them(
     demo: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
