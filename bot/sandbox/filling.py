@@ -148,8 +148,17 @@ def _option_value(
     if kind in _RESOLVED or kind == MENTIONABLE:
         if kind != MENTIONABLE and not isinstance(value, _RESOLVED[kind]):
             raise NotAllowed(f"the option {option['name']} takes a {_RESOLVED[kind].__name__}")
+        if isinstance(value, Channel):
+            _require_offered(option, channel, value)
         return {**shape, "value": str(_resolve(world, channel, resolved, value))}
     return {**shape, "value": _plain_value(option, value)}
+
+
+def _require_offered(option: Json, here: Channel, chosen: Channel) -> None:
+    """The client lists the channels of this server, of the types that the option names."""
+    types = option.get("channel_types") or [chosen.type]
+    if chosen.type not in types or chosen.guild_id != here.guild_id:
+        raise NotAllowed(f"the option {option['name']} does not offer #{chosen.name}")
 
 
 def _plain_value(option: Json, value: object) -> object:

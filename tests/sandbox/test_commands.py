@@ -20,6 +20,7 @@ CLOSE = {
         {"type": 6, "name": "who", "description": "Who"},
         {"type": 7, "name": "where", "description": "Where"},
         {"type": 8, "name": "role", "description": "Role"},
+        {"type": 7, "name": "under", "description": "Under", "channel_types": [4]},
     ],
 }
 SETUP = {
@@ -200,6 +201,22 @@ async def test_what_the_client_would_not_send_is_refused(
         await place.person(place.owner).slash(place.lobby, "close", **options)
 
     assert place.sandbox.world.interactions == {}
+
+
+async def test_the_client_offers_only_channels_of_the_types_and_the_server_that_are_asked_for(
+    place: Place, api: Api, of_guild: str
+) -> None:
+    await api("PUT", of_guild, [CLOSE])
+    stage, owner = place.sandbox.stage, place.person(place.owner)
+    elsewhere = stage.category(stage.guild("Elsewhere", place.owner, with_bot=False), "tickets")
+
+    for refused in (place.lobby, elsewhere):
+        with pytest.raises(NotAllowed, match="does not offer"):
+            await owner.slash(place.lobby, "close", reason="solved", under=refused)
+    assert place.sandbox.world.interactions == {}
+
+    await owner.slash(place.lobby, "close", reason="solved", under=stage.category(place.guild, "tickets"))
+    assert len(place.sandbox.world.interactions) == 1
 
 
 @pytest.mark.parametrize("name", ["unknown", "ticket", "ticket unknown"])
