@@ -6,7 +6,7 @@ The numbers are defaults of the `inertia` preset; roles and channels come from t
 from datetime import timedelta
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from models.duration import Duration
 from models.effects import Place
@@ -15,6 +15,7 @@ from models.ticket import Priority
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 RUNGS = (What.HALF, What.FULL)
+TOLD_IN = (Place.TICKET, Place.SLA, Place.STAFF_LOG)
 
 
 def _positive(span: timedelta) -> timedelta:
@@ -29,8 +30,15 @@ def _not_negative(span: timedelta) -> timedelta:
     return span
 
 
+def _told_in(place: object) -> object:
+    if place not in TOLD_IN:
+        raise ValueError(f"must be one of {', '.join(TOLD_IN)}")
+    return place
+
+
 Span = Annotated[Duration, AfterValidator(_positive)]
 Delay = Annotated[Duration, AfterValidator(_not_negative)]
+WhereStaffRead = Annotated[Place, BeforeValidator(_told_in)]
 
 
 class Document(BaseModel):
@@ -44,7 +52,7 @@ class Rung(Document):
 
     what: What
     share: float = Field(gt=0, le=100)
-    to: Place
+    to: WhereStaffRead
     every: Span = DAY
 
 
@@ -53,7 +61,7 @@ class Nag(Document):
 
     after: Span
     every: Span
-    to: Place
+    to: WhereStaffRead
     most: int | None = Field(default=None, ge=1)
 
 
@@ -81,9 +89,9 @@ class Form(Document):
 
 
 class TypePolicy(Document):
-    """What one type of ticket promises."""
+    """What one type of ticket promises. A label that is left out is the type's key in words."""
 
-    label: str = Field(default="Support", min_length=1, max_length=80)
+    label: str = Field(default="", min_length=1, max_length=80)
     emoji: str | None = None
     colour: int = Field(default=0x3498DB, ge=0, le=0xFFFFFF)
     description: str = Field(default="", max_length=100)
@@ -109,6 +117,13 @@ class TypePolicy(Document):
     rating_open: Span = DAY
     removal_delay: Delay = timedelta(minutes=5)
     removal_delay_if_no_copy: Delay = DAY
+
+    @field_validator("owner_reminder")
+    @classmethod
+    def _where_the_owner_reads(cls, nag: Nag | None) -> Nag | None:
+        if nag and nag.to is not Place.TICKET:
+            raise ValueError("to must be ticket: that is where the owner reads")
+        return nag
 
     @model_validator(mode="after")
     def _every_priority_is_promised(self) -> Self:
@@ -137,6 +152,15 @@ class Policy(Document):
     places: Places = Places()
     grace: Delay = timedelta(seconds=2)  # before we say that no answer came
     close_grace: Delay = timedelta(minutes=15)  # before we act on it: nothing final on a mere two seconds
+
+    @field_validator("types")
+    @classmethod
+    def _labelled(cls, types: dict[TypeKey, TypePolicy]) -> dict[TypeKey, TypePolicy]:
+        """Buttons that all read alike would be no choice."""
+        return {
+            key: kind if kind.label else kind.model_copy(update={"label": key.replace("_", " ").capitalize()})
+            for key, kind in types.items()
+        }
 
     @model_validator(mode="after")
     def _keys_are_words(self) -> Self:

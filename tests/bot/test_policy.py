@@ -66,7 +66,23 @@ def test_the_packaged_policy_calls_past_half_in_the_sla_channel_and_past_all_in_
     ]
 
 
-def test_what_the_bot_does_not_offer_yet_is_off_in_the_packaged_policy() -> None:
+def test_silence_may_be_told_wherever_staff_read(tmp_path: Path) -> None:
+    rungs = "[{what: half, share: 0.5, to: staff_log}, {what: full, share: 1, to: sla}]"
+    nags = "triage: {after: 1h, every: 1h, to: ticket}, owner_reminder: {after: 24h, every: 24h, to: ticket}"
+
+    kind = load_policy(policy_file(tmp_path, f"types: {{a: {{ladder: {rungs}, {nags}}}}}")).types[TypeKey("a")]
+
+    assert [rung.to for rung in kind.ladder] == [Place.STAFF_LOG, Place.SLA]
+    assert [nag.to for nag in (kind.triage, kind.owner_reminder) if nag] == [Place.TICKET, Place.TICKET]
+
+
+def test_a_type_without_a_label_is_called_by_its_key(tmp_path: Path) -> None:
+    policy = load_policy(policy_file(tmp_path, "types: {lost_password: {}, other: {label: Everything else}}"))
+
+    assert [kind.label for kind in policy.types.values()] == ["Lost password", "Everything else"]
+
+
+def test_nags_and_the_close_by_itself_are_off_in_the_packaged_policy() -> None:
     for kind in load_policy().types.values():
         assert (kind.triage, kind.owner_reminder, kind.autoclose) == (None, None, None)
 
@@ -116,6 +132,22 @@ def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
         (
             "types: {Not a key: {}}",
             "the file: types: 'Not a key' must be lower-case letters, digits and _, at most 40 characters.",
+        ),
+        (
+            "types: {a: {ladder: [{what: half, share: 0.5, to: owner_dm}]}}",
+            "types.a.ladder.0.to is 'owner_dm', but must be one of ticket, sla, staff_log.",
+        ),
+        (
+            "types: {a: {triage: {after: 1h, every: 1h, to: transcripts}}}",
+            "types.a.triage.to is 'transcripts', but must be one of ticket, sla, staff_log.",
+        ),
+        (
+            "types: {a: {triage: {after: 1h, every: 1h, to: the moon}}}",
+            "types.a.triage.to is 'the moon', but must be one of ticket, sla, staff_log.",
+        ),
+        (
+            "types: {a: {owner_reminder: {after: 24h, every: 24h, to: sla}}}",
+            "types.a.owner_reminder: to must be ticket: that is where the owner reads.",
         ),
         (
             "types: {a: {label: ''}, b: {label: ''}}",
