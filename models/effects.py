@@ -141,12 +141,13 @@ class DeleteMessage:
 
 @dataclass(frozen=True, slots=True)
 class ReturnGated:
-    """Sends its author the text of a gated message, which the archive holds."""
+    """Sends its author the text of a gated message, which the archive holds; only staff can do anything about it."""
 
     id: EffectId
     author: UserId
     message: MessageId
     channel: ChannelId
+    is_staff: bool = True
 
 
 @dataclass(frozen=True, slots=True)

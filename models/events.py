@@ -60,8 +60,11 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Gated:
+    """`is_staff`: the author serves this ticket, and so may set the priority that is missing."""
+
     message: MessageId
     author: UserId
+    is_staff: bool
 
 
 @dataclass(frozen=True, slots=True)

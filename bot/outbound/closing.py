@@ -30,7 +30,8 @@ def transcript(effect: SendTranscript, scene: Scene, page: File) -> Message:
 def returned(effect: ReturnGated, scene: Scene, entry: Entry | None) -> Message:
     """Its text is shown as it was written; files are named, not kept."""
     says = scene.words.returned
-    explained = Embed(says.title, says.text.format(ticket=scene.link(effect.channel)), colour=GATED)
+    why = says.text if effect.is_staff else says.text_to_guest
+    explained = Embed(says.title, why.format(ticket=scene.link(effect.channel)), colour=GATED)
     text = entry.versions[-1].text if entry and entry.versions else ""
     files = [safe(file.name) for file in entry.attachments] if entry else []
     fields = (Field(says.files, "\n".join(files), inline=False),) if files else ()

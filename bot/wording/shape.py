@@ -122,6 +122,7 @@ class Returned:
 
     title: str
     text: str  # ticket
+    text_to_guest: str  # ticket
     wrote: str
     nothing: str
     files: str

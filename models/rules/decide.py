@@ -8,7 +8,7 @@ from models.moment import Moment
 from models.person import Person
 from models.policy import Policy
 from models.rules import receipts
-from models.rules.permits import must_wait, side_of, staff_only
+from models.rules.permits import is_staff, must_wait, side_of, staff_only
 from models.rules.terms import changed, wished
 from models.rules.turns import has_turn
 from models.rules.wake import woken
@@ -78,7 +78,8 @@ def _post(ticket: Ticket, post: c.Post, policy: Policy) -> Events:
     if ticket.closing and post.said_at > ticket.closing.at:
         return ()
     if must_wait(post, ticket, policy):
-        return (e.Gated(post.words.id, post.words.author.id),)
+        author = post.words.author
+        return (e.Gated(post.words.id, author.id, is_staff(author, policy.of(ticket.term.type))),)
     side = side_of(post.words.author, ticket, post.said_at, policy)
     if side not in (Side.OWNER, Side.STAFF):
         return ()

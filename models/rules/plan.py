@@ -61,7 +61,7 @@ def _gated(before: Ticket, event: e.Gated) -> Shown:
         return
     message, author = event.message, event.author
     yield f.DeleteMessage(EffectId(What.GATE, message), Place.TICKET, message, before.channel)
-    yield f.ReturnGated(EffectId(What.RETURN, message, n=author), author, message, before.channel)
+    yield f.ReturnGated(EffectId(What.RETURN, message, n=author), author, message, before.channel, event.is_staff)
     if not before.priority_asked:
         yield f.Say(EffectId(What.ASK_PRIORITY), Place.TICKET, before.channel)
 

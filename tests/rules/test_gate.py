@@ -50,10 +50,11 @@ def test_who_speaks_before_a_priority_is_held_back_sent_back_and_asked_for_one(b
 
     ticket, events, effects = told((AT, post))
 
-    assert events == (Gated(post.words.id, by.id),)
+    serves = by is not STRANGER
+    assert events == (Gated(post.words.id, by.id, serves),)
     assert effects == (
         f.DeleteMessage(EffectId(What.GATE, post.id), Place.TICKET, post.words.id, CHANNEL),
-        f.ReturnGated(EffectId(What.RETURN, post.id, n=by.id), by.id, post.words.id, CHANNEL),
+        f.ReturnGated(EffectId(What.RETURN, post.id, n=by.id), by.id, post.words.id, CHANNEL, serves),
         f.Say(EffectId(What.ASK_PRIORITY), Place.TICKET, CHANNEL),
     )
     assert len(ticket.turns) == 1, "what was held back is no answer"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.sandbox import NotAllowed
-from tests.support.town import SAYS, a_town
+from bot.sandbox import NotAllowed, allow
+from tests.support.town import SAYS, SEEN_AND_WRITTEN, a_town
 
 
 async def test_the_team_cannot_write_before_a_priority_is_set_and_can_afterwards() -> None:
@@ -33,6 +33,24 @@ async def test_an_administrator_who_serves_the_ticket_is_held_back_and_gets_the_
         assert town.said(channel)[-1].startswith(
             "This ticket has no priority yet, so the team cannot write here for now."
         )
+
+
+async def test_a_guest_who_is_held_back_is_not_told_to_do_what_only_the_team_may() -> None:
+    async with a_town() as town:
+        channel = await town.open()
+        town.stage.overwrite(channel, allow(town.stranger.user, *SEEN_AND_WRITTEN))
+        town.stage.give_role(town.guild, town.admin.user, town.role)
+
+        await town.stranger.say(channel, "as a guest")
+        await town.admin.say(channel, "as one of the team")
+        await town.quiet()
+
+        (to_guest,), (to_team,) = town.stranger.inbox(), town.admin.inbox()
+        assert "as a guest" in to_guest.text
+        assert SAYS.returned.text_to_guest.format(ticket=f"<#{channel.id}>") in to_guest.text
+        assert "/priority" not in to_guest.text
+        assert SAYS.returned.text.format(ticket=f"<#{channel.id}>") in to_team.text
+        assert "/priority" in to_team.text
 
 
 async def test_a_priority_is_asked_for_once() -> None:

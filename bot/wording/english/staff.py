@@ -18,7 +18,7 @@ TO_STAFF = ToStaff(
     unreturned_text=(
         "{author}, your message in {ticket} came before the ticket had a priority and was held back. "
         "I could not send it back to you, because you take no direct messages from this server. "
-        "Please set a priority there and write it again; the archive keeps the first one."
+        "Once a priority is set there, please write it again; the archive keeps the first one."
     ),
     waiting_since="Waiting since",
     promised_by="Promised by",

@@ -80,6 +80,10 @@ RETURNED = Returned(
         "{ticket} has no priority yet, and until it has one the team does not write there. Please set it in the menu "
         "of the first message or with `/priority`, and then send your message again."
     ),
+    text_to_guest=(
+        "{ticket} has no priority yet, and until it has one only its owner writes there. "
+        "The team sets it; please wait until they have, and then send your message again."
+    ),
     wrote="This is what you wrote:",
     nothing="Your message had no text.",
     files="Files are not kept here; please attach them again.",
