@@ -1,13 +1,13 @@
 """What outlives an actor: its letters, its deaths, the letters in hand, its alarm, and the courier of its outbox."""
 
 import asyncio
-from asyncio import Future, get_running_loop
+from asyncio import get_running_loop
 from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
 from actors.courier import PARKED, Courier
-from actors.letters import Busy, Envelope, Gap, Reply
+from actors.letters import Busy, Envelope, Gap, Gone, Reply
 from actors.mailbox import Mailbox
 from actors.office import Office
 from actors.pauses import Pauses
@@ -36,7 +36,7 @@ class Cell:
     """
 
     __slots__ = (
-        *("_alarm", "_due", "_office", "_rung_for", "_watchers", "address", "channel", "courier", "deaths"),
+        *("_alarm", "_due", "_office", "_rung_for", "address", "channel", "courier", "deaths"),
         *(
             "_retry",
             "in_hand",
@@ -69,7 +69,6 @@ class Cell:
         self.pauses = Pauses()
         self.courier = Courier(address, office, self.put)
         self._retry: asyncio.TimerHandle | None = None
-        self._watchers: tuple[tuple[Fact, Future[Any]], ...] = ()
         self._alarm: Alarm | None = None
         self._due: Moment | None = None  # for which the alarm is set
         self._rung_for: Moment | None = None
@@ -160,10 +159,6 @@ class Cell:
             letter.answer(reply)
         self.in_hand = []
         self.mailbox.empty(reply)
-        for _, waiting in self._watchers:
-            if not waiting.done():
-                waiting.set_result(None)
-        self._watchers = ()
 
     # --- what is committed ---
 
@@ -172,24 +167,8 @@ class Cell:
         self.state = kept.state
         if (channel := self.rules.channel_of(kept.state)) != self.channel:
             self._enter(channel)
-        if self._watchers:
-            self._look()
+        self._office.watchers.show(self.address, kept.state)
         self.courier.hold(kept.outbox, promised)
-
-    def watch(self, fact: Fact) -> "Future[Any]":
-        """Done with the first value but None that `fact` finds in a committed state; with None if there is none."""
-        waiting: Future[Any] = get_running_loop().create_future()
-        self._watchers = (*self._watchers, (fact, waiting))
-        self._look()
-        return waiting
-
-    def _look(self) -> None:
-        if (state := self.state) is None:
-            return
-        for fact, waiting in self._watchers:
-            if not waiting.done() and (value := fact(state)) is not None:
-                waiting.set_result(value)
-        self._watchers = tuple(one for one in self._watchers if not one[1].done())
 
     def _enter(self, channel: ChannelId | None) -> None:
         if self.channel is not None:
@@ -234,6 +213,8 @@ class Cell:
         self.pauses.end_all()
         self.courier.cut()
         self.turn_away(reply)
+        if not isinstance(reply, Gone) or not self._office.is_open:
+            self._office.watchers.dismiss(self.address)  # else the fact may still come, in the next life
 
     def leave(self) -> None:
         """The channel is struck out of the directory."""

@@ -11,6 +11,7 @@ from actors.backoff import Jitter
 from actors.directory import Directory
 from actors.letters import Envelope
 from actors.ports import Clock, Ear, History, Notice, Outlet, Policies, Rules, Store
+from actors.watchers import Watchers
 from models.ids import Address, GuildId
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Office:
     mourn: "Callable[[Cell, Exception], None]"
     room: int
     directory: Directory
+    watchers: Watchers = field(default_factory=Watchers)
     jitter: Jitter = field(default_factory=Jitter)
     tasks: TaskGroup = field(init=False)
     epoch: int = field(init=False)

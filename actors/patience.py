@@ -1,10 +1,13 @@
-"""How long people wait for an answer: many who wait equally long share one timer."""
+"""How long people wait, and what they wait for: many who wait equally long share one timer."""
 
 from asyncio import Future, TimerHandle, get_running_loop
 from collections import deque
 from datetime import timedelta
+from typing import TypeVar
 
-from actors.letters import NoAnswerYet, Reply
+from actors.letters import Answer, NoAnswerYet, Reply
+
+T = TypeVar("T")
 
 
 class Patience:
@@ -34,6 +37,28 @@ class Patience:
         self._timer = loop.call_at(waiting[0][0], self._look) if waiting else None
 
 
+async def answered(reply: "Future[Reply]") -> Answer:
+    """The rules' answer, once it is committed. Raises Refused, or Unanswered where there is none."""
+    outcome = await reply
+    if isinstance(outcome, Answer):
+        return outcome
+    raise outcome
+
+
+async def bounded(waiting: "Future[T]", within: timedelta, otherwise: T) -> T:
+    """What is waited for, or `otherwise` where it takes longer."""
+    timer = get_running_loop().call_later(within.total_seconds(), settle, waiting, otherwise)
+    try:
+        return await waiting
+    finally:
+        timer.cancel()
+
+
+def settle(waiting: "Future[T]", outcome: T) -> None:
+    """Unless it is settled already."""
+    if not waiting.done():
+        waiting.set_result(outcome)
+
+
 def give_up(reply: "Future[Reply]") -> None:
-    if not reply.done():
-        reply.set_result(NoAnswerYet())
+    settle(reply, NoAnswerYet())

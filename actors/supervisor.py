@@ -17,7 +17,7 @@ from actors.entity import Entity
 from actors.letters import Answer, Envelope, Farewell, Gone, NotOurs, Reply, Stuck
 from actors.mailbox import ROOM
 from actors.office import Office
-from actors.patience import Patience, give_up
+from actors.patience import Patience, answered, bounded, give_up, settle
 from actors.pauses import Pauses
 from actors.ports import Clock, Ear, History, Notice, Outlet, Policies, Rules, StaleWrite, Store, StoreDown
 from actors.turn import TimeIsPoison
@@ -104,10 +104,7 @@ class Supervisor:
 
     async def ask(self, address: Address, command: Command, *, within: timedelta = ANSWER_WITHIN) -> Answer:
         """The rules' answer, once it is committed. Raises Refused, or Unanswered where there is none."""
-        outcome = await self.put(address, command, within=within)
-        if isinstance(outcome, Answer):
-            return outcome
-        raise outcome
+        return await answered(self.put(address, command, within=within))
 
     def put(self, address: Address, command: Command, *, within: timedelta = ANSWER_WITHIN) -> "Future[Reply]":
         """As `tell`; the reply may be waited for later, by `answered`, once the edge has acknowledged."""
@@ -126,7 +123,12 @@ class Supervisor:
         """The first value that `fact` finds in a committed state; None where it takes too long, or never comes."""
         if not self._office.is_open or self._ward.holds(address):
             return None
-        return await _bounded(self._cell(address).watch(fact), within, None)
+        watchers = self._office.watchers
+        waiting = watchers.add(address, fact, self._cell(address).state)
+        try:
+            return await bounded(waiting, within, None)
+        finally:
+            watchers.show(address, None)
 
     def state_of(self, address: Address) -> State | None:
         """What is committed of an actor that is awake; None for all others."""
@@ -195,7 +197,7 @@ class Supervisor:
         for cell in [*self._cells.values()]:
             self._end(cell, Gone())
         if self._over is not None:
-            _settle(self._over, None)
+            settle(self._over, None)
 
     async def _settled(self, tasks: Callable[[], list["asyncio.Task[None]"]], end: float) -> None:
         while (waiting := tasks()) and (left := end - self._office.clock.monotonic()) > 0:
@@ -285,24 +287,3 @@ class Supervisor:
 
     def _mourn(self, cell: Cell, error: Exception) -> None:
         self._ward.mourn(cell, error)
-
-
-async def answered(reply: "Future[Reply]") -> Answer:
-    """The rules' answer, once it is committed. Raises Refused, or Unanswered where there is none."""
-    outcome = await reply
-    if isinstance(outcome, Answer):
-        return outcome
-    raise outcome
-
-
-async def _bounded(waiting: "Future[T]", within: timedelta, otherwise: T) -> T:
-    timer = get_running_loop().call_later(within.total_seconds(), _settle, waiting, otherwise)
-    try:
-        return await waiting
-    finally:
-        timer.cancel()
-
-
-def _settle(waiting: "Future[T]", outcome: T) -> None:
-    if not waiting.done():
-        waiting.set_result(outcome)

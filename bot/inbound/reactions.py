@@ -14,7 +14,7 @@ from discord.utils import MISSING
 from loguru import logger
 
 from actors.letters import Answer, NoAnswerYet, Reply, Unanswered
-from actors.supervisor import answered
+from actors.patience import answered
 from bot.inbound.calls import TROUBLES, limited
 from bot.inbound.translate import Asked, Draft, Kind
 from bot.wording import words

@@ -112,6 +112,15 @@ async def test_a_fact_is_waited_for_until_it_is_committed_or_for_ten_seconds() -
         assert world.clock.monotonic() - began == 10.0
 
 
+async def test_a_fact_may_be_waited_for_before_its_ticket_is_born() -> None:
+    async with living() as world, asyncio.TaskGroup() as tasks:
+        early = tasks.create_task(world.supervisor.until(ONE, channel))
+        await lapse(1)
+        await world.ask(DESK, lambda: world.submit(OWNER))
+
+        assert await early == world.discord.channel_of(ONE)
+
+
 async def test_a_channel_is_known_while_its_ticket_listens_there() -> None:
     async with living() as world:
         ticket = await open_ticket(world)
