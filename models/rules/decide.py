@@ -149,10 +149,10 @@ def _rate(ticket: Ticket, rate: c.Rate, policy: Policy) -> Events:
 
 
 def _next_rating(ticket: Ticket, before: Rating | None, rate: c.Rate, policy: Policy) -> Rating:
-    """It may be changed for a while after the first; the last one counts."""
+    """It may be changed for a while after the first; the last one counts. A comment stays until another is typed."""
     comment = rate.comment.strip()[:MOST_COMMENT]
     if before is None:
         return Rating(rate.stars, comment, rate.said_at, 0)
     if rate.said_at > before.first_at + policy.of(ticket.term.type).rating_open:
         raise Refused(Reason.TOO_LATE)
-    return Rating(rate.stars, comment, before.first_at, before.n + 1)
+    return Rating(rate.stars, comment or before.comment, before.first_at, before.n + 1)

@@ -300,6 +300,16 @@ def test_a_rating_may_be_changed_for_a_day_and_the_last_one_is_shown() -> None:
     assert refused.value.reason is Reason.TOO_LATE
 
 
+def test_a_changed_rating_keeps_the_comment_until_another_one_is_typed() -> None:
+    ticket = told(URGENT, CLOSE, COMPLETE, SENT, (NOW, rate(5, comment="kind people"))).ticket
+
+    fewer = take(ticket, rate(2, comment="  "), NOW).ticket
+    other = take(fewer, rate(1, comment="slow people"), NOW).ticket
+
+    assert closing_of(fewer).rating == Rating(2, "kind people", NOW, 1)
+    assert closing_of(other).rating == Rating(1, "slow people", NOW, 2)
+
+
 def test_a_first_rating_may_come_days_later() -> None:
     late = NOW + 30 * DAY
 
