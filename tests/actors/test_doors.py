@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from actors.letters import Answer, Busy, Gone, NoAnswerYet, NotOurs
 from models import commands as c
 from models.desk import Desk
@@ -11,6 +13,7 @@ from models.snapshot import State
 from models.ticket import Ticket
 from tests.support.actor_story import ONE, TWO, close, living, open_ticket, set_priority
 from tests.support.actor_world import DESK, GUILD, MEMBER, OWNER, SECOND_OWNER, STAFF, World
+from tests.support.fuse import Fuse, Mode
 from tests.support.virtual import lapse
 
 
@@ -188,3 +191,18 @@ async def test_a_write_that_missed_because_of_our_own_is_tried_again_on_what_is_
         assert isinstance(answer, Answer)
         assert isinstance(answer.state, Ticket)
         assert answer.state.closing is not None
+
+
+@pytest.mark.parametrize("seconds", [1.02, 1.04, 1.5, 5])
+async def test_a_write_of_the_dead_misses_what_the_next_life_has_claimed(seconds: float) -> None:
+    """Nobody says anything afterwards, so nothing else would make the living look again."""
+    fuse = Fuse()
+    async with living(fuse, Fuse()) as world:
+        ticket = await open_ticket(world)
+        fuse.mode, fuse.later, fuse.burns_at = Mode.GHOST, seconds, len(fuse.names)
+        reply = await world.ask_once(ticket, c.Close(world.letter(), world.clock.now(), STAFF))
+        await lapse(60)
+
+        assert fuse.names[-1] == "commit"
+        assert not isinstance(reply, Answer)
+        assert world.supervisor.state_of(ticket) == world.state(ticket), "the living believe what is stored"

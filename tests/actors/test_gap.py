@@ -80,6 +80,22 @@ async def test_what_is_still_true_is_said_as_soon_as_it_was_heard() -> None:
         assert pings(world) == [f"{ticket} half 0 breached  high"]
 
 
+async def test_coming_back_nothing_is_said_of_what_was_answered_meanwhile() -> None:
+    async with living() as world:
+        ticket = await open_ticket(world)
+        await set_priority(world, ticket)
+        await lapse(60)
+        cut_off(world)
+        await lapse(3 * HOUR)
+        world.discord.write(world.discord.channel_of(ticket), STAFF, "here is the answer, much too late")
+        await lapse(60)
+
+        session_again(world)
+        await lapse(5 * HOUR)
+
+        assert pings(world) == []
+
+
 async def test_what_falls_due_asks_the_ear_again_every_five_seconds() -> None:
     async with living() as world:
         ticket = await open_ticket(world)

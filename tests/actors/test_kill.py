@@ -24,26 +24,35 @@ def test_the_story_as_it_should_be() -> None:
         "deleted: 7-1 full 0 breached  high",
         "7-1 full 2 breached  high",
         "deleted: 7-1 full 1 breached  high",
+        "7-1 ended 0",
         "channel removed",
     ]
     assert seen["dm 10"] == ["transcript 7-1 of 'First of all', by_staff, rate it"]
     assert seen["staff_log"] == ["7-2 undelivered 0 closed_dm"]
 
 
-@pytest.mark.parametrize(
-    ("mode", "lands"),
-    [(Mode.BEFORE, False), (Mode.BEFORE, True), (Mode.AFTER, False), (Mode.AFTER, True), (Mode.LOST, False)],
-)
-def test_killed_at_every_touch_the_end_is_the_same(mode: Mode, lands: bool) -> None:
-    hold([(Fuse(n, mode, lands=lands),) for n in range(len(touches()))])
+@pytest.mark.parametrize("mode", [Mode.BEFORE, Mode.AFTER, Mode.LOST])
+def test_killed_at_every_touch_the_end_is_the_same(mode: Mode) -> None:
+    hold([(Fuse(n, mode),) for n in range(len(touches()))])
 
 
-@pytest.mark.parametrize("later", [1, 2, 3, 5, 8])
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", [Mode.BEFORE, Mode.AFTER])
+def test_killed_while_other_calls_are_under_way_and_land_the_end_is_the_same(mode: Mode) -> None:
+    hold([(Fuse(n, mode, lands=True),) for n in range(len(touches()))])
+
+
+@pytest.mark.parametrize("later", [1, 3, *(pytest.param(later, marks=pytest.mark.slow) for later in (2, 5, 8))])
 def test_a_write_that_lands_touches_later_changes_nothing(later: int) -> None:
     hold([(Fuse(n, Mode.LATE, later),) for n, name in enumerate(touches()) if name in WRITES])
 
 
-@pytest.mark.parametrize("seconds", [0, 1, 12, 50])
+@pytest.mark.parametrize("seconds", [1.06, *(pytest.param(wait, marks=pytest.mark.slow) for wait in (1.02, 1.2, 3))])
+def test_a_write_of_the_dead_that_lands_in_the_next_life_changes_nothing(seconds: float) -> None:
+    hold([(Fuse(n, Mode.GHOST, seconds),) for n, name in enumerate(touches()) if name in WRITES])
+
+
+@pytest.mark.parametrize("seconds", [1, 50, *(pytest.param(wait, marks=pytest.mark.slow) for wait in (0, 12))])
 def test_a_call_that_lands_seconds_later_is_seen_once(seconds: int) -> None:
     names = touches()
 
@@ -62,7 +71,7 @@ def killed_twice(count: int) -> list[tuple[Fuse, ...]]:
 
 
 def test_killed_twice_the_end_is_the_same() -> None:
-    hold(killed_twice(60))
+    hold(killed_twice(40))
 
 
 @pytest.mark.slow

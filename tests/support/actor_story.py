@@ -146,6 +146,7 @@ def end_of(world: World) -> dict[str, Any]:
     """What must be the same whoever died when. Whether the gate was awake is judged by itself."""
     addresses = sorted(world.memory.rows)
     assert all(not world.outbox(address) for address in addresses), "everything promised was delivered"
+    assert world.discord.never_committed == [], "nothing is shown that was not committed"
     _judge_gate(world)
     seen = {
         place: [what for what in said if not any(part in what for part in GATE_IS_SEEN)]

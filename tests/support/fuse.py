@@ -23,6 +23,7 @@ class Mode(StrEnum):
     LOST = "lost"  # the act happens, the process lives and is told that nobody knows
     LATE = "late"  # the process is told that nobody knows; the act happens `later` touches afterwards
     SLOW = "slow"  # the same, `later` seconds afterwards
+    GHOST = "ghost"  # the process dies; the act happens `later` seconds afterwards, in the life of the next one
 
 
 @dataclass
@@ -31,7 +32,7 @@ class Fuse:
 
     burns_at: int | None = None
     mode: Mode = Mode.BEFORE
-    later: int = 1
+    later: float = 1
     lands: bool = False
     slow: float = 0.01
     dice: Random | None = None
@@ -56,8 +57,11 @@ class Fuse:
         match self.mode:
             case Mode.BEFORE:
                 self._die()
+            case Mode.GHOST:
+                asyncio.get_running_loop().call_later(self.later, land, act)
+                self._die()
             case Mode.LATE:
-                self._landings.append((n + self.later, act))
+                self._landings.append((n + int(self.later), act))
                 raise lost
             case Mode.SLOW:
                 asyncio.get_running_loop().call_later(self.later, land, act)

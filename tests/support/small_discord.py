@@ -58,7 +58,7 @@ class SmallDiscord:
         self.rooms: dict[ChannelId, Room] = {}
         self.places: dict[str, dict[MessageId, Standing]] = defaultdict(dict)
         self.seen: dict[str, list[str]] = defaultdict(list)
-        self.acts: list[tuple[Address, Pending]] = []
+        self.never_committed: list[str] = []  # what was shown all the same
         self.closed: set[UserId] = set()
         self.errors: dict[type[Effect], WorldError] = {}
         self.heard: Heard = _unheard
@@ -72,11 +72,11 @@ class SmallDiscord:
     # --- the outlet ---
 
     def deliver(self, sender: Address, pending: Pending) -> int:
-        assert self._is_promised(sender, pending.id), f"{pending.id} is shown, but never was committed"
+        if not self._is_promised(sender, pending.id):
+            self.never_committed.append(f"{sender} {pending.id}")
         effect = pending.effect
         if (error := self.errors.get(type(effect))) is not None:
             raise error
-        self.acts.append((sender, pending))
         match effect:
             case f.CreateSurface():
                 return self._create(sender)

@@ -1,0 +1,191 @@
+"""Breaks one promise of the machinery at a time, and sees the law beside it notice."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from actors.cell import Cell
+from actors.courier import Courier
+from actors.entity import Entity
+from actors.turn import WISHES, Turn
+from models.commands import Command, Delivered, Post
+from models.ids import Address, EffectId
+from models.moment import Moment
+from models.policy import Policy
+from models.snapshot import Pending, Snapshot
+from tests.actors import test_bursts, test_courier, test_doors, test_gap, test_poison
+from tests.support.fuse import Fuse, Mode
+from tests.support.laws import broken_by, touches, undisturbed
+from tests.support.memory_store import Memory
+from tests.support.virtual import Deadlock, play
+
+pytestmark = pytest.mark.slow
+
+Law = Callable[[], None]
+BREAKS = (AssertionError, Deadlock, BaseExceptionGroup, KeyError)
+
+
+# --- laws ---
+
+
+def killed(mode: Mode, *, at: str = "", later: float = 1) -> Law:
+    """The kill law at every touch whose name begins so; the first case that breaks is enough."""
+
+    def law() -> None:
+        for n in (n for n, name in enumerate(touches()) if name.startswith(at)):
+            how = broken_by(Fuse(n, mode, later))
+            assert how is None, how
+
+    return law
+
+
+def told(story: Callable[[], Coroutine[Any, Any, None]]) -> Law:
+    return lambda: play(story())
+
+
+def bursts() -> None:
+    test_bursts.hold(range(15), kills=0)
+
+
+# --- mutants ---
+
+
+def claim_without_raising(self: Memory, address: Address, epoch: int) -> Snapshot:
+    before = self.rows[address].version if address in self.rows else 0
+    claim(self, address, epoch)
+    self.rows[address].version = max(1, before)
+    return self.snapshot(address)
+
+
+def forgets_wishes(self: Turn, command: Command) -> bool:
+    return type(command) not in WISHES and was_read(self, command)
+
+
+def forgets_posts(self: Turn, command: Command) -> bool:
+    return not isinstance(command, Post) and was_read(self, command)
+
+
+def begins_without_a_gap(self: Cell) -> None:
+    self.is_behind = False
+    self.courier.start()
+
+
+def hears_all(self: Turn, kept: Snapshot, rules: Any, policy: Policy, now: Moment, heard: Moment | None) -> None:
+    turn(self, kept, rules, policy, now, now)
+
+
+def wakes_with_now(self: Cell) -> None:
+    self._office.ear = Everything(self._office.clock)
+    ring(self)
+
+
+class Everything:
+    """An ear that claims to have heard all there is."""
+
+    def __init__(self, clock: Any) -> None:
+        self._clock = clock
+
+    def heard_until(self, guild: int) -> Moment:
+        now: Moment = self._clock.now()
+        return now
+
+    def ask(self, guild: int) -> None:
+        return
+
+
+async def publishes_first(self: Entity, turn: Turn, policy: Policy) -> None:
+    self._cell.publish(turn.snapshot(), turn.promised)
+    await commit(self, turn, policy)
+
+
+async def answers_first(self: Entity, turn: Turn, policy: Policy) -> None:
+    for letter, reply in turn.answers:
+        letter.answer(reply)
+    await commit(self, turn, policy)
+
+
+async def completes_nothing(self: Courier, pending: Pending, channel: int) -> Any:
+    return Delivered(pending.id)
+
+
+def loses_what_was_in_hand(self: Cell) -> None:
+    self.in_hand = []
+
+
+def drops_withdrawals(self: Courier, outbox: tuple[Pending, ...], promised: tuple[EffectId, ...] = ()) -> None:
+    hold(self, tuple(replace(one, withdrawn=False) for one in outbox), promised)
+
+
+def nothing(*_: Any) -> None:
+    return
+
+
+async def nothing_later(*_: Any) -> None:
+    return
+
+
+claim, was_read, ring = Memory.claim, Turn._was_read, Cell._ring
+turn, commit, hold = Turn.__init__, Entity._commit, Courier.hold
+
+MUTANTS: dict[str, tuple[type, str, Any, Law]] = {
+    "a load does not raise the version": (
+        *(Memory, "claim", claim_without_raising),
+        told(lambda: test_doors.test_a_write_of_the_dead_misses_what_the_next_life_has_claimed(5)),
+    ),
+    "answered wishes are forgotten": (Turn, "_was_read", forgets_wishes, killed(Mode.LOST, at="commit")),
+    "read posts are forgotten": (Turn, "_was_read", forgets_posts, bursts),
+    "a life begins without a gap": (Cell, "open_gap_first", begins_without_a_gap, killed(Mode.BEFORE, at="archive")),
+    "edits and deletes without room are dropped": (Entity, "_read_again", nothing_later, bursts),
+    "nothing is ever looked for": (Courier, "_may_stand", lambda *_: False, killed(Mode.AFTER, at="deliver Create")),
+    "a create is looked for at once": (
+        *(Courier, "_seconds_until_next", lambda *_: 1.0),
+        killed(Mode.SLOW, at="deliver Create", later=50),
+    ),
+    "shown before it is committed": (Entity, "_commit", publishes_first, killed(Mode.BEFORE, at="commit")),
+    "answered before it is committed": (Entity, "_commit", answers_first, killed(Mode.BEFORE, at="commit")),
+    "letters in hand are lost with a life": (Cell, "hand_back", loses_what_was_in_hand, killed(Mode.LOST, at="commit")),
+    "gated messages are not marked": (Entity, "_mark_held_back", nothing_later, killed(Mode.LOST, at="begin")),
+    "the archive is not compared when coming back": (
+        *(Courier, "check_archive", nothing),
+        told(test_gap.test_what_was_edited_and_deleted_while_nobody_listened_is_found),
+    ),
+    "the archive is not completed at the end": (
+        *(Courier, "_complete", completes_nothing),
+        told(test_gap.test_the_archive_is_complete_before_a_ticket_is_closed_for_good),
+    ),
+    "time passes while a gap is unread": (
+        *(Turn, "__init__", hears_all),
+        told(test_gap.test_coming_back_nothing_is_said_of_what_was_answered_meanwhile),
+    ),
+    "a Wake believes that all was heard": (
+        *(Cell, "_ring", wakes_with_now),
+        told(test_gap.test_nobody_is_told_that_no_answer_came_while_answers_may_be_on_their_way),
+    ),
+    "what was withdrawn is carried all the same": (
+        *(Courier, "hold", drops_withdrawals),
+        told(test_courier.test_a_parked_promise_that_is_withdrawn_leaves_without_a_word),
+    ),
+    "nobody is suspected after a death": (
+        *(Cell, "suspect", nothing),
+        told(lambda: test_poison.test_a_letter_that_kills_the_write_is_found_and_the_others_are_read(True)),
+    ),
+    "a poisoned letter is not marked as read": (
+        *(Turn, "_bury", lambda self, letter, error: setattr(self, "_reading", None)),
+        told(test_poison.test_a_poisoned_letter_in_a_batch_is_buried_and_its_neighbours_are_read_in_order),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_the_law_beside_it_notices(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    undisturbed()
+    touches()
+    owner, attribute, mutant, law = MUTANTS[name]
+    law()
+
+    monkeypatch.setattr(owner, attribute, mutant)
+
+    with pytest.raises(BREAKS):
+        law()
