@@ -13,11 +13,11 @@ from bot.inbound.counter import Counter
 from bot.inbound.reactions import GiveBack, Reaction, SayNow, SayThen, ShowWindow
 from bot.inbound.translate import Asked, Draft, Kind
 from bot.wording import words
-from models.commands import Rate, Submit
+from models.commands import Close, Rate, Submit
 from models.custom_id import CustomId, Op, read, write
 from models.errors import Reason, Refused
 from models.ids import TypeKey
-from models.ticket import Priority
+from models.ticket import Priority, Ticket
 
 STARS = ("1", "2", "3", "4", "5")
 
@@ -49,7 +49,7 @@ def react(counter: Counter, asked: Asked) -> Reaction:
         case Op.CONFIRM_CLOSE:
             return _close(counter, asked, custom_id)
         case Op.RATE:
-            return _ask_rate(asked, custom_id)
+            return _ask_rate(counter, asked, custom_id)
         case Op.RATE_FORM:
             return _rate(counter, asked, custom_id)
     raise TypeError(custom_id.op)
@@ -104,9 +104,8 @@ def _prioritise(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction
 
 def _ask_close(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
     ticket = counter.ticket_here(asked, custom_id.to)
-    if not counter.is_team(asked):
-        raise Refused(Reason.STAFF_ONLY)
-    return ShowWindow(forms.close(words(asked.language), ticket))
+    wish = Close(asked.id, asked.said_at, asked.by)
+    return ShowWindow(forms.close(words(asked.language), ticket), partial(counter.foresee, ticket, wish))
 
 
 def _close(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
@@ -118,10 +117,12 @@ def _close(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
 # --- after the close ---
 
 
-def _ask_rate(asked: Asked, custom_id: CustomId) -> Reaction:
+def _ask_rate(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
     if custom_id.about not in STARS:
         raise Refused(Reason.NOT_A_RATING)
-    return ShowWindow(forms.rate(words(asked.language), custom_id.to, custom_id.about))
+    ticket, wish = custom_id.to, Rate(asked.id, asked.said_at, asked.by.id, int(custom_id.about))
+    window = forms.rate(words(asked.language), ticket, custom_id.about)
+    return ShowWindow(window, partial(counter.foresee, ticket, wish))
 
 
 def _rate(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
@@ -129,6 +130,10 @@ def _rate(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
     rate = Rate(asked.id, asked.said_at, asked.by.id, stars, asked.fields.get(forms.COMMENT, ""))
 
     async def thanks(answer: Answer) -> str:
-        return words(asked.language).answers.rated.format(stars=stars)
+        says = words(asked.language)
+        if not isinstance(answer.state, Ticket):
+            raise TypeError(answer.state)
+        open_for = says.span(counter.promised(answer.state).rating_open)
+        return says.answers.rated.format(stars=stars, span=open_for)
 
     return SayThen(counter.put(custom_id.to, rate), thanks)

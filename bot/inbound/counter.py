@@ -2,16 +2,22 @@
 
 from asyncio import Future
 from dataclasses import dataclass
+from datetime import timedelta
 
 from actors.letters import Reply
 from actors.ports import Policies
 from actors.supervisor import Supervisor
 from bot.inbound.translate import Asked
-from models.commands import Wish
+from models.commands import Close, Rate, Wish
 from models.errors import Reason, Refused
 from models.ids import Address, ChannelId, GuildId
-from models.policy import Policy
+from models.policy import Policy, TypePolicy
+from models.rules.decide import decide
 from models.rules.permits import is_staff
+from models.snapshot import State
+from models.ticket import Ticket
+
+SOON = timedelta(seconds=1)  # real time; Discord takes no window after three seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,19 @@ class Counter:
         """What this guild's desk promises. Raises Refused in direct messages."""
         return self.policies.of(self._guild(asked))
 
+    async def foresee(self, to: Address, wish: Close | Rate) -> None:
+        """Raises Refused where the rules would refuse this wish now. No letter is put in, and nothing changes.
+
+        A ticket that cannot be read soon is not waited for: the rules judge again once the wish is really made.
+        """
+        ticket = await self.supervisor.until(to, _ticket, within=SOON)
+        if ticket is not None:
+            decide(ticket, wish, wish.said_at, self.policies.of(to.guild))
+
+    def promised(self, ticket: Ticket) -> TypePolicy:
+        """What this type of ticket promises now."""
+        return self.policies.of(ticket.id.guild).of(ticket.term.type)
+
     def is_team(self, asked: Asked) -> bool:
         """Serves some type of ticket here; whether it is the right one, the rules judge."""
         return any(is_staff(asked.by, kind) for kind in self.policy(asked).types.values())
@@ -57,3 +76,7 @@ class Counter:
         if asked.guild is None:
             raise Refused(Reason.NO_TICKET)
         return asked.guild
+
+
+def _ticket(state: State) -> Ticket | None:
+    return state if isinstance(state, Ticket) else None

@@ -35,7 +35,10 @@ class GiveBack:
 
 @dataclass(frozen=True, slots=True)
 class ShowWindow:
+    """`foresee` raises Refused where whatever is typed there would be typed in vain."""
+
     window: DesignerModal
+    foresee: Callable[[], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,10 @@ async def perform(client: discord.Client, interaction: discord.Interaction, aske
     """Only the person sees it. A failure is logged once by the interaction's id; what was asked for stays asked."""
     try:
         match reaction:
-            case ShowWindow(window):
-                await limited(client, interaction.response.send_modal(window))
+            case ShowWindow():
+                await _show_window(client, interaction, asked, reaction)
             case SayNow(text):
-                await limited(client, interaction.response.send_message(text, ephemeral=True, allowed_mentions=NOBODY))
+                await _say_now(client, interaction, text)
             case SayThen():
                 await _say_then(client, interaction, asked, reaction)
             case _:
@@ -70,6 +73,22 @@ async def perform(client: discord.Client, interaction: discord.Interaction, aske
     except TROUBLES as trouble:
         why = trouble.code if isinstance(trouble, discord.HTTPException) else type(trouble).__name__
         logger.bind(action="answer_failed", interaction=asked.id, why=why).warning("A person could not be answered")
+
+
+async def _show_window(
+    client: discord.Client, interaction: discord.Interaction, asked: Asked, reaction: ShowWindow
+) -> None:
+    try:
+        if reaction.foresee:
+            await reaction.foresee()
+    except Refused as refusal:
+        await _say_now(client, interaction, sentence(asked, refusal))
+    else:
+        await limited(client, interaction.response.send_modal(reaction.window))
+
+
+async def _say_now(client: discord.Client, interaction: discord.Interaction, text: str) -> None:
+    await limited(client, interaction.response.send_message(text, ephemeral=True, allowed_mentions=NOBODY))
 
 
 async def _say_then(client: discord.Client, interaction: discord.Interaction, asked: Asked, reaction: SayThen) -> None:

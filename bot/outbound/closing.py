@@ -82,7 +82,8 @@ def _farewell(effect: SendTranscript, scene: Scene) -> Embed:
     if effect.to is Place.TICKET:
         stays = scene.type(effect.type).removal_delay_if_no_copy
         lines.append(says.stays.format(span=scene.words.span(stays)))
-    lines.append(says.ask_rating if effect.ask_rating else says.more_help)
+    open_for = scene.words.span(scene.type(effect.type).rating_open)
+    lines.append(says.ask_rating.format(span=open_for) if effect.ask_rating else says.more_help)
     return Embed(
         says.title.format(number=scene.number),
         "\n\n".join(lines),

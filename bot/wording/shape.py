@@ -137,7 +137,7 @@ class Closing:
     reason: str
     transcript: str
     stays: str  # span
-    ask_rating: str
+    ask_rating: str  # span
     more_help: str
     record_title: str  # number, title
     owner: str
@@ -165,7 +165,7 @@ class Answers:
     priority_set: str  # priority, span
     closed: str
     closed_and_asked: str
-    rated: str  # stars
+    rated: str  # stars, span
     set_up: str  # channel, category
     revived: str
     revived_all: str

@@ -212,11 +212,13 @@ async def test_a_rating_belongs_to_the_owner_alone() -> None:
         await town.close(channel)
         copy = next(message for message in town.staff.sees(channel) if message.files)
 
-        response = await (await town.staff.click(copy, "5 ★")).response
-        assert response.form is not None
-        answer = await town.answer(await town.staff.submit(response.form, {}))
+        pressed = await (await town.staff.click(copy, "5 ★")).response
+        sent = town.staff.forge_form(channel, f"st:rated:{town.guild.id}-1:5:", {"comment": "typed for nothing"})
 
-        assert answer == SAYS.answers.refusals[Reason.OWNER_ONLY]
+        assert pressed.message is not None, "no window opens for who could only type in vain"
+        answers = [pressed.message.text, await town.answer(sent)]
+        assert answers == [SAYS.answers.refusals[Reason.OWNER_ONLY]] * 2
+        assert town.ticket().closing is not None
 
 
 @pytest.mark.parametrize("stars", ["0", "6", "", "five", "-1", "9" * 30])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sandbox import NotAllowed
+from bot.sandbox import NotAllowed, Permission, allow
 from models.errors import Reason
 from models.ids import What
 from models.ticket import Ending
@@ -26,7 +26,7 @@ async def test_an_owner_without_direct_messages_rates_in_the_locked_channel_whic
 
         assert town.owner.inbox() == []
         copy = next(message for message in town.owner.sees(channel) if message.files)
-        assert (await town.rate(copy, 3, "")) == SAYS.answers.rated.format(stars=3)
+        assert (await town.rate(copy, 3, "")) == SAYS.answers.rated.format(stars=3, span="24 hours")
         with pytest.raises(NotAllowed):
             await town.owner.say(channel, "still there?")
         await town.wait(hours=23, minutes=59)
@@ -104,6 +104,42 @@ async def test_who_is_not_of_the_team_cannot_close_and_nothing_happens() -> None
         assert pressed.message is not None
         assert pressed.message.text == STAFF_ONLY
         assert town.ticket().closing is None
+
+
+async def test_another_team_is_refused_before_a_window_opens() -> None:
+    async with a_town() as town:
+        channel = await town.open_with_priority()
+        town.stage.give_role(town.guild, town.stranger.user, town.other_role)
+        town.stage.overwrite(channel, allow(town.stranger.user, Permission.VIEW_CHANNEL))
+
+        (card,) = (message for message in town.stranger.sees(channel) if message.selects)
+        refused = await (await town.stranger.click(card, "Close ticket")).response
+        opened = await (await town.staff.click(card, "Close ticket")).response
+
+        assert refused.message is not None
+        assert refused.message.text == STAFF_ONLY
+        assert opened.form is not None
+
+
+async def test_a_rating_may_be_changed_for_a_day_and_then_no_window_opens_for_it() -> None:
+    async with a_town() as town:
+        await town.close(await town.open_with_priority())
+        (copy,) = town.owner.inbox()
+        await town.wait(days=3)
+
+        first = await town.rate(copy, 2, "slow")
+        await town.wait(hours=24)
+        second = await town.rate(copy, 4, "")
+        await town.wait(minutes=1)
+        late = await (await town.owner.click(copy, "5 ★")).response
+
+        assert SAYS.closing.ask_rating.format(span="24 hours") in copy.text
+        assert [first, second] == [SAYS.answers.rated.format(stars=stars, span="24 hours") for stars in (2, 4)]
+        assert late.message is not None
+        assert late.message.text == SAYS.answers.refusals[Reason.TOO_LATE]
+        (record,) = town.staff.sees(town.transcripts)
+        assert "4 of 5" in record.text
+        assert "slow" in record.text
 
 
 async def test_a_closed_ticket_is_not_closed_again() -> None:

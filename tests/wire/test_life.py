@@ -34,7 +34,7 @@ async def test_a_ticket_lives_from_the_button_to_the_rating() -> None:
         response = await (await town.owner.click(copy, "5 ★")).response
         assert response.form is not None
         answer = await town.answer(await town.owner.submit(response.form, {"comment": "quick and kind"}))
-        assert answer == SAYS.answers.rated.format(stars=5)
+        assert answer == SAYS.answers.rated.format(stars=5, span="24 hours")
         (record,) = town.staff.sees(town.transcripts)
         assert "★★★★★ 5 of 5\nComment: quick and kind" in record.text
 
@@ -99,6 +99,7 @@ async def test_a_rating_may_be_changed_for_a_day_and_the_record_shows_the_last()
         assert "★★★★☆ 4 of 5\nComment: it came, after all" in record.text
 
         await town.wait(hours=25)
-        answer = await town.rate(copy, 1, "")
+        window = f"st:rated:{town.guild.id}-1:1:"  # as one that was opened in time
+        answer = await town.answer(town.owner.forge_form(town.owner.dm, window, {"comment": "too late"}))
         assert answer == SAYS.answers.refusals[Reason.TOO_LATE]
         assert town.staff.sees(town.transcripts)[0].text == record.text

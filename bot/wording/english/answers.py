@@ -33,7 +33,7 @@ ANSWERS = Answers(
     closed_and_asked=(
         "The ticket is closed. The transcript is on its way, the owner is asked how it was, and the channel goes soon."
     ),
-    rated="Thank you! You gave {stars} of 5. If you change your mind, press another number.",
+    rated="Thank you! You gave {stars} of 5. If you change your mind, press another number: you can for {span}.",
     set_up="Done: the panel is on its way to {channel}, and new tickets go to {category}.",
     revived="It is awake again and goes on from where it was.",
     revived_all="Everything that was stuck is awake again and goes on from where it was.",
