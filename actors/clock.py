@@ -100,11 +100,13 @@ class SystemClock:
 
     def _tick(self) -> None:
         now = self.now()
-        for _ in range(AT_ONCE):
-            if (at := self._agenda.next) is None or at > now:
-                break
-            self._agenda.ring_next()
-        self._arm()
+        try:
+            for _ in range(AT_ONCE):
+                if (at := self._agenda.next) is None or at > now:
+                    return
+                self._agenda.ring_next()
+        finally:
+            self._arm()  # whatever one alarm raises, the others ring
 
 
 class SteppedClock:

@@ -269,7 +269,7 @@ class Supervisor:
             except Exception as error:  # the fence of the cell
                 cell.suspect()
                 cell.hand_back()
-                self._ward.mourn(cell, error)
+                self._ward.record_death(cell, error)
                 await self._wait_after_death(cell)
         if not cell.is_stuck:
             self._dismiss(cell, Gone())

@@ -70,7 +70,7 @@ class Turn:
                 self._read(letter)
             except Exception as error:  # the fence of the fold: rules are pure, so nothing is broken but the letter
                 if self._reading is None:
-                    self.blame, self.rest = TimeIsPoison(repr(error)), letters[n:]
+                    self.blame, self.rest = TimeIsPoison(type(error).__name__), letters[n:]
                     self.blame.__cause__ = error
                     return
                 self._bury(letter, error)

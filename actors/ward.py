@@ -1,6 +1,7 @@
 """Who died how often, who is in quarantine, and who ends it: an actor, a whole guild, or the process."""
 
 from traceback import format_tb
+from typing import TYPE_CHECKING
 
 from loguru import logger
 
@@ -10,6 +11,9 @@ from actors.office import Office
 from actors.ports import Notice, Trouble
 from actors.restart import Death, RestartPolicy, Spread, SpreadPolicy
 from models.ids import Address, GuildId
+
+if TYPE_CHECKING:
+    from loguru import Logger
 
 RESTART, SPREAD = RestartPolicy(), SpreadPolicy()
 
@@ -29,9 +33,13 @@ class Ward:
         cell = self._cells.get(address)
         return address.guild in self._stuck_guilds or (cell is not None and cell.is_stuck)
 
+    def record_death(self, cell: Cell, error: Exception) -> None:
+        """A life ended by an error that nobody knows. Raises Meltdown."""
+        self._log(cell, "death", error).warning("a life ended by {}", type(error).__name__)
+        self.mourn(cell, error)
+
     def mourn(self, cell: Cell, error: Exception) -> None:
         """Counts a death or a burial against the actor, its guild and the process. Raises Meltdown."""
-        self._log(cell, "death", error).warning("an actor died of {}", type(error).__name__)
         now, guild = self._office.clock.monotonic(), cell.address.guild
         cell.deaths = RESTART.counted(cell.deaths, now)
         self._deaths = SPREAD.counted(self._deaths, Death(now, guild))
@@ -68,10 +76,11 @@ class Ward:
                 self._set_aside(other, error)
 
     def _set_aside(self, cell: Cell, error: Exception) -> None:
-        self._log(cell, "quarantine", error).error("set aside for {}", type(error).__name__)
+        cause = error.__cause__ or error
+        self._log(cell, "quarantine", cause).error("set aside for {}", type(cause).__name__)
         cell.is_stuck = True
         cell.close(Stuck())
 
-    def _log(self, cell: Cell, action: str, error: Exception):  # type: ignore[no-untyped-def]
+    def _log(self, cell: Cell, action: str, error: BaseException) -> "Logger":
         guild, number = cell.address
         return logger.bind(guild=guild, ticket=number, action=action, trace="".join(format_tb(error.__traceback__)))

@@ -183,3 +183,15 @@ async def test_a_stretch_of_stepped_time_rings_what_is_set_on_the_way_and_waits_
     assert said == [START + n * HOUR for n in (1, 2, 3)]
     assert waits == [START, *said]
     assert clock.now() == START + 3.5 * HOUR
+
+
+async def test_an_alarm_that_raises_does_not_silence_the_others() -> None:
+    clock, errors = Wall(), []
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: errors.append(context["exception"]))
+    clock.call_at(START + SECOND, lambda: 1 // 0)  # type: ignore[arg-type]
+    moments = rung(clock, 1, 2)
+
+    await lapse(10)
+
+    assert [type(error) for error in errors] == [ZeroDivisionError]
+    assert len(moments) == 2

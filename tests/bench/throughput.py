@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from actors.supervisor import Supervisor, answered
+from actors.clock import SystemClock
+from actors.patience import answered
+from actors.supervisor import Supervisor
 from models import commands as c
 from models.ids import Address, LetterId, MessageId, UserId
 from models.message import Written
+from models.moment import first_snowflake
 from models.person import Person
 from tests.bench.anchors import BareActors, PykkaActors
 from tests.bench.desk import GUILD, FreePorts, free_rules, running, settled
@@ -39,7 +42,7 @@ class Letters:
     """Made before the clock starts; no two have one id."""
 
     def __init__(self) -> None:
-        self._next = 1
+        self._next = first_snowflake(SystemClock().now())
 
     def wishes(self, count: int, ports: FreePorts) -> list[c.Rate]:
         first, self._next, now = self._next, self._next + count, ports.clock.now()
@@ -48,7 +51,7 @@ class Letters:
     def posts(self, count: int, ports: FreePorts) -> list[c.Post]:
         first, self._next, now = self._next, self._next + count, ports.clock.now()
         owner = Person(UserId(1), "owner")
-        return [c.Post(Written(MessageId(2**61 + n), now, owner, "hello")) for n in range(first, first + count)]
+        return [c.Post(Written(MessageId(n), now, owner, "hello")) for n in range(first, first + count)]
 
 
 async def tells(supervisor: Supervisor, actors: int, letters: Sequence[c.Rate | c.Post]) -> float:
