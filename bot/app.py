@@ -26,6 +26,7 @@ from bot.inbound.gateway import BETWEEN_IDENTIFIES, WRONG_TOKEN, Gateway
 from bot.inbound.gateway import Unusable as Unusable
 from bot.inbound.history import DiscordHistory
 from bot.inbound.messages import Hearing
+from bot.inbound.premises import Premises
 from bot.outbound.notices import Notices
 from bot.outbound.outlet import DiscordOutlet
 from bot.policy import DeskPolicies, load_policy
@@ -92,7 +93,7 @@ class App:
         self.client = client_for(settings)
         self.gateway = Gateway(self.client, between_identifies=between_identifies)
         self.ear = ear_for(clock, self.gateway.ask)
-        history = DiscordHistory(self.client)
+        history, premises = DiscordHistory(self.client), Premises(self.client, policies)
         self._notices = Notices(self.client, policies, clock)
         self.supervisor = Supervisor(
             store=store,
@@ -107,11 +108,12 @@ class App:
             client=self.client,
             gateway=self.gateway,
             ear=self.ear,
-            counter=Counter(self.supervisor, policies),
+            counter=Counter(self.supervisor, policies, premises),
             history=history,
             clock=clock,
             seen=policies.seen,
             arrived=self._arrived,
+            all_came=premises.all_came,
         )
         hearing.begin()
         self._token = settings.token.get_secret_value()

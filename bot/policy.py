@@ -3,7 +3,7 @@
 Whatever is wrong in the file is one sentence that names the file, the field, the value and the remedy.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from pydantic import ValidationError as Invalid
 from pydantic_core import ErrorDetails
 from yaml.nodes import MappingNode
 
-from bot.settings import Settings, WrongSetting
+from bot.installation import Named
+from bot.settings import Settings, WrongSetting, variable
 from models.ids import ChannelId, GuildId, RoleId
 from models.policy import Places, Policy
 
@@ -96,14 +97,14 @@ class DeskPolicies:
     """One policy for all guilds; only the desk's own guild has the roles and channels that the settings name.
 
     The desk's guild is the one that holds the transcripts channel. Where that channel is gone, the guild that
-    holds any other channel or role of the settings is taken, so that a deleted channel does not lock the team out.
+    holds anything else that the settings name is taken, so that a deleted channel does not lock the team out.
     """
 
     def __init__(self, policy: Policy, settings: Settings) -> None:
         self._elsewhere = policy
         self._at_home = _with_roles(policy, settings).model_copy(update={"places": _places(settings)})
         self._transcripts = settings.transcripts_channel
-        self._others: frozenset[int] = frozenset(_others(self._at_home))
+        self._named = tuple(_named(policy, settings))
         self._home: GuildId | None = None
         self._certain = False
 
@@ -115,11 +116,16 @@ class DeskPolicies:
         """The desk's guild; None until it was seen."""
         return self._home
 
+    @property
+    def named(self) -> tuple[Named, ...]:
+        """Every id that the settings give, or the policy in their place."""
+        return self._named
+
     def seen(self, guild: GuildId, channels: frozenset[ChannelId], roles: frozenset[RoleId]) -> None:
         """Discord has shown what stands in this guild."""
         if self._transcripts in channels:
             self._home, self._certain = guild, True
-        elif not self._certain and (self._others & channels or self._others & roles):
+        elif not self._certain and any(one.id in channels or one.id in roles for one in self._named):
             self._home = guild
 
 
@@ -137,7 +143,12 @@ def _places(settings: Settings) -> Places:
     )
 
 
-def _others(policy: Policy) -> list[int]:
-    places = (policy.places.sla, policy.places.staff_log)
-    roles = (kind.staff_role for kind in policy.types.values())
-    return [one for one in (*places, *roles) if one is not None]
+def _named(policy: Policy, settings: Settings) -> Iterator[Named]:
+    for field in ("transcripts_channel", "sla_channel", "staff_log_channel"):
+        if channel := getattr(settings, field):
+            yield Named(variable(field), channel, is_role=False)
+    for key, kind in policy.types.items():
+        if kind.staff_role:
+            yield Named(f"types.{key}.staff_role", kind.staff_role, is_role=True)
+        else:
+            yield Named(variable(f"{key}_role"), settings.staff_role_of(key), is_role=True)

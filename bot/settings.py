@@ -132,7 +132,7 @@ class Settings(BaseModel):
         role: RoleId | None = getattr(self, field)
         if role is None:
             raise WrongSetting(
-                f"{_variable(field)} is missing, and the policy has the type {ticket_type}: set it to the id of the "
+                f"{variable(field)} is missing, and the policy has the type {ticket_type}: set it to the id of the "
                 "role that answers these tickets, or name a staff_role in the policy file."
             )
         return role
@@ -146,10 +146,11 @@ class _Environment(Settings, BaseSettings):
 
 def variables() -> tuple[str, ...]:
     """Every variable that is read, in the order in which the documentation lists them."""
-    return tuple(map(_variable, Settings.model_fields))
+    return tuple(map(variable, Settings.model_fields))
 
 
-def _variable(field: str) -> str:
+def variable(field: str) -> str:
+    """The name under which a person sets this field."""
     return str(Settings.model_fields[field].validation_alias)
 
 

@@ -76,6 +76,7 @@ def _belongs(custom_id: CustomId, asked: Asked) -> bool:
 
 
 def _open(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
+    counter.home_here(asked, Reason.NOT_SET_UP)
     key = TypeKey(custom_id.about)
     kind = counter.policy(asked).types.get(key)
     if kind is None:
@@ -84,6 +85,7 @@ def _open(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
 
 
 def _submit(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
+    counter.home_here(asked, Reason.NOT_SET_UP)
     title, text = asked.fields.get(forms.TITLE, ""), asked.fields.get(forms.TEXT, "")
     submit = Submit(asked.id, asked.said_at, asked.by, TypeKey(custom_id.about), title, text)
     reply = counter.put(custom_id.to, submit)

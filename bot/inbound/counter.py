@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from actors.letters import Reply
-from actors.ports import Policies
 from actors.supervisor import Supervisor
+from bot.inbound.premises import Desks, Premises
 from bot.inbound.translate import Asked
 from models.commands import Close, Rate, Wish
 from models.errors import Reason, Refused
@@ -22,10 +22,11 @@ SOON = timedelta(seconds=1)  # real time; Discord takes no window after three se
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """`policies` says who serves which type of ticket."""
+    """`desks` says what is promised where, and who serves which type of ticket."""
 
     supervisor: Supervisor
-    policies: Policies
+    desks: Desks
+    premises: Premises
 
     def put(self, to: Address, wish: Wish) -> "Future[Reply]":
         """The letter lies in its mailbox when this returns."""
@@ -51,9 +52,16 @@ class Counter:
         """The desk of this guild. Raises Refused in direct messages, where Discord offers no command of ours."""
         return Address(self._guild(asked))
 
+    def home_here(self, asked: Asked, otherwise: Reason) -> Address:
+        """The desk of this guild, where this is the desk's own. Raises Refused, elsewhere for that reason."""
+        desk = self.desk_here(asked)
+        if desk.guild != self.desks.home:
+            raise Refused(otherwise)
+        return desk
+
     def policy(self, asked: Asked) -> Policy:
         """What this guild's desk promises. Raises Refused in direct messages."""
-        return self.policies.of(self._guild(asked))
+        return self.desks.of(self._guild(asked))
 
     async def foresee(self, to: Address, wish: Close | Rate) -> None:
         """Raises Refused where the rules would refuse this wish now. No letter is put in, and nothing changes.
@@ -62,11 +70,11 @@ class Counter:
         """
         ticket = await self.supervisor.until(to, _ticket, within=SOON)
         if ticket is not None:
-            decide(ticket, wish, wish.said_at, self.policies.of(to.guild))
+            decide(ticket, wish, wish.said_at, self.desks.of(to.guild))
 
     def promised(self, ticket: Ticket) -> TypePolicy:
         """What this type of ticket promises now."""
-        return self.policies.of(ticket.id.guild).of(ticket.term.type)
+        return self.desks.of(ticket.id.guild).of(ticket.term.type)
 
     def is_team(self, asked: Asked) -> bool:
         """Serves some type of ticket here; whether it is the right one, the rules judge."""

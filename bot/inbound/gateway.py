@@ -34,6 +34,11 @@ WRONG_INTENTS = (
     "Discord refuses the intents: switch on Server Members Intent and Message Content Intent, on the Bot page of "
     "Discord's developer portal."
 )
+NOWHERE = (
+    "BOT_SUPPORT_TICKETS_TRANSCRIPTS_CHANNEL_ID names no channel of a server that the bot is in, and no other id of "
+    "the settings is found there either: copy the ids again (right click, Copy ID), or invite the bot to their server."
+)
+NO_SERVER = "The bot is in no server yet: invite it to the desk's server; it waits for that"
 FATAL = {
     4004: WRONG_TOKEN,
     4010: "Discord refuses this shard (4010): run fewer or other shards.",

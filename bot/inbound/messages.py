@@ -29,12 +29,16 @@ from models.ids import Address, ChannelId, GuildId, RoleId
 Parser = Callable[[Any], None]
 Seen = Callable[[GuildId, frozenset[ChannelId], frozenset[RoleId]], None]
 Arrived = Callable[[GuildId], None]
+AllCame = Callable[[], None]
 
 RIGHTS = ("GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE", "GUILD_ROLE_DELETE", "CHANNEL_CREATE", "CHANNEL_UPDATE")
 
 
 class Hearing:
-    """`seen` is told what stands in a guild; `arrived` once it is there and its letters can be read."""
+    """`seen` is told what stands in a guild; `arrived` once it is there and its letters can be read.
+
+    `all_came` is called once every guild of a session has come, and at each that comes later.
+    """
 
     def __init__(
         self,
@@ -47,9 +51,11 @@ class Hearing:
         clock: Clock,
         seen: Seen,
         arrived: Arrived,
+        all_came: AllCame,
     ) -> None:
         self._client, self._gateway, self._ear, self._counter = client, gateway, ear, counter
         self._history, self._clock, self._seen, self._arrived = history, clock, seen, arrived
+        self._all_came, self._awaited = all_came, set[GuildId]()
 
     def begin(self) -> None:
         """From here on every event of the client comes by."""
@@ -126,6 +132,8 @@ class Hearing:
         self._ear.began()
         logger.bind(action="session_began", guilds=len(ready["guilds"])).info("Connected to Discord")
         self._gateway.spawn(partial(publish, self._client))
+        self._awaited = {GuildId(int(guild["id"])) for guild in ready["guilds"]}
+        self._came(None)
 
     def _session_resumed(self, event: Payload) -> None:
         self._ear.resumed()
@@ -141,6 +149,13 @@ class Hearing:
         self.supervisor.reread(here)
         self._ear.listens(here)
         self._arrived(here)
+        self._came(here)
+
+    def _came(self, guild: GuildId | None) -> None:
+        """One that is unavailable is waited for: what is not seen is not missing."""
+        self._awaited.discard(guild)
+        if not self._awaited:
+            self._all_came()
 
     def _guild_went(self, guild: Payload) -> None:
         self._ear.cannot_hear(GuildId(int(guild["id"])))

@@ -4,7 +4,7 @@ A payload is read once, here; a key that Discord promises and does not send rais
 answers by connecting anew: nothing is lost, because history is read after it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -151,9 +151,9 @@ class Draft:
 class Asked:
     """Somebody used a command, pressed something or sent a form.
 
-    `name` is the command's name or the custom_id; `options` are the command's, `chosen` the select's values, `fields`
-    the form's texts by their custom_ids, `draft` what stands in an answer of ours that only this person sees.
-    Whatever it says is untrusted.
+    `name` is the command's name or the custom_id; `options` are the command's, `channel_types` Discord's own types of
+    the channels that they name, `chosen` the select's values, `fields` the form's texts by their custom_ids, `draft`
+    what stands in an answer of ours that only this person sees. Whatever it says is untrusted.
     """
 
     id: LetterId
@@ -164,6 +164,7 @@ class Asked:
     channel: ChannelId
     name: str
     options: Mapping[str, str | int | bool] = field(default_factory=dict)
+    channel_types: Mapping[ChannelId, int] = field(default_factory=dict)
     chosen: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     draft: Draft | None = None
@@ -184,6 +185,7 @@ def asked(interaction: Payload) -> Asked | None:
         channel=channel_of(interaction),
         name=str(given.get("custom_id", given.get("name", ""))),
         options={one["name"]: one["value"] for one in given.get("options", ()) if "value" in one},
+        channel_types=dict(_channel_types(given)),
         chosen=tuple(given.get("values", ())),
         fields=dict(_fields(given.get("components", ()))),
         draft=_draft(interaction.get("message") or {}),
@@ -198,6 +200,11 @@ def _asker(interaction: Payload) -> Person:
         return member(interaction["user"], None, lambda user, roles: False)
     permissions = int(membership["permissions"])
     return member(membership["user"], membership, lambda user, roles: may_administer(permissions))
+
+
+def _channel_types(given: Payload) -> Iterator[tuple[ChannelId, int]]:
+    for id, channel in given.get("resolved", {}).get("channels", {}).items():
+        yield ChannelId(int(id)), channel["type"]
 
 
 def _draft(message: Payload) -> Draft | None:

@@ -209,8 +209,18 @@ class Person:
         data = {"custom_id": custom_id, "components": rows}
         return self._act(channel, InteractionType.MODAL_SUBMIT, data, parent=opened_by, age=age)
 
-    def forge_slash(self, channel: Channel, name: str, options: Sequence[Json] = (), *, age: float = 0.0) -> Attempt:
+    def forge_slash(
+        self,
+        channel: Channel,
+        name: str,
+        options: Sequence[Json] = (),
+        *,
+        resolved: Json | None = None,
+        age: float = 0.0,
+    ) -> Attempt:
+        """A command that the client would not send; `resolved` is what Discord says of the ids in its options."""
         data = {"id": str(self._world.new_id()), "name": name, "type": 1, "options": list(options)}
+        data |= {"resolved": resolved} if resolved else {}
         return self._act(channel, InteractionType.COMMAND, data, age=age)
 
     def redeliver(self, attempt: Attempt) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.installation import Fault
 from models.errors import Reason
 from models.ids import What
 from models.moment import Moment
@@ -181,6 +182,18 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InSettings:
+    """What is wrong with an id of the settings; `faults` go into the sentence."""
+
+    wrong: str  # variable, fault, wanted
+    faults: Mapping[Fault, str]
+    a_channel: str
+    a_role: str
+    check: str
+    more: str  # count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """The transcript's page."""
 
@@ -220,6 +233,7 @@ class Words:
     returned: Returned
     closing: Closing
     answers: Answers
+    in_settings: InSettings
     page: Page
     priorities: Mapping[Priority, str]
     things: Mapping[What, str]  # what did not work, or has to wait

@@ -191,6 +191,16 @@ def test_a_command_carries_its_options() -> None:
     assert (asked.name, dict(asked.options)) == ("close_ticket", {"reason": "done", "feedback": False})
 
 
+def test_a_command_carries_the_types_of_the_channels_that_its_options_name() -> None:
+    channels = {"7": {"id": "7", "type": 4, "name": "tickets"}}
+    data = {"id": "1", "name": "setup", "resolved": {"channels": channels}}
+
+    asked = translate.asked(interaction(type=2, data=data))
+
+    assert asked is not None
+    assert dict(asked.channel_types) == {7: 4}
+
+
 def test_a_select_carries_what_was_chosen() -> None:
     asked = translate.asked(interaction(data={"custom_id": "x", "component_type": 3, "values": ["high"]}))
 

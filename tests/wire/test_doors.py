@@ -3,7 +3,7 @@
 import anyio
 import pytest
 
-from bot.sandbox import NotAllowed, Person
+from bot.sandbox import NotAllowed, Person, objects
 from models.errors import Reason
 from models.ids import Address, GuildId, What
 from tests.support.town import SAYS, Town, a_town
@@ -141,6 +141,53 @@ async def test_only_an_administrator_sets_the_desk_up() -> None:
         assert town.said(town.lobby) == []
 
 
+@pytest.mark.parametrize(
+    ("category", "channel", "reason"),
+    [("lobby", "lobby", Reason.NOT_A_CATEGORY), ("category", "category", Reason.NOT_A_TEXT_CHANNEL)],
+)
+async def test_a_desk_is_set_up_only_where_tickets_and_panel_can_stand(
+    category: str, channel: str, reason: Reason
+) -> None:
+    async with a_town(is_set_up=False) as town:
+        given = {"category": getattr(town, category), "channel": getattr(town, channel)}
+        with pytest.raises(NotAllowed):
+            await town.admin.slash(town.lobby, "setup", **given)
+        options = [{"name": name, "type": 7, "value": str(one.id)} for name, one in given.items()]
+        shown = {str(one.id): objects.channel(town.sandbox.world, one) for one in given.values()}
+
+        attempt = town.admin.forge_slash(town.lobby, "setup", options, resolved={"channels": shown})
+
+        assert await town.answer(attempt) == REFUSALS[reason].format(channel=f"<#{getattr(town, channel).id}>")
+        assert not any(message.buttons for message in town.admin.sees(town.lobby))
+
+
+async def test_a_desk_is_not_set_up_with_ids_that_discord_says_nothing_of() -> None:
+    async with a_town(is_set_up=False) as town:
+        options = [{"name": "category", "type": 7, "value": str(town.category.id)}]
+
+        attempt = town.admin.forge_slash(town.lobby, "setup", options)
+
+        assert await town.answer(attempt) == SAYS.answers.not_ours
+        assert not any(message.buttons for message in town.admin.sees(town.lobby))
+
+
+async def test_in_another_server_there_is_no_desk_to_set_up_and_no_ticket_to_open() -> None:
+    async with a_town() as town:
+        foreign = await foreign_admin(town)
+        lobby = next(one for one in foreign.channels() if one.name == "their-lobby")
+        tickets = town.stage.category(town.sandbox.world.guild(lobby.guild_id), "their tickets")
+        own = await foreign.say(lobby, "a message to press on")
+
+        set_up = await town.answer(await foreign.slash(lobby, "setup", category=tickets))
+        button, form = (f"st:{wish}:{lobby.guild_id}-0:database:" for wish in ("open", "form"))
+        pressed = await town.answer(foreign.forge_component(lobby, own, button))
+        sent = await town.answer(foreign.forge_form(lobby, form, {"title": "A title", "text": "A whole sentence."}))
+
+        assert set_up == REFUSALS[Reason.NOT_THIS_SERVER]
+        assert [pressed, sent] == [REFUSALS[Reason.NOT_SET_UP]] * 2
+        assert not any(message.buttons for message in foreign.sees(lobby))
+
+
 async def test_the_panel_stands_in_the_channel_that_was_named() -> None:
     async with a_town(is_set_up=False) as town:
         elsewhere = town.stage.channel(town.guild, "support")
@@ -180,7 +227,8 @@ async def test_the_team_wakes_what_is_stuck_and_is_told_where_nothing_is() -> No
         channel = await town.open_with_priority()
 
         assert await town.answer(await town.staff.slash(channel, "revive")) == SAYS.answers.nothing_to_revive
-        assert await town.answer(await town.owner.slash(channel, "revive")) == REFUSALS[Reason.STAFF_ONLY]
+        assert await town.answer(await town.owner.slash(channel, "revive")) == REFUSALS[Reason.TEAM_ONLY]
+        assert await town.answer(await town.owner.slash(town.lobby, "revive")) == REFUSALS[Reason.TEAM_ONLY]
         assert town.app.supervisor.state_of(Address(GuildId(town.guild.id), 1)) is not None
 
 

@@ -1,5 +1,7 @@
 """What an administrator does: set the desk up, wake what got stuck."""
 
+from functools import partial
+
 from actors.letters import Answer
 from bot.inbound.commands.shape import CATEGORY, CHANNEL, GUILD_ONLY, INTEGER, TEXT_CHANNEL, Command, option
 from bot.inbound.components import not_ours
@@ -7,22 +9,46 @@ from bot.inbound.counter import Counter
 from bot.inbound.reactions import Reaction, SayNow, SayThen
 from bot.inbound.translate import MANAGE_GUILD, Asked, Payload
 from bot.wording import Words, words
+from bot.wording.settings import wrong_settings
 from models.commands import SetUp
 from models.errors import Reason, Refused
 from models.ids import Address, ChannelId
+from models.rules.permits import admin_only
 
 
 def _set_up(counter: Counter, asked: Asked) -> Reaction:
-    given = (asked.options.get("category"), asked.options.get("channel", asked.channel))
-    if not all(str(one).isdecimal() for one in given):
+    """Whether they may, the rules judge again; here it is asked first, so that nobody else learns what is missing."""
+    admin_only(asked.by)
+    desk = counter.home_here(asked, Reason.NOT_THIS_SERVER)
+    category = _chosen(asked, "category", CATEGORY, Reason.NOT_A_CATEGORY)
+    channel = (
+        asked.channel
+        if "channel" not in asked.options
+        else _chosen(asked, "channel", TEXT_CHANNEL, Reason.NOT_A_TEXT_CHANNEL)
+    )
+    if category is None or channel is None:
         return not_ours(asked)
-    category, channel = (ChannelId(int(str(one))) for one in given)
-    reply = counter.put(counter.desk_here(asked), SetUp(asked.id, asked.said_at, asked.by, category, channel))
+    wish = SetUp(asked.id, asked.said_at, asked.by, category, channel)
+    return SayThen(counter.put(desk, wish), partial(_is_set_up, counter, asked, wish))
 
-    async def said(answer: Answer) -> str:
-        return words(asked.language).answers.set_up.format(channel=f"<#{channel}>", category=f"<#{category}>")
 
-    return SayThen(reply, said)
+def _chosen(asked: Asked, name: str, kind: int, otherwise: Reason) -> ChannelId | None:
+    """The channel of this option; None where Discord says nothing of it. Raises Refused where it is of another type."""
+    given = str(asked.options.get(name, ""))
+    channel = ChannelId(int(given)) if given.isdecimal() else None
+    if channel is None or channel not in asked.channel_types:
+        return None
+    if asked.channel_types[channel] != kind:
+        raise Refused(otherwise, channel=f"<#{channel}>")
+    return channel
+
+
+async def _is_set_up(counter: Counter, asked: Asked, wish: SetUp, answer: Answer) -> str:
+    """With all that would keep the desk from its work, while the person who can have it mended is looking."""
+    says = words(asked.language)
+    done = says.answers.set_up.format(channel=f"<#{wish.channel}>", category=f"<#{wish.category}>")
+    found = counter.premises.findings()
+    return f"{done}\n{wrong_settings(found, says)}" if found else done
 
 
 def _set_up_shape(says: Words) -> Payload:
@@ -40,7 +66,7 @@ def _set_up_shape(says: Words) -> Payload:
 def _revive(counter: Counter, asked: Asked) -> Reaction:
     """By its number, else the ticket of this channel, else the desk. No letter: whoever is stuck reads none."""
     if not counter.is_team(asked):
-        raise Refused(Reason.STAFF_ONLY)
+        raise Refused(Reason.TEAM_ONLY)
     desk, named = counter.desk_here(asked), asked.options.get("number")
     if not isinstance(named, int | None):
         return not_ours(asked)

@@ -2,6 +2,7 @@
 
 from bot.wording.english.answers import ANSWERS
 from bot.wording.english.page import PAGE
+from bot.wording.english.settings import IN_SETTINGS
 from bot.wording.english.staff import PERMISSIONS, THINGS, TO_STAFF, WHY_UNKNOWN, WHYS
 from bot.wording.english.tickets import CLOSING, COMMANDS, FORMS, IN_TICKET, PRIORITIES, RETURNED
 from bot.wording.english.times import day, span
@@ -15,6 +16,7 @@ ENGLISH = Words(
     returned=RETURNED,
     closing=CLOSING,
     answers=ANSWERS,
+    in_settings=IN_SETTINGS,
     page=PAGE,
     priorities=PRIORITIES,
     things=THINGS,

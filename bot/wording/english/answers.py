@@ -10,12 +10,22 @@ ANSWERS = Answers(
         Reason.CLOSED: "This ticket is closed already. If there is more to do, please open a new one.",
         Reason.NOT_CLOSED: "This ticket is still open. It can be rated once it is closed.",
         Reason.STAFF_ONLY: "Only the team of this ticket can do this. If you need it done, please ask them here.",
+        Reason.TEAM_ONLY: "Only the team can do this. If something seems stuck, please tell one of them.",
         Reason.OWNER_ONLY: "Only the owner of the ticket can do this.",
         Reason.ADMIN_ONLY: "Only somebody who may manage this server can do this. Please ask an administrator.",
         Reason.NOT_ASKED: "No rating was asked for here. If there is something to tell us, please open a new ticket.",
         Reason.TOO_LATE: "The time for this has passed. If there is something to tell us, please open a new ticket.",
         Reason.NOT_A_RATING: "A rating is a number from 1 to 5. Please press one of the five buttons.",
         Reason.NOT_SET_UP: "Tickets are not set up here yet. Please ask an administrator to run `/setup`.",
+        Reason.NOT_THIS_SERVER: (
+            "I keep the desk of the server that my settings name, and this is another one. Please ask whoever runs me: "
+            "`BOT_SUPPORT_TICKETS_TRANSCRIPTS_CHANNEL_ID` must be the id of a channel of this server."
+        ),
+        Reason.NOT_A_CATEGORY: (
+            "{channel} is no category, so it cannot hold the channels of tickets. Please run `/setup` again and choose "
+            "one of the headings under which Discord lists the channels."
+        ),
+        Reason.NOT_A_TEXT_CHANNEL: "The panel cannot stand in {channel}. Please run `/setup` again in a text channel.",
         Reason.NO_SUCH_TYPE: "This kind of ticket is not offered any more. Please choose another one on the panel.",
         Reason.TITLE_LENGTH: "Please write between {least} and {most} characters in the first line, and send it again.",
         Reason.TEXT_LENGTH: "Please write between {least} and {most} characters in the description, and send it again.",

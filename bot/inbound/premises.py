@@ -1,0 +1,70 @@
+"""What stands in the servers that the bot is in, beside what the settings name: told once all have come."""
+
+from typing import Protocol
+
+import discord
+from loguru import logger
+
+from actors.ports import Policies
+from bot.inbound.gateway import NO_SERVER, NOWHERE, Unusable
+from bot.installation import Finding, Named, Site, findings
+from bot.wording import words
+from bot.wording.settings import wrong_setting
+from models.ids import GuildId
+
+
+class Desks(Policies, Protocol):
+    """What is promised where, which guild is the desk's own (None: not found), and what the settings name in it."""
+
+    @property
+    def home(self) -> GuildId | None: ...
+
+    @property
+    def named(self) -> tuple[Named, ...]: ...
+
+
+class Premises:
+    """Looks at what the gateway has shown; a look costs no call."""
+
+    def __init__(self, client: discord.Client, desks: Desks) -> None:
+        self._client, self._desks = client, desks
+        self._is_first = True
+        self._told: tuple[Finding, ...] = ()
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Every id of the settings that is not what it has to be in the desk's own server."""
+        home = self._desks.home
+        sites = [site(guild) for guild in self._client.guilds]
+        here = next((one for one in sites if one.guild == home), None)
+        return findings(self._desks.named, here, [one for one in sites if one is not here]) if here else ()
+
+    def all_came(self) -> None:
+        """To be called once every server was shown, and again at each that comes later.
+
+        Raises Unusable where none of them holds anything that the settings name, at the start alone: later on a
+        stranger's invitation must not end the program.
+        """
+        is_first, self._is_first = self._is_first, False
+        if not self._client.guilds:
+            logger.bind(action="no_server").warning(NO_SERVER)
+        elif self._desks.home is not None:
+            self._tell()
+        elif is_first:
+            raise Unusable(NOWHERE)
+        else:
+            logger.bind(action="wrong_settings").warning(NOWHERE)
+
+    def _tell(self) -> None:
+        """One line for each, and again only where something has changed."""
+        found = self.findings()
+        if found == self._told:
+            return
+        self._told = found
+        for finding in found:
+            log = logger.bind(action="wrong_setting", guild=self._desks.home, fault=finding.fault.value)
+            log.warning(wrong_setting(finding, words()))
+
+
+def site(guild: discord.Guild) -> Site:
+    channels = {channel.id: channel.type.value for channel in guild.channels}
+    return Site(GuildId(guild.id), channels, frozenset(role.id for role in guild.roles))

@@ -1,0 +1,21 @@
+"""English: what is wrong with an id of the settings, in the log and in the answer to `/setup`."""
+
+from bot.installation import Fault
+from bot.wording.shape import InSettings
+
+IN_SETTINGS = InSettings(
+    wrong="`{variable}` {fault}. Set it to the id of {wanted} (right click, Copy ID), then start me again.",
+    faults={
+        Fault.NO_CHANNEL: "names no channel of the desk's server",
+        Fault.NO_ROLE: "names no role of the desk's server, so nobody is called",
+        Fault.A_ROLE: "names a role, not a channel",
+        Fault.A_CHANNEL: "names a channel, not a role",
+        Fault.NOT_TEXT: "names a channel that takes no messages",
+        Fault.EVERYONE: "names the server itself (@everyone), so nobody is called",
+        Fault.ELSEWHERE: "names something in another server",
+    },
+    a_channel="a text channel of the desk's server",
+    a_role="a role of the desk's server",
+    check="**But my settings need a look**, please show this to whoever runs me:",
+    more="- and {count} more, which the log names.",
+)

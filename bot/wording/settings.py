@@ -1,0 +1,19 @@
+"""The sentence for an id of the settings that is not what it has to be."""
+
+from bot.installation import Finding
+from bot.wording.shape import Words
+
+MOST = 5  # sentences in one answer; Discord takes 2000 characters
+
+
+def wrong_setting(finding: Finding, words: Words) -> str:
+    says = words.in_settings
+    wanted = says.a_role if finding.named.is_role else says.a_channel
+    return says.wrong.format(variable=finding.named.variable, fault=says.faults[finding.fault], wanted=wanted)
+
+
+def wrong_settings(found: tuple[Finding, ...], words: Words) -> str:
+    """A list of what is wrong, of five at most."""
+    says, left = words.in_settings, len(found) - MOST
+    lines = [f"- {wrong_setting(finding, words)}" for finding in found[:MOST]]
+    return "\n".join([says.check, *lines, *([says.more.format(count=left)] if left > 0 else [])])

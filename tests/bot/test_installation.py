@@ -1,0 +1,47 @@
+"""An id of the settings is a channel that takes messages, or a role, of the desk's own server; else it is named."""
+
+import pytest
+
+from bot.installation import Fault, Finding, Named, Site, findings
+from models.ids import GuildId
+
+HOME = Site(GuildId(1), channels={10: 0, 11: 5, 12: 4, 13: 2}, roles={1, 20})
+OTHER = Site(GuildId(2), channels={30: 0}, roles={2, 31})
+
+
+def channel(id: int) -> Named:
+    return Named("A_CHANNEL_ID", id, is_role=False)
+
+
+def role(id: int) -> Named:
+    return Named("A_ROLE_ID", id, is_role=True)
+
+
+@pytest.mark.parametrize("right", [channel(10), channel(11), role(20)])
+def test_what_is_there_and_of_its_kind_is_right(right: Named) -> None:
+    assert findings([right], HOME, [OTHER]) == ()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [
+        (channel(99), Fault.NO_CHANNEL),
+        (channel(20), Fault.A_ROLE),
+        (channel(12), Fault.NOT_TEXT),
+        (channel(13), Fault.NOT_TEXT),
+        (channel(30), Fault.ELSEWHERE),
+        (channel(31), Fault.ELSEWHERE),
+        (role(99), Fault.NO_ROLE),
+        (role(10), Fault.A_CHANNEL),
+        (role(31), Fault.ELSEWHERE),
+        (role(1), Fault.EVERYONE),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_fault(wrong: Named, fault: Fault) -> None:
+    assert findings([channel(10), wrong, role(20)], HOME, [OTHER]) == (Finding(wrong, fault),)
+
+
+def test_every_wrong_id_is_named_in_the_order_of_the_settings() -> None:
+    wrong = [channel(99), role(98), channel(97)]
+
+    assert [finding.named for finding in findings(wrong, HOME)] == wrong
