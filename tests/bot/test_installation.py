@@ -3,6 +3,8 @@
 import pytest
 
 from bot.installation import Fault, Finding, Named, Site, findings
+from bot.wording import words
+from bot.wording.settings import MOST, wrong_setting, wrong_settings
 from models.ids import GuildId
 
 HOME = Site(GuildId(1), channels={10: 0, 11: 5, 12: 4, 13: 2}, roles={1, 20})
@@ -45,3 +47,16 @@ def test_every_wrong_id_is_named_in_the_order_of_the_settings() -> None:
     wrong = [channel(99), role(98), channel(97)]
 
     assert [finding.named for finding in findings(wrong, HOME)] == wrong
+
+
+@pytest.mark.parametrize(("count", "lines"), [(1, 2), (MOST, MOST + 1), (MOST + 1, MOST + 2), (25, MOST + 2)])
+def test_the_answer_names_five_at_most_and_says_how_many_more_there_are(count: int, lines: int) -> None:
+    found = findings([Named(f"types.{'x' * 40}{n}.staff_role", 90 + n, is_role=True) for n in range(count)], HOME)
+
+    answer = wrong_settings(found, words())
+
+    assert len(found) == count
+    assert answer.count("\n") == lines - 1
+    assert len(answer) < 1700, "it stands behind another sentence, and Discord takes 2000 characters"
+    assert wrong_setting(found[0], words()) in answer
+    assert (words().in_settings.more.format(count=count - MOST) in answer) == (count > MOST)

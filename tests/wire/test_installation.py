@@ -9,7 +9,7 @@ from loguru import logger
 from bot.app import Unusable, running
 from bot.inbound.gateway import NO_SERVER, NOWHERE
 from bot.installation import Fault
-from bot.sandbox import Sandbox, World
+from bot.sandbox import Permission, Sandbox, World, deny
 from bot.settings import Settings
 from models.errors import Reason
 from tests.support.town import SAYS, Town, a_town
@@ -58,6 +58,14 @@ async def test_where_everything_is_right_nothing_is_said(warnings: list[str]) ->
         done = SAYS.answers.set_up.format(channel=f"<#{town.lobby.id}>", category=f"<#{town.category.id}>")
 
         assert await setting_up(town) == done
+        assert warnings == []
+
+
+async def test_a_channel_that_the_bot_may_not_see_is_there_all_the_same(warnings: list[str]) -> None:
+    async with a_town(is_set_up=False) as town:
+        town.stage.overwrite(town.sla, deny(town.bot_user, Permission.VIEW_CHANNEL))
+        await restarted(town)
+
         assert warnings == []
 
 
