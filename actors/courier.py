@@ -62,7 +62,7 @@ class Courier:
         self._sure: tuple[EffectId, ...] = ()  # promised by this process and never tried: nobody has shown them
         self._check: Pending | None = None  # the archive is to be compared, although nothing was promised
         self._lanes: dict[Lane, asyncio.Task[None]] = {}
-        self._parked: tuple[Lane, ...] = ()
+        self._parked: tuple[tuple[Lane, str, ChannelId | None], ...] = ()  # and what staff were told is missing, where
         self._pauses = Pauses()
         self._running = False
 
@@ -165,7 +165,7 @@ class Courier:
                 letter = await self._after(error, lane, pending, tries)
             if letter is not None:
                 return letter
-            tries = 0 if lane in self._parked else tries + 1
+            tries = 0 if self._is_parked(lane) else tries + 1
         return None
 
     # --- one try ---
@@ -219,7 +219,8 @@ class Courier:
         except WorldError as error:
             if not is_missing_permission(error):
                 raise
-            office.report(self._address, Notice(Trouble.MISSING_PERMISSION, error.missing, What.COMPLETE))
+            notice = Notice(Trouble.MISSING_PERMISSION, error.missing, What.COMPLETE, error.channel)
+            office.report(self._address, notice)
         return Delivered(pending.id)
 
     # --- what failed ---
@@ -232,7 +233,7 @@ class Courier:
             case Verdict.FINAL, WorldError():
                 return Undeliverable(pending.id, why_final(error))
             case Verdict.PARK, WorldError():
-                self._tell_staff_once(lane, pending, error.missing)
+                self._tell_staff_once(lane, pending, error)
                 await self._wait(PARKED)
             case _ if self._is_hopeless(pending, tries):
                 return await self._give_up(error, pending)
@@ -242,14 +243,21 @@ class Courier:
                 await self._wait(self._seconds_until_next(error, pending.effect, tries))
         return None
 
-    def _tell_staff_once(self, lane: Lane, pending: Pending, missing: str) -> None:
-        if lane not in self._parked:
-            self._parked = (*self._parked, lane)
-            self._office.report(self._address, Notice(Trouble.MISSING_PERMISSION, missing, pending.id.what))
+    def _tell_staff_once(self, lane: Lane, pending: Pending, error: WorldError) -> None:
+        """Again where it is another permission or another channel that is missing now."""
+        told = (lane, error.missing, error.channel)
+        if told not in self._parked:
+            self._unpark(lane)
+            self._parked = (*self._parked, told)
+            notice = Notice(Trouble.MISSING_PERMISSION, error.missing, pending.id.what, error.channel)
+            self._office.report(self._address, notice)
+
+    def _is_parked(self, lane: Lane) -> bool:
+        return any(one == lane for one, _, _ in self._parked)
 
     def _unpark(self, lane: Lane) -> None:
         if self._parked:
-            self._parked = tuple(one for one in self._parked if one is not lane)
+            self._parked = tuple(told for told in self._parked if told[0] is not lane)
 
     def _seconds_until_next(self, error: Exception, effect: Effect, tries: int) -> float:
         wait = self._office.jitter.wait(BACKOFF, tries)

@@ -37,11 +37,13 @@ T = TypeVar("T")
 class Entity:
     """`_is_reading`: the gap is being read, so what was said is not known yet and no time passes."""
 
-    __slots__ = ("_cell", "_is_done", "_is_reading", "_kept", "_office")
+    __slots__ = ("_cell", "_due", "_due_by", "_is_done", "_is_reading", "_kept", "_office")
 
     def __init__(self, cell: Cell, office: Office, kept: Snapshot) -> None:
         self._cell, self._office, self._kept, self._is_reading = cell, office, kept, False
         self._is_done = cell.rules.is_done(kept.state, office.policies.of(cell.address.guild))
+        self._due: Moment | None = None  # of the state that is kept, by the policy beside it
+        self._due_by: Policy | None = None
 
     @classmethod
     async def born(cls, cell: Cell, office: Office) -> "Entity":
@@ -88,6 +90,8 @@ class Entity:
         policy = office.policies.of(guild)
         heard = None if cell.is_behind or self._is_reading else office.ear.heard_until(guild)
         turn = Turn(self._kept, cell.rules, policy, office.clock.now(), heard)
+        if policy is self._due_by:
+            turn.remember_due(self._due)
         turn.fold(letters)
         if traces := self._traces(letters):
             await office.store.archive(cell.address, traces)  # before the commit: traces may be merged twice
@@ -103,7 +107,8 @@ class Entity:
             self._mourn(turn)
         if cell.channel is not None and cell.channel != channel:
             cell.open_gap_first()  # what was said there before we knew it
-        cell.set_alarm(None if heard is None else turn.due)
+        self._due_by, self._due = policy, turn.due
+        cell.set_alarm(None if heard is None else self._due)
 
     def _traces(self, letters: Sequence[Envelope]) -> list[Trace]:
         """What the archive keeps of these letters; of one that has killed two lives, nothing."""
@@ -184,14 +189,15 @@ class Entity:
         if cell.channel is not None and not cell.is_checked:
             cell.courier.check_archive(cell.channel)
         cell.is_checked = True
-        cell.set_alarm(cell.rules.alarm(self._kept.state, self._office.policies.of(cell.address.guild)))
+        cell.set_alarm(self._due)
 
     def _stay_deaf(self, error: WorldError) -> None:
         """The gap stays: wishes are read, but nobody is told that no answer came while answers cannot be seen."""
         if not is_missing_permission(error):
             raise error
         if not self._cell.is_deaf:
-            self._office.report(self._cell.address, Notice(Trouble.MISSING_PERMISSION, error.missing))
+            notice = Notice(Trouble.MISSING_PERMISSION, error.missing, channel=error.channel)
+            self._office.report(self._cell.address, notice)
         self._cell.stay_deaf()
 
     async def _read_history(self) -> Moment:

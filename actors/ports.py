@@ -18,7 +18,7 @@ from models.effects import Effect
 from models.errors import StaleWrite as StaleWrite
 from models.errors import StoreDown as StoreDown
 from models.grave import Grave as Grave
-from models.ids import Address, ChannelId, GuildId, MessageId, What
+from models.ids import Address, ChannelId, GuildId, MessageId, RoleId, What
 from models.message import Entry, Trace, Written
 from models.moment import Moment
 from models.policy import Policy
@@ -36,9 +36,9 @@ class SurfaceMissing(Exception):
 class WorldError(Exception):
     """Discord refused: `status` is HTTP's, `code` Discord's own (0 where it gave none)."""
 
-    def __init__(self, status: int, code: int = 0, missing: str = "") -> None:
+    def __init__(self, status: int, code: int = 0, missing: str = "", channel: ChannelId | None = None) -> None:
         super().__init__(status, code, missing)
-        self.status, self.code, self.missing = status, code, missing
+        self.status, self.code, self.missing, self.channel = status, code, missing, channel
 
 
 class Trouble(StrEnum):
@@ -47,15 +47,22 @@ class Trouble(StrEnum):
     MISSING_PERMISSION = "missing_permission"  # a lane waits until it is given
     STUCK = "stuck"  # this ticket or desk is in quarantine until it is revived
     GUILD_STUCK = "guild_stuck"  # all of this guild's are
+    NOBODY_CALLED = "nobody_called"  # a role was mentioned, and Discord notified nobody
+    NO_CATEGORY = "no_category"  # the category for new channels is gone or full; they stand outside of it
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`missing` names the permission, where Discord or the outlet could name it; `what` is the effect that wants it."""
+    """`missing` names the permissions, where Discord or the outlet could; `what` is the effect that needs them.
+
+    `channel` is where, `role` is who was not called.
+    """
 
     trouble: Trouble
     missing: str = ""
     what: What | None = None
+    channel: ChannelId | None = None
+    role: RoleId | None = None
 
 
 class Store(Protocol):

@@ -22,6 +22,7 @@ PAGE = 100  # messages; Discord gives no more at once
 AT_ONCE = 8  # readers over all tickets, so that a start with many of them leaves room for the living
 
 UNKNOWN_MESSAGE = 10008
+MISSING = {50001: "view_channel", 50013: "read_message_history"}
 
 
 class DiscordHistory:
@@ -89,7 +90,7 @@ class DiscordHistory:
         except discord.NotFound:
             await self._confirm_missing(channel)
         except discord.Forbidden as refusal:
-            raise WorldError(refusal.status, refusal.code) from refusal
+            raise WorldError(refusal.status, refusal.code, MISSING.get(refusal.code, ""), channel) from refusal
         except TROUBLES as trouble:
             raise HistoryDown(type(trouble).__name__) from trouble
 

@@ -8,7 +8,7 @@ from actors.courier import TokenRejected
 from actors.ports import Notice, Trouble, WorldError
 from models import effects as f
 from models.effects import Lane, lane_of
-from models.ids import Address, What
+from models.ids import Address, ChannelId, What
 from models.ticket import Priority, Ticket
 from tests.support.actor_story import DAY, HOUR, ONE, TWO, close, living, open_ticket, run_story, set_priority
 from tests.support.actor_world import DESK, GUILD, OWNER, World
@@ -50,6 +50,20 @@ async def test_a_missing_permission_parks_its_lane_alone_and_is_told_once() -> N
         assert world.discord.rooms[world.discord.channel_of(ticket)].access == "write=True locked=False"
         told = [notice for notice in notices(world) if notice.what is What.PRIORITY]
         assert told == [Notice(Trouble.MISSING_PERMISSION, "SEND_MESSAGES", What.PRIORITY)]
+
+
+async def test_another_permission_that_is_missing_in_a_parked_lane_is_told_too_and_each_once() -> None:
+    async with living() as world:
+        ticket = await open_ticket(world)
+        hidden, mute = (WorldError(403, 50001, "VIEW", ChannelId(7)), WorldError(403, 50013, "SEND", ChannelId(7)))
+        world.discord.errors = {f.Say: hidden}
+        await set_priority(world, ticket)
+        await lapse(2 * HOUR)
+        world.discord.errors = {f.Say: mute}
+        await lapse(3 * HOUR)
+
+        told = [notice for notice in notices(world) if notice.what is What.PRIORITY]
+        assert [(notice.missing, notice.channel) for notice in told] == [("VIEW", 7), ("SEND", 7)]
 
 
 @pytest.mark.parametrize("given", ["heard of", "found out within the hour"])
