@@ -63,6 +63,10 @@ class Turn:
             self._due, self._is_due_known = self._rules.alarm(self.state, self._policy), True
         return self._due
 
+    def remember_due(self, due: Moment | None) -> None:
+        """It was computed for this very state and policy before."""
+        self._due, self._is_due_known = due, True
+
     def fold(self, letters: Sequence[Envelope]) -> None:
         """Reads the letters in order; a poisoned one is marked as read and changes nothing else."""
         for n, letter in enumerate(letters):
