@@ -175,7 +175,8 @@ async def test_in_another_server_there_is_no_desk_to_set_up_and_no_ticket_to_ope
     async with a_town() as town:
         foreign = await foreign_admin(town)
         lobby = next(one for one in foreign.channels() if one.name == "their-lobby")
-        tickets = town.stage.category(town.sandbox.world.guild(lobby.guild_id), "their tickets")
+        theirs = next(one for one in town.sandbox.world.guilds.values() if one.id == lobby.guild_id)
+        tickets = town.stage.category(theirs, "their tickets")
         own = await foreign.say(lobby, "a message to press on")
 
         set_up = await town.answer(await foreign.slash(lobby, "setup", category=tickets))
