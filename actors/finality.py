@@ -6,7 +6,7 @@ Codes are from Discord's reference, "JSON error codes".
 from enum import Enum, StrEnum, auto
 
 from actors.ports import WorldError
-from models import commands
+from models import commands, ticket
 from models.effects import (
     CompleteArchive,
     DeleteMessage,
@@ -30,9 +30,10 @@ class Why(StrEnum):
     """The stable words of `Undeliverable.why`; their sentences live in bot/wording."""
 
     CLOSED_DM = "closed_dm"
+    LEFT = ticket.LEFT
     UNKNOWN_CHANNEL = "unknown_channel"
     UNKNOWN_GUILD = "unknown_guild"
-    UNKNOWN_MEMBER = "unknown_member"
+    UNKNOWN_MEMBER = ticket.NOBODY
     UNKNOWN_MESSAGE = "unknown_message"
     NOT_FOUND = "not_found"
     TOO_LARGE = "too_large"
@@ -56,7 +57,7 @@ FINAL_CODES = {
     30013: Why.TOO_MANY_CHANNELS,
     40005: Why.TOO_LARGE,
     50007: Why.CLOSED_DM,
-    NO_COMMON_GUILD: Why.CLOSED_DM,
+    NO_COMMON_GUILD: Why.LEFT,
 }
 FINAL_STATUS = {400: Why.REFUSED, 404: Why.NOT_FOUND, 405: Why.REFUSED, 413: Why.TOO_LARGE}
 

@@ -97,7 +97,7 @@ class App:
         self._notices = Notices(self.client, policies, clock)
         self.supervisor = Supervisor(
             store=store,
-            outlet=DiscordOutlet(self.client, policies, store.entries),
+            outlet=DiscordOutlet(self.client, policies, store.entries, self._notices),
             history=history,
             clock=clock,
             ear=self.ear,

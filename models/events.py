@@ -68,6 +68,13 @@ class Gated:
 
 
 @dataclass(frozen=True, slots=True)
+class PriorityAsked:
+    """The question for a priority stands in the channel."""
+
+    message: MessageId
+
+
+@dataclass(frozen=True, slots=True)
 class GatedUnreturned:
     """The author of a gated message has closed their direct messages."""
 
@@ -200,6 +207,7 @@ TicketEvent = (
     | FormPosted
     | Heard
     | Gated
+    | PriorityAsked
     | GatedUnreturned
     | Edited
     | Deleted

@@ -74,6 +74,7 @@ class What(StrEnum):
     LOCK = "lock"
     REMOVE = "remove"
     OPEN = "open"
+    ENDED = "ended"
     CLOSED = "closed"
     PANEL = "panel"
     UNDELIVERED = "undelivered"

@@ -11,6 +11,9 @@ from enum import IntEnum, StrEnum
 from models.ids import Address, ChannelId, EffectId, MessageId, TypeKey, UserId, What
 from models.moment import Moment
 
+LEFT, NOBODY = "left", "unknown_member"
+"""The words of an outcome for somebody who is not in the server any more, or nowhere at all."""
+
 
 class Side(IntEnum):
     """Whose turn it was."""
@@ -72,10 +75,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of something sent: its message, or None where it can never arrive."""
+    """What became of something sent: its message, or None where it can never arrive, and `why`."""
 
     at: Moment
     message: MessageId | None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +107,18 @@ class Closing:
     rating: Rating | None = None
     removed: bool = False
 
+    @property
+    def is_for_nobody(self) -> bool:
+        """The owner is gone, so nobody would read a copy in the channel."""
+        return self.copy is not None and self.copy.why in (LEFT, NOBODY)
+
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """Invariants: turns sorted, at most 64; terms sorted, at most 32; one Told per What.
 
-    `form` is the text that the owner submitted, kept only until it stands in the channel.
+    `form` is the text that the owner submitted, kept only until it stands in the channel. `asking` is the message that
+    asked for a priority.
     """
 
     id: Address
@@ -125,6 +135,7 @@ class Ticket:
     promised_at: Moment | None = None
     told: tuple[Told, ...] = ()
     priority_asked: bool = False
+    asking: MessageId | None = None
     closing: Closing | None = None
 
     @property

@@ -17,13 +17,17 @@ WELCOME = EffectId(What.WELCOME)  # a ticket has one card: an edit of it keeps t
 
 
 def panel(effect: PostPanel, scene: Scene) -> Message:
-    """A button for each type, in the policy's order."""
+    """A button for each type, in the policy's order, and a line for each that is described."""
     buttons = [
         Button(scene.custom_id(Op.OPEN, effect.id, key), kind.label, Style.PRIMARY, emoji(kind.emoji))
         for key, kind in scene.policy.types.items()
     ]
     rows = tuple(tuple(buttons[at : at + BUTTONS_A_ROW]) for at in range(0, len(buttons), BUTTONS_A_ROW))
-    return Message(embeds=(Embed(scene.words.forms.panel_title, scene.words.forms.panel_text),), rows=rows)
+    described = [
+        f"**{safe(kind.label)}**: {kind.description}" for kind in scene.policy.types.values() if kind.description
+    ]
+    text = "\n".join([scene.words.forms.panel_text, *([""] if described else []), *described])
+    return Message(embeds=(Embed(scene.words.forms.panel_title, text),), rows=rows)
 
 
 def welcome(effect: Welcome, scene: Scene) -> Message:

@@ -2,7 +2,7 @@
 
 from bot.outbound.payload import Button, Embed, Field, File, Json, Message, Row, Style
 from bot.outbound.scene import Scene
-from bot.outbound.text import on, safe
+from bot.outbound.text import on, plain, safe
 from models.custom_id import Op
 from models.effects import Place, ReturnGated, SendTranscript, ShowRating
 from models.message import Entry
@@ -14,13 +14,14 @@ FIELD = 1024
 KEPT = ("title", "description", "url", "color", "fields", "footer", "author")  # of an embed that Discord gave back
 
 
-def transcript(effect: SendTranscript, scene: Scene, page: File) -> Message:
+def transcript(effect: SendTranscript, scene: Scene, page: File, server: str = "") -> Message:
+    """`server` is what the server is called, for whoever reads it outside of it."""
     if effect.to is Place.TRANSCRIPTS:
         return Message(embeds=(_record(effect, scene),), file=page)
     is_in_ticket = effect.to is Place.TICKET
     return Message(
         content=f"<@{effect.owner}>" if is_in_ticket else "",
-        embeds=(_farewell(effect, scene),),
+        embeds=(_farewell(effect, scene, server),),
         rows=(_stars(effect, scene),) if effect.ask_rating else (),
         users=(effect.owner,) if is_in_ticket else (),
         file=page,
@@ -75,7 +76,7 @@ def _record(effect: SendTranscript, scene: Scene) -> Embed:
     )
 
 
-def _farewell(effect: SendTranscript, scene: Scene) -> Embed:
+def _farewell(effect: SendTranscript, scene: Scene, server: str) -> Embed:
     says = scene.words.closing
     by = f"<@{effect.by}>" if effect.by else says.the_team
     lines = [says.endings[effect.ending].format(by=by), says.transcript]
@@ -85,9 +86,10 @@ def _farewell(effect: SendTranscript, scene: Scene) -> Embed:
     open_for = scene.words.span(scene.type(effect.type).rating_open)
     lines.append(says.ask_rating.format(span=open_for) if effect.ask_rating else says.more_help)
     return Embed(
-        says.title.format(number=scene.number),
+        says.title.format(number=scene.number, title=safe(effect.title)),
         "\n\n".join(lines),
         fields=_reason(effect, scene),
+        author=plain(server) if server else "",
         colour=CLOSED,
         mark="" if effect.ask_rating else scene.mark(effect.id),
     )

@@ -6,27 +6,32 @@ It speaks py-cord's HTTP client and not its objects: those are built from caches
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
+import aiohttp
 import discord
 from discord.http import Route
+from loguru import logger
 
 from actors.ports import WorldError
 from bot.outbound.payload import Json, Message
-from models.ids import ChannelId, GuildId, MessageId, UserId
+from models.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 
 CALL_LIMIT = 10.0  # seconds; py-cord itself sleeps out rate limits and up to 25 s of retries inside a call
 PAGE = 100  # messages; Discord's largest page of history
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
-FORBIDDEN, CLOSED_DM = 403, 50007
+NOT_FOUND = 404
+FORBIDDEN, CLOSED_DM, NO_COMMON_GUILD = 403, 50007, 50278
 WRONG_FORM = 50035
 NAMES_A_FIELD = "In "  # how py-cord tells a refused field: "In name: Must be between 1 and 100 in length."
 
 TO_POST = ("view_channel", "send_messages", "embed_links")
 TO_POST_A_FILE = (*TO_POST, "attach_files")
 TO_READ = ("view_channel", "read_message_history")
+MOST_NAMES = 10  # people whom the cache does not know and Discord is asked for, all of them
+NAMES_WITHIN = 2.0  # seconds
 
 
 class Garbled(Exception):
@@ -42,6 +47,13 @@ class WrongForm(WorldError):
         self.fields = frozenset(re.split(r"[.:]", line)[0] for line in named)
 
 
+class Made(NamedTuple):
+    """A message of ours as it stands, and the roles that it really called."""
+
+    id: MessageId
+    called: frozenset[RoleId]
+
+
 class DiscordPort:
     """Raw calls of the REST interface. Raises WorldError for Discord's refusals; whatever else comes is a retry."""
 
@@ -55,13 +67,41 @@ class DiscordPort:
             raise RuntimeError("the bot has not logged in yet")
         return UserId(self._client.user.id)
 
-    def name_of(self, guild: GuildId, user: UserId) -> str | None:
-        """What the member is called there, as far as the cache knows: good enough to be read, for nothing else."""
+    def server_name(self, guild: GuildId) -> str:
+        """As far as the cache knows: good enough to be read, for nothing else."""
         here = self._client.get_guild(guild)
-        member = here.get_member(user) if here else None
-        return member.display_name if member else None
+        return here.name if here else ""
 
-    async def post(self, channel: ChannelId, message: Message, nonce: str = "") -> MessageId:
+    def text_channel(self, channel: ChannelId) -> discord.TextChannel | None:
+        """As the cache knows it."""
+        found = self._client.get_channel(channel)
+        return found if isinstance(found, discord.TextChannel) else None
+
+    async def names_of(self, guild: GuildId, people: Collection[UserId]) -> dict[UserId, str]:
+        """What members are called there, as well as it can be known soon; whoever is not found is left out."""
+        here = self._client.get_guild(guild)
+        cached = {person: here.get_member(person) if here else None for person in people}
+        names = {person: member.display_name for person, member in cached.items() if member}
+        try:
+            async with asyncio.timeout(NAMES_WITHIN):
+                for person in sorted(set(people) - names.keys())[:MOST_NAMES]:
+                    names |= await self._name_of(guild, person)
+        except (WorldError, Garbled, aiohttp.ClientError, OSError, TimeoutError) as error:
+            logger.bind(action="no_names", guild=guild, error=type(error).__name__).info("Names were not to be had")
+        return names
+
+    async def _name_of(self, guild: GuildId, person: UserId) -> dict[UserId, str]:
+        route = Route("GET", "/guilds/{guild_id}/members/{person}", guild_id=guild, person=person)
+        try:
+            member = _object(await self._call(route))
+        except WorldError as error:
+            if error.status != NOT_FOUND:
+                raise
+            return {}
+        user = member["user"]
+        return {person: member.get("nick") or user.get("global_name") or user["username"]}
+
+    async def post(self, channel: ChannelId, message: Message, nonce: str = "") -> Made:
         """Discord answers a repeat of the nonce with the message that it made before, for some minutes."""
         body = message.json() | ({"nonce": nonce, "enforce_nonce": True} if nonce else {})
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
@@ -70,7 +110,8 @@ class DiscordPort:
         else:
             body["attachments"] = [{"id": 0, "filename": message.file.name}]
             made = await self._call(route, TO_POST_A_FILE, form=_form(body, message.file.name, message.file.content))
-        return MessageId(_snowflake(made))
+        called = frozenset(RoleId(int(role)) for role in _object(made).get("mention_roles", ()))
+        return Made(MessageId(_snowflake(made)), called)
 
     async def edit(self, channel: ChannelId, message: MessageId, body: Json) -> None:
         """What the body does not name stays as it is."""
@@ -101,7 +142,7 @@ class DiscordPort:
 
     async def post_direct(self, user: UserId, message: Message, nonce: str) -> MessageId:
         with _closed_when_forbidden():
-            return await self.post(await self.direct(user), message, nonce)
+            return (await self.post(await self.direct(user), message, nonce)).id
 
     async def create_channel(self, guild: GuildId, body: Json, needs: Sequence[str]) -> ChannelId:
         made = await self._call(Route("POST", "/guilds/{guild_id}/channels", guild_id=guild), needs, json=body)
@@ -113,16 +154,17 @@ class DiscordPort:
     async def channel(self, channel: ChannelId) -> Json:
         return _object(await self._call(Route("GET", "/channels/{channel_id}", channel_id=channel), ("view_channel",)))
 
-    async def set_overwrite(self, channel: ChannelId, overwrite: Json) -> None:
+    async def set_overwrite(self, channel: ChannelId, overwrite: Json, gives: Sequence[str]) -> None:
+        """`gives` are the permissions that it gives or takes, which one must have oneself, in the whole server."""
         target, body = overwrite["id"], {key: overwrite[key] for key in ("type", "allow", "deny")}
         route = Route("PUT", "/channels/{channel_id}/permissions/{target}", channel_id=channel, target=target)
-        await self._call(route, ("view_channel", "manage_roles"), json=body)
+        await self._call(route, ("view_channel", "manage_roles"), gives, json=body)
 
     async def delete_channel(self, channel: ChannelId) -> None:
         route = Route("DELETE", "/channels/{channel_id}", channel_id=channel)
         await self._call(route, ("view_channel", "manage_channels"))
 
-    async def _call(self, route: Route, needs: Sequence[str] = (), **parts: Any) -> Any:
+    async def _call(self, route: Route, needs: Sequence[str] = (), gives: Sequence[str] = (), **parts: Any) -> Any:
         try:
             with self._others_go_on():
                 async with asyncio.timeout(CALL_LIMIT):
@@ -130,7 +172,9 @@ class DiscordPort:
         except discord.HTTPException as refusal:
             if refusal.code == WRONG_FORM:
                 raise WrongForm(refusal) from refusal
-            raise WorldError(refusal.status, refusal.code, self._missing(refusal, route, needs)) from refusal
+            missing = self._missing(refusal, route, needs, gives)
+            where = ChannelId(int(route.channel_id)) if route.channel_id else None
+            raise WorldError(refusal.status, refusal.code, missing, where) from refusal
 
     @contextmanager
     def _others_go_on(self) -> Iterator[None]:
@@ -144,33 +188,36 @@ class DiscordPort:
             self._client.http._global_over.set()
             raise
 
-    def _missing(self, refusal: discord.HTTPException, route: Route, needs: Sequence[str]) -> str:
-        """Which of the needed permissions the bot lacks there, by Discord's names, as far as the cache can tell."""
+    def _missing(self, refusal: discord.HTTPException, route: Route, needs: Sequence[str], gives: Sequence[str]) -> str:
+        """Which of the needed permissions the bot lacks there, by Discord's names; none where the cache cannot tell."""
         if refusal.code == MISSING_ACCESS:
             return "view_channel"
         if refusal.code != MISSING_PERMISSIONS:
             return ""
-        held = self._held(route)
-        lacking = [need for need in needs if held is not None and not getattr(held, need)]
-        return ",".join(lacking or needs)
-
-    def _held(self, route: Route) -> discord.Permissions | None:
         channel = self._client.get_channel(int(route.channel_id)) if route.channel_id else None
         if isinstance(channel, discord.abc.GuildChannel):
-            return channel.permissions_for(channel.guild.me)
+            here, everywhere = channel.permissions_for(channel.guild.me), channel.guild.me.guild_permissions
+            return ",".join((*_lacking(needs, here), *_lacking(gives, everywhere)))
         guild = self._client.get_guild(int(route.guild_id)) if route.guild_id else None
-        return guild.me.guild_permissions if guild else None
+        return ",".join(_lacking(needs, guild.me.guild_permissions)) if guild else ""
+
+
+def _lacking(wanted: Sequence[str], held: discord.Permissions) -> tuple[str, ...]:
+    return tuple(name for name in wanted if not getattr(held, name))
 
 
 @contextmanager
 def _closed_when_forbidden() -> Iterator[None]:
-    """Whatever forbids a direct message, only the person could change it: no permission of ours is missing."""
+    """Whatever forbids a direct message, only the person could change it: no permission of ours is missing.
+
+    Who has left is told apart: for them nothing need be kept.
+    """
     try:
         yield
     except WorldError as error:
         if error.status != FORBIDDEN:
             raise
-        raise WorldError(FORBIDDEN, CLOSED_DM) from error
+        raise WorldError(FORBIDDEN, NO_COMMON_GUILD if error.code == NO_COMMON_GUILD else CLOSED_DM) from error
 
 
 def _object(answer: Any) -> Json:

@@ -5,12 +5,12 @@ Everything is escaped before it is marked up, and only the elements written here
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from markupsafe import Markup, escape
 
-from models.ids import RoleId, UserId
+from models.ids import ChannelId, RoleId, UserId
 
 DEEPEST = 6  # marks inside marks; what lies deeper is shown as it was typed
 MOST_MARKS = 200  # in one piece of text outside of code; with more it is no writing, and only costs time
@@ -45,8 +45,9 @@ ELEMENTS = {"strong": "strong", "u": "u", "s": "s", "em": "em", "em_": "em"}
 class Known:
     """What mentions are called; who is not known keeps their id."""
 
-    people: Mapping[UserId, str]
-    roles: Mapping[RoleId, str]
+    people: Mapping[UserId, str] = field(default_factory=dict)
+    roles: Mapping[RoleId, str] = field(default_factory=dict)
+    channels: Mapping[ChannelId, str] = field(default_factory=dict)
 
 
 def marked_up(text: str, known: Known) -> Markup:
@@ -110,7 +111,7 @@ def _one(found: re.Match[str], known: Known, depth: int) -> Markup:
         case "role":
             return _mention("@", known.roles.get(RoleId(int(inside)), inside))
         case "channel":
-            return _mention("#", inside)
+            return _mention("#", known.channels.get(ChannelId(int(inside)), inside))
         case "command":
             return _mention("/", inside)
         case "emoji":

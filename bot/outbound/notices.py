@@ -5,6 +5,8 @@ Nothing waits for it and nothing depends on it; what cannot be said there stands
 
 import asyncio
 from collections import deque
+from dataclasses import replace
+from typing import TypeAlias
 
 import aiohttp
 import discord
@@ -13,13 +15,19 @@ from loguru import logger
 from actors.ports import Clock, Notice, Policies, Trouble, WorldError
 from bot.outbound.discord_port import DiscordPort, Garbled
 from bot.outbound.payload import Embed, Message
+from bot.outbound.targets import for_staff
 from bot.wording import Words, words
-from models.ids import Address, GuildId
+from models.ids import Address, ChannelId, GuildId
+from models.policy import Places
 
 COLOUR = 0xD83C3E
 MOST_WAITING = 100
 QUIET_FOR = 3600.0  # seconds in which a permission that many tickets miss is asked for once
+QUIET_LONG = 86_400.0  # seconds in which what goes on without anybody's help is told once
+HIDDEN = "view_channel"
 NOT_SENT = (WorldError, Garbled, aiohttp.ClientError, OSError, TimeoutError, RuntimeError)
+
+Told: TypeAlias = tuple[GuildId, Notice]
 
 
 class Notices:
@@ -29,7 +37,7 @@ class Notices:
         self._port, self._policies, self._clock = DiscordPort(client), policies, clock
         self._words = language or words()
         self._waiting: deque[tuple[Address, Notice]] = deque(maxlen=MOST_WAITING)
-        self._asked: dict[tuple[GuildId, str], float] = {}
+        self._quiet_until: dict[Told, float] = {}
         self._rung = asyncio.Event()
         self._is_posting = False
 
@@ -40,7 +48,7 @@ class Notices:
 
     def __call__(self, address: Address, notice: Notice) -> None:
         """Never waits."""
-        if self._was_asked(address, notice):
+        if self._was_told(address, notice):
             return
         self._waiting.append((address, notice))
         self._rung.set()
@@ -54,27 +62,42 @@ class Notices:
                 await self._post(*self._waiting.popleft())
                 self._is_posting = False
 
-    def _was_asked(self, address: Address, notice: Notice) -> bool:
-        if notice.trouble is not Trouble.MISSING_PERMISSION:
+    def _was_told(self, address: Address, notice: Notice) -> bool:
+        span = _quiet_for(notice)
+        if not span:
             return False
-        key, now = (address.guild, notice.missing), self._clock.monotonic()
-        self._asked = {asked: at for asked, at in self._asked.items() if now - at < QUIET_FOR}
-        if key in self._asked:
+        now, this = self._clock.monotonic(), self._same(address, notice)
+        self._quiet_until = {told: until for told, until in self._quiet_until.items() if now < until}
+        if this in self._quiet_until:
             return True
-        self._asked[key] = now
+        self._quiet_until[this] = now + span
         return False
 
-    async def _post(self, address: Address, notice: Notice) -> None:
+    def _same(self, address: Address, notice: Notice) -> Told:
+        """Many tickets miss one permission, which is told once; of channels that are hidden each needs a hand."""
         places = self._policies.of(address.guild).places
-        log = logger.bind(ticket=str(address), action="notice", trouble=notice.trouble.value)
-        channel = places.staff_log or places.sla
-        if channel is None:
-            log.warning("no channel is set for notices to staff")
-            return
-        try:
-            await self._port.post(channel, told(address, notice, self._words))
-        except NOT_SENT as error:
-            log.bind(error=type(error).__name__).warning("a notice to staff could not be posted")
+        match notice.trouble:
+            case Trouble.NOBODY_CALLED:
+                notice = replace(notice, channel=None)
+            case Trouble.MISSING_PERMISSION if notice.missing != HIDDEN and notice.channel not in every(places):
+                notice = replace(notice, channel=None)
+        return address.guild, replace(notice, what=None)
+
+    async def _post(self, address: Address, notice: Notice) -> None:
+        """In the staff log, and where that cannot be reached in the SLA channel."""
+        log = logger.bind(ticket=str(address), action="notice", trouble=notice.trouble.value, missing=notice.missing)
+        for channel in for_staff(self._policies.of(address.guild).places):
+            try:
+                await self._port.post(channel, told(address, notice, self._words))
+            except NOT_SENT as error:
+                log = log.bind(error=type(error).__name__)
+            else:
+                return
+        log.warning("Staff could not be told of {} {}", notice.trouble, notice.what or "")
+
+
+def every(places: Places) -> tuple[ChannelId | None, ...]:
+    return places.transcripts, places.sla, places.staff_log
 
 
 def told(address: Address, notice: Notice, language: Words) -> Message:
@@ -86,20 +109,40 @@ def told(address: Address, notice: Notice, language: Words) -> Message:
 def _text(address: Address, notice: Notice, language: Words) -> str:
     says = language.to_staff
     where = says.the_desk if address.is_desk else says.the_ticket.format(number=address.number)
+    place = f"<#{notice.channel}>" if notice.channel else says.this_server
     match notice.trouble:
         case Trouble.MISSING_PERMISSION:
-            return _missing(where, notice, language)
+            return _missing(where, place, notice, language)
         case Trouble.STUCK:
             return says.stuck_desk if address.is_desk else says.stuck.format(where=where)
         case Trouble.GUILD_STUCK:
             return says.guild_stuck
+        case Trouble.NOBODY_CALLED:
+            return says.nobody_called.format(role=f"<@&{notice.role}>", place=place)
+        case Trouble.NO_CATEGORY:
+            return says.no_category.format(place=place)
     raise TypeError(notice.trouble)
 
 
-def _missing(where: str, notice: Notice, language: Words) -> str:
+def _missing(where: str, place: str, notice: Notice, language: Words) -> str:
     says = language.to_staff
     thing = language.things[notice.what] if notice.what else says.reading
     names = [language.permissions.get(name, name) for name in notice.missing.split(",") if name]
-    if names in ([], [language.permissions["view_channel"]]):
-        return says.cannot_see.format(thing=thing, where=where)
-    return says.missing_permission.format(permissions="**, **".join(names), thing=thing, where=where)
+    if not names:
+        return says.missing_something.format(place=place, thing=thing, where=where)
+    if notice.missing == HIDDEN:
+        return says.cannot_see.format(place=place, thing=thing, where=where)
+    template = says.missing_permissions if len(names) > 1 else says.missing_permission
+    return template.format(permissions="**, **".join(names), place=place, thing=thing, where=where)
+
+
+def _quiet_for(notice: Notice) -> float:
+    """In seconds; what is stuck is told each time."""
+    match notice.trouble:
+        case Trouble.STUCK | Trouble.GUILD_STUCK:
+            return 0.0
+        case Trouble.MISSING_PERMISSION:
+            return QUIET_FOR
+        case Trouble.NOBODY_CALLED | Trouble.NO_CATEGORY:
+            return QUIET_LONG
+    raise TypeError(notice.trouble)

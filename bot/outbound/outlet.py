@@ -1,6 +1,7 @@
 """Effects carried out: the table from each effect to the act that makes it true, and how that act is found again."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -8,16 +9,17 @@ import discord
 from anyio import to_thread
 from loguru import logger
 
-from actors.ports import Policies, WorldError
+from actors.ports import Notice, Policies, Trouble, WorldError
 from bot.outbound.cards import card
 from bot.outbound.closing import returned, transcript, with_rating
-from bot.outbound.discord_port import DiscordPort
+from bot.outbound.discord_port import DiscordPort, Made
 from bot.outbound.marks import bears
+from bot.outbound.markup import Known
 from bot.outbound.payload import Message
-from bot.outbound.records import record, smaller
+from bot.outbound.records import mentions_in, record, smaller
 from bot.outbound.render import rendered
 from bot.outbound.scene import Scene
-from bot.outbound.surfaces.channel import ChannelSurface
+from bot.outbound.surfaces.channel import ChannelSurface, Report
 from bot.outbound.targets import Posted, is_posted, target
 from bot.wording import Words, words
 from models.effects import (
@@ -35,7 +37,7 @@ from models.effects import (
     ShowRating,
     Welcome,
 )
-from models.ids import Address, MessageId, nonce
+from models.ids import Address, ChannelId, MessageId, nonce
 from models.message import Entry
 from models.moment import first_snowflake
 from models.snapshot import Pending
@@ -49,13 +51,22 @@ UNKNOWN_CHANNEL, TOO_LARGE_CODE = 10003, 40005
 
 
 class DiscordOutlet:
-    """actors.ports.Outlet over py-cord. Raises WorldError for Discord's refusals; anything else is a retry."""
+    """actors.ports.Outlet over py-cord. Raises WorldError for Discord's refusals; anything else is a retry.
+
+    `notice` tells staff what went wrong though the act was done; it must not raise.
+    """
 
     def __init__(
-        self, client: discord.Client, policies: Policies, entries: Entries, language: Words | None = None
+        self,
+        client: discord.Client,
+        policies: Policies,
+        entries: Entries,
+        notice: Report,
+        language: Words | None = None,
     ) -> None:
         self._port = DiscordPort(client)
-        self._surface = ChannelSurface(self._port)
+        self._surface = ChannelSurface(self._port, self._report)
+        self._notice = notice
         self._policies, self._entries, self._words = policies, entries, language or words()
 
     async def deliver(self, sender: Address, pending: Pending) -> int:
@@ -101,20 +112,39 @@ class DiscordOutlet:
         to, key = target(effect, scene), nonce(scene.sender, effect.id)
         if to.person:
             return await self._port.post_direct(to.person, message, key)
-        if to.channel:
-            return await self._port.post(to.channel, message, key)
+        for channel in to.channels:
+            with _unless_gone():
+                made = await self._port.post(channel, message, key)
+                self._check_calls(effect, message, made, channel, scene)
+                return made.id
         if not to.may_be_missing:
             raise WorldError(NOT_FOUND, UNKNOWN_CHANNEL)
-        logger.bind(ticket=str(scene.sender), action="unplaced", effect=str(effect.id)).warning(
-            "no channel is set for it"
-        )
+        log = logger.bind(ticket=str(scene.sender), action="unplaced", effect=str(effect.id))
+        why = effect.why if isinstance(effect, Say) else ""
+        log.warning("No channel stands where staff could be told of {} {}", effect.id.of or effect.id.what, why)
         return NOTHING_MADE
+
+    def _check_calls(self, effect: Posted, message: Message, made: Made, channel: ChannelId, scene: Scene) -> None:
+        """Discord takes a mention that notifies nobody as any other, and only its answer tells."""
+        for role in message.roles:
+            if role not in made.called:
+                notice = Notice(Trouble.NOBODY_CALLED, what=effect.id.what, channel=channel, role=role)
+                self._report(scene.sender, notice)
+
+    def _report(self, sender: Address, notice: Notice) -> None:
+        log = logger.bind(ticket=str(sender), action=f"notice.{notice.trouble}", channel=notice.channel)
+        log.warning("{} {}", notice.trouble, notice.what)
+        self._notice(sender, notice)
 
     async def _find_message(self, effect: Posted, since: int, scene: Scene) -> MessageId | None:
         to, mark = target(effect, scene), scene.mark(effect.id)
-        channel = await self._port.direct(to.person) if to.person else to.channel
-        if channel is None:
-            return None
+        for channel in (await self._port.direct(to.person),) if to.person else to.channels:
+            with _unless_gone():
+                if found := await self._marked(channel, since, mark):
+                    return found
+        return None
+
+    async def _marked(self, channel: ChannelId, since: int, mark: str) -> MessageId | None:
         async for message in self._port.history(channel, since):
             if bears(message, mark, self._port.me):
                 return MessageId(int(message["id"]))
@@ -127,37 +157,51 @@ class DiscordOutlet:
 
     async def _send_transcript(self, effect: SendTranscript, scene: Scene) -> int:
         """A record that is larger than the place takes is sent packed."""
-        entries = await self._entries(scene.sender)
-        closer = self._port.name_of(scene.sender.guild, effect.by) if effect.by else None
-        file = await to_thread.run_sync(record, effect, entries, self._port.me, scene, closer)
+        entries, guild = await self._entries(scene.sender), scene.sender.guild
+        known = await self._known(effect, entries, scene)
+        file = await to_thread.run_sync(record, effect, entries, self._port.me, scene, known)
+        server = self._port.server_name(guild)
         try:
-            return await self._post(effect, transcript(effect, scene, file), scene)
+            return await self._post(effect, transcript(effect, scene, file, server), scene)
         except WorldError as error:
             if not is_too_large(error):
                 raise
-        return await self._post(effect, transcript(effect, scene, smaller(file)), scene)
+        return await self._post(effect, transcript(effect, scene, smaller(file), server), scene)
+
+    async def _known(self, effect: SendTranscript, entries: Sequence[Entry], scene: Scene) -> Known:
+        """The names of whoever was mentioned and never wrote, and of the ticket's own channel."""
+        mentioned = mentions_in(effect, entries)
+        people = await self._port.names_of(scene.sender.guild, mentioned.people)
+        channels = {channel: self._surface.name_of(channel, scene) for channel in mentioned.channels}
+        return Known(people, channels={channel: name for channel, name in channels.items() if name})
 
     async def _show_rating(self, effect: ShowRating, scene: Scene) -> None:
-        channel = target(effect, scene).channel
-        if channel is None or effect.message is None:
+        channels = target(effect, scene).channels
+        if not channels or effect.message is None:
             raise WorldError(NOT_FOUND, UNKNOWN_CHANNEL)
+        channel = channels[0]
         shown = await self._port.message(channel, effect.message)
         first, *others = shown["embeds"] or [{}]
         await self._port.edit(channel, effect.message, {"embeds": [with_rating(first, effect.rating, scene), *others]})
 
     async def _delete(self, effect: DeleteMessage, scene: Scene) -> None:
         """Gone is gone, whoever did it, and the channel with it."""
-        channel = target(effect, scene).channel
-        if channel is None:
-            return
-        try:
-            await self._port.delete_message(channel, effect.message)
-        except WorldError as error:
-            if error.status != NOT_FOUND:
-                raise
+        for channel in target(effect, scene).channels:
+            with _unless_gone():
+                await self._port.delete_message(channel, effect.message)
 
     def _scene(self, sender: Address) -> Scene:
         return Scene(sender, self._policies.of(sender.guild), self._words)
+
+
+@contextmanager
+def _unless_gone() -> Iterator[None]:
+    """What Discord does not know is passed over."""
+    try:
+        yield
+    except WorldError as error:
+        if error.status != NOT_FOUND:
+            raise
 
 
 def is_too_large(error: WorldError) -> bool:

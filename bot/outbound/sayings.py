@@ -5,6 +5,7 @@ from bot.outbound.scene import Scene, mentions
 from bot.outbound.text import ago, on
 from models.effects import Place, Say
 from models.ids import What
+from models.ticket import LEFT, NOBODY
 
 QUIET, WAITING, LATE = 0x99AAB5, 0xF0A020, 0xD83C3E
 
@@ -47,7 +48,16 @@ def _in_ticket(effect: Say, scene: Scene) -> str:
             return says.warning
         case What.TYPE:
             return says.moved
+        case What.ENDED:
+            return _ended(effect, scene)
     raise TypeError(effect)
+
+
+def _ended(effect: Say, scene: Scene) -> str:
+    says = scene.words.in_ticket
+    closed = says.closed.format(by=mentions(effect.by, None)) if effect.by else says.closed_itself
+    goes = says.channel_goes.format(span=scene.words.span(effect.stays)) if effect.stays else says.channel_goes_at_once
+    return f"{closed}\n{goes}"
 
 
 def _priority(effect: Say, scene: Scene) -> str:
@@ -110,7 +120,7 @@ def _undelivered(effect: Say, scene: Scene) -> Embed:
     says = scene.words.to_staff
     what = effect.id.of or effect.id.what
     why, remedy = scene.words.whys.get(effect.why, scene.words.why_unknown)
-    if what is What.COPY and effect.id.n == 0 and effect.channel:
+    if what is What.COPY and effect.id.n == 0 and effect.channel and effect.why not in (LEFT, NOBODY):
         remedy = says.copy_goes_to_ticket
     thing = scene.words.things[what]
     text = says.undelivered_text.format(thing=thing[:1].upper() + thing[1:], why=why)

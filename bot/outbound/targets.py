@@ -24,9 +24,12 @@ Posted = Welcome | PostForm | PostPanel | Say | ReturnGated | SendTranscript | S
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Neither: no such place is set. `may_be_missing`: then the log alone has it, and that is enough."""
+    """A person, or the first of the channels that stands; neither: no such place is set.
 
-    channel: ChannelId | None = None
+    `may_be_missing`: then the log alone has it, and that is enough.
+    """
+
+    channels: tuple[ChannelId, ...] = ()
     person: UserId | None = None
     may_be_missing: bool = False
 
@@ -44,30 +47,39 @@ def is_posted(effect: Effect) -> TypeGuard[Posted]:
 def target(effect: Posted | DeleteMessage, scene: Scene) -> Target:
     match effect:
         case Welcome(channel=channel) | PostForm(channel=channel) | PostPanel(channel=channel):
-            return Target(channel)
+            return Target((channel,))
         case ReturnGated(author=person):
             return Target(person=person)
         case Say(to=Place.OWNER_DM, user=person) | SendTranscript(to=Place.OWNER_DM, owner=person):
             return Target(person=person)
         case Say(to=Place.TICKET) | SendTranscript(to=Place.TICKET):
-            return Target(effect.channel)
+            return _only(effect.channel)
         case Say(to=place) | SendTranscript(to=place):
             return _of_desk(place, scene.policy.places)
         case ShowRating(message=message):
             return _of_desk(Place.TRANSCRIPTS if message else Place.STAFF_LOG, scene.policy.places)
         case DeleteMessage(to=place, channel=channel):
-            return Target(channel) if channel else _of_desk(place, scene.policy.places)
+            return _only(channel) if channel else _of_desk(place, scene.policy.places)
     raise TypeError(effect)
+
+
+def for_staff(places: Places) -> tuple[ChannelId, ...]:
+    """Where staff read what went wrong: their log, and where that is gone the SLA channel."""
+    return tuple(dict.fromkeys(place for place in (places.staff_log, places.sla) if place))
+
+
+def _only(channel: ChannelId | None) -> Target:
+    return Target((channel,)) if channel else Target()
 
 
 def _of_desk(place: Place, places: Places) -> Target:
     match place:
         case Place.SLA:
-            return Target(places.sla)
+            return _only(places.sla)
         case Place.TRANSCRIPTS:
-            return Target(places.transcripts)
+            return _only(places.transcripts)
         case Place.STAFF_LOG:
-            return Target(places.staff_log or places.sla, may_be_missing=True)
+            return Target(for_staff(places), may_be_missing=True)
         case Place.TICKET | Place.OWNER_DM:
             return Target()
     raise TypeError(place)

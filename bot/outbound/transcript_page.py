@@ -16,7 +16,7 @@ from bot.outbound.markup import Known, marked_up
 from bot.outbound.scene import Scene
 from bot.outbound.text import plain
 from models.effects import SendTranscript
-from models.ids import MessageId, UserId
+from models.ids import MessageId
 from models.message import Embed
 from models.moment import Moment
 from models.rules.transcript import Copy, Fate, Line
@@ -49,10 +49,10 @@ class Reading:
     lines: Mapping[MessageId, Line]
 
 
-def page(effect: SendTranscript, lines: Sequence[Line], people: Mapping[UserId, str], copy: Copy, scene: Scene) -> str:
-    """`people` are the names that are known, as they were typed."""
+def page(effect: SendTranscript, lines: Sequence[Line], known: Known, copy: Copy, scene: Scene) -> str:
+    """`known` are the names of people and channels, as they were typed."""
     says = scene.words.page
-    reading = Reading(scene, _known(effect, people, scene), {line.id: line for line in lines})
+    reading = Reading(scene, _known(effect, known, scene), {line.id: line for line in lines})
     title = plain(effect.title, TITLE)
     return PAGES.get_template("transcript.html.j2").render(
         language=LANGUAGE,
@@ -64,14 +64,21 @@ def page(effect: SendTranscript, lines: Sequence[Line], people: Mapping[UserId, 
         facts=_facts(effect, reading),
         days=_days(lines, reading),
         empty=says.empty,
-        closing_lines=(says.times, says.owner_copy if copy is Copy.OWNER else says.staff_copy),
+        closing_lines=_closing_lines(lines, copy, scene),
     )
 
 
-def _known(effect: SendTranscript, people: Mapping[UserId, str], scene: Scene) -> Known:
+def _closing_lines(lines: Sequence[Line], copy: Copy, scene: Scene) -> list[str]:
+    says = scene.words.page
+    named = [says.files_named] if any(line.attachments for line in lines) else []
+    return [says.times, *named, says.owner_copy if copy is Copy.OWNER else says.staff_copy]
+
+
+def _known(effect: SendTranscript, known: Known, scene: Scene) -> Known:
     type = scene.type(effect.type)
     roles = {type.staff_role: plain(type.label, NAME)} if type.staff_role else {}
-    return Known({id: plain(name, NAME) for id, name in people.items()}, roles)
+    people = {id: plain(name, NAME) for id, name in known.people.items()}
+    return Known(people, roles, {id: plain(name, NAME) for id, name in known.channels.items()})
 
 
 def _facts(effect: SendTranscript, reading: Reading) -> list[Fact]:

@@ -78,6 +78,10 @@ class InTicket:
     owner_reminder: str
     warning: str
     moved: str
+    closed: str  # by
+    closed_itself: str
+    channel_goes: str  # span
+    channel_goes_at_once: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +111,13 @@ class ToStaff:
     unplaced_rating_title: str  # number
     unplaced_rating_text: str
     notice_title: str
-    missing_permission: str  # permissions, thing, where
-    cannot_see: str  # thing, where
+    missing_permission: str  # permissions, place, thing, where
+    missing_permissions: str  # permissions, place, thing, where
+    missing_something: str  # place, thing, where
+    cannot_see: str  # place, thing, where
+    nobody_called: str  # role, place
+    no_category: str  # place
+    this_server: str
     reading: str
     stuck: str  # where
     stuck_desk: str
@@ -133,7 +142,7 @@ class Returned:
 class Closing:
     """The message that goes out with a transcript."""
 
-    title: str  # number
+    title: str  # number, title
     endings: Mapping[Ending, str]  # by
     reason: str
     transcript: str
@@ -218,6 +227,7 @@ class Page:
     held_back: str  # name
     reply: str  # name
     reply_gone: str
+    files_named: str
     owner_copy: str
     staff_copy: str
 

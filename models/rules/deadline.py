@@ -142,9 +142,10 @@ def _autoclose(ticket: Ticket, last: Turn, rule: AutoClose, policy: Policy) -> I
 
 
 def _removal(ticket: Ticket, closing: Closing, policy: Policy) -> Iterator[Series]:
-    """The locked channel stays a while after the owner's copy arrived, longer where it holds the only one."""
+    """The locked channel stays a while after the owner's copy arrived, longer where that is the only one to be had."""
     if closing.copy is None or closing.removed or ticket.surface_gone or ticket.channel is None:
         return
     kind = policy.of(ticket.term.type)
-    stays = kind.removal_delay if closing.copy.message else kind.removal_delay_if_no_copy
+    is_settled = closing.copy.message is not None or closing.is_for_nobody
+    stays = kind.removal_delay if is_settled else kind.removal_delay_if_no_copy
     yield Series(What.REMOVE, 0, closing.copy.at, closing.copy.at + stays, None, timedelta())

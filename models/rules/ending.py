@@ -41,15 +41,24 @@ def _told_to_desk(ticket: Ticket, closing: Closing) -> f.Tell:
 
 
 def _archived(ticket: Ticket, closing: Closing, policy: Policy) -> Shown:
-    """Only what is safe in the archive may be locked away."""
+    """Only what is safe in the archive may be locked away; whoever is looking on reads why."""
+    if stands(ticket):
+        yield _said(ticket, closing, policy)
     yield from access(EffectId(What.LOCK), ticket, policy)
     yield _transcript(EffectId(What.COPY), Place.OWNER_DM, ticket, closing)
     yield _transcript(EffectId(What.TRANSCRIPT), Place.TRANSCRIPTS, ticket, closing)
 
 
+def _said(ticket: Ticket, closing: Closing, policy: Policy) -> f.Say:
+    stays = policy.of(ticket.term.type).removal_delay
+    return f.Say(EffectId(What.ENDED), Place.TICKET, ticket.channel, by=closing.by, stays=stays)
+
+
 def _has_no_copy(closing: Closing | None) -> bool:
-    """The owner's direct messages are closed, or nobody is there to read them."""
-    return closing is not None and closing.copy is not None and closing.copy.message is None
+    """The owner is there, and takes no direct messages."""
+    if closing is None or closing.copy is None or closing.is_for_nobody:
+        return False
+    return closing.copy.message is None
 
 
 def _transcript(id: EffectId, to: Place, ticket: Ticket, closing: Closing) -> f.SendTranscript:

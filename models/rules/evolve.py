@@ -30,6 +30,8 @@ def evolve(ticket: Ticket | None, event: e.Event) -> Ticket:
             return replace(ticket, form=None)
         case e.Gated():
             return replace(ticket, priority_asked=True)
+        case e.PriorityAsked(message):
+            return replace(ticket, asking=message)
         case e.SurfaceFailed() | e.SurfaceLost():
             return replace(ticket, surface_gone=True)
         case e.Closed(at, ending, by, note, asked):

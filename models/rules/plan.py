@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from models import effects as f
 from models import events as e
 from models.effects import Place
-from models.ids import EffectId, What
+from models.ids import EffectId, MessageId, What
 from models.moment import first_snowflake
 from models.policy import Policy
 from models.rules import surface
@@ -37,6 +37,8 @@ def _shown(before: Ticket | None, event: e.TicketEvent, after: Ticket, policy: P
             return surface.card(EffectId(What.CARD, message), after)
         case e.Gated():
             return _gated(before, event)
+        case e.PriorityAsked(message) if after.promised_at:
+            return _unasked(message, after)
         case e.GatedUnreturned(message, author):
             return iter((f.Say(EffectId(What.UNRETURNED, message), Place.SLA, after.channel, user=author),))
         case e.TermsChanged(term, by):
@@ -66,11 +68,19 @@ def _gated(before: Ticket, event: e.Gated) -> Shown:
         yield f.Say(EffectId(What.ASK_PRIORITY), Place.TICKET, before.channel)
 
 
+def _unasked(question: MessageId, after: Ticket) -> Shown:
+    """What was asked for is there."""
+    if surface.stands(after):
+        yield f.DeleteMessage(EffectId(What.UNSAY, question), Place.TICKET, question, after.channel)
+
+
 def _under(before: Ticket, term: Term, about: int, after: Ticket, policy: Policy) -> Shown:
     """A new type calls its role, a new priority is one line; whatever the promise is now, the card says it."""
     role, moved = policy.of(term.type).staff_role, term.type != before.term.type
     if moved or before.promised_at is None:
         yield from surface.access(EffectId(What.ACCESS, about), after, policy)
+    if before.asking and after.promised_at and before.promised_at is None:
+        yield from _unasked(before.asking, after)
     yield from surface.card(EffectId(What.CARD, about), after)
     if not surface.stands(after):
         return

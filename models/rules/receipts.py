@@ -6,7 +6,7 @@ from models.ids import ChannelId, EffectId, MessageId, UserId, What
 from models.moment import Moment
 from models.rules.deadline import GRAVITY
 from models.rules.told import told_of
-from models.ticket import Ending, Outcome, Ticket
+from models.ticket import LEFT, NOBODY, Ending, Outcome, Ticket
 
 Events = tuple[e.TicketEvent, ...]
 
@@ -19,6 +19,7 @@ IN_THE_CHANNEL = {
     What.ASK_PRIORITY,
     What.PRIORITY,
     What.TYPE,
+    What.ENDED,
     What.LOCK,
     What.REMOVE,
 }
@@ -26,6 +27,9 @@ IN_THE_CHANNEL = {
 
 OF_AN_OPEN_TICKET = {*GRAVITY, What.SURFACE}
 """What nobody misses once the ticket is closed."""
+
+NO_ADDRESSEE = {WITHDRAWN, LEFT, NOBODY}
+"""Why a message was not sent back and nobody need be called for it."""
 
 NEVER_NEWS = {What.RETURN, What.UNSAY, What.UNDELIVERED}
 """A returned message has a path of its own; a notice about a notice goes to the log only."""
@@ -40,6 +44,8 @@ def delivered(ticket: Ticket, effect: EffectId, receipt: int, now: Moment) -> Ev
             return (e.CardPosted(MessageId(receipt)),)
         case What.FORM if ticket.form is not None:
             return (e.FormPosted(),)
+        case What.ASK_PRIORITY if ticket.asking is None:
+            return (e.PriorityAsked(MessageId(receipt)),)
         case what if what in GRAVITY and told_of(ticket.told, effect):
             return (e.MarkDelivered(effect, now, MessageId(receipt)),)
     return settled(ticket, effect, Outcome(now, MessageId(receipt)))
@@ -50,10 +56,10 @@ def undeliverable(ticket: Ticket, effect: EffectId, why: str, now: Moment) -> Ev
     match effect.what:
         case What.SURFACE if ticket.channel is None and not ticket.surface_gone:
             became = _never_made(ticket, why, now)
-        case What.RETURN if why != WITHDRAWN:
+        case What.RETURN if why not in NO_ADDRESSEE:
             became = (e.GatedUnreturned(MessageId(effect.about), UserId(effect.n)),)
         case _:
-            became = settled(ticket, effect, Outcome(now, None))
+            became = settled(ticket, effect, Outcome(now, None, why))
     return (*became, e.DeliveryFailed(effect, why)) if _is_news(ticket, effect, why) else became
 
 
@@ -83,6 +89,12 @@ def _never_made(ticket: Ticket, why: str, now: Moment) -> Events:
 def _is_news(ticket: Ticket, effect: EffectId, why: str) -> bool:
     if why == WITHDRAWN or effect.what in NEVER_NEWS:
         return False
-    if ticket.surface_gone and effect.what in IN_THE_CHANNEL:
+    if _is_gone(ticket, effect) and effect.what in IN_THE_CHANNEL:
         return False
     return not (ticket.closing and effect.what in OF_AN_OPEN_TICKET)
+
+
+def _is_gone(ticket: Ticket, effect: EffectId) -> bool:
+    """The channel was deleted, or we removed it, which alone may still fail."""
+    is_removed = ticket.closing is not None and ticket.closing.removed
+    return ticket.surface_gone or (is_removed and effect.what is not What.REMOVE)

@@ -65,7 +65,10 @@ class Subject:
 
 
 def transcript(entries: Sequence[Entry], subject: Subject, copy: Copy) -> tuple[Line, ...]:
-    """The lines in the order in which they were said; the form is the owner's first one, at the opening, once."""
+    """The lines in the order in which they were said; the form is the owner's first one, at the opening, once.
+
+    What we said ourselves after the close is no part of it: only chance could tell how much of that it holds.
+    """
     ordered = sorted(entries, key=lambda entry: entry.id)
     forms = [entry for entry in ordered if _form(entry, subject)]
     lines = [_said_in_form(entry, subject) for entry in forms[:1]] or list(_never_shown(subject))
@@ -82,8 +85,10 @@ def names(entries: Sequence[Entry]) -> dict[UserId, str]:
 def _line(entry: Entry, subject: Subject) -> Line | None:
     fate = _fate(entry, subject.closed_at)
     is_ours = entry.author is not None and entry.author.id == subject.voice
+    if is_ours and (fate is not Fate.STANDS or entry.at > subject.closed_at):
+        return None
     if fate is not Fate.STANDS:
-        return None if is_ours else _marked(entry, subject, fate)
+        return _marked(entry, subject, fate)
     if entry.author is None:
         return None
     version, edited = _at_close(entry, subject.closed_at)

@@ -19,7 +19,7 @@ from actors.ports import WorldError
         (WorldError(400, 30013), Why.TOO_MANY_CHANNELS),
         (WorldError(413, 40005), Why.TOO_LARGE),
         (WorldError(403, 50007), Why.CLOSED_DM),
-        (WorldError(403, 50278), Why.CLOSED_DM),
+        (WorldError(403, 50278), Why.LEFT),
     ],
 )
 def test_what_can_never_succeed_is_final_at_once_and_says_why(error: WorldError, why: Why) -> None:

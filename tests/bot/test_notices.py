@@ -1,17 +1,18 @@
 """What staff read when the desk itself is in trouble: once, with the remedy, and never at the cost of more."""
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import anyio
 import pytest
 from anyio.lowlevel import checkpoint
 
 from actors.ports import Alarm, Notice, Trouble
-from bot.outbound.notices import MOST_WAITING, QUIET_FOR, Notices, told
-from bot.sandbox import Channel, Sandbox, Seen, User
+from bot.outbound.notices import MOST_WAITING, QUIET_FOR, QUIET_LONG, Notices, told
+from bot.sandbox import Channel, Permission, Sandbox, Seen, User, deny
+from bot.sandbox.model import Id
 from bot.wording import words
-from models.ids import Address, ChannelId, GuildId, What
+from models.ids import Address, ChannelId, GuildId, RoleId, What
 from models.moment import DISCORD_EPOCH, Moment
 from models.policy import Places, Policy
 from tests.sandbox.tools import connected
@@ -101,6 +102,63 @@ async def test_a_permission_that_many_tickets_miss_is_asked_for_once_an_hour(log
     assert len(await log.seen()) == 3
 
 
+async def test_of_two_channels_that_are_hidden_each_is_told_once_an_hour(log: StaffLog) -> None:
+    for channel in (601, 602, 601, 602):
+        log.tell(Notice(Trouble.MISSING_PERMISSION, "view_channel", What.HALF, ChannelId(channel)))
+
+    assert ["<#601>" in (await log.seen())[0].text, "<#602>" in (await log.seen())[1].text] == [True, True]
+    assert len(await log.seen()) == 2
+
+
+async def test_one_permission_that_is_missing_in_many_tickets_channels_is_told_once(log: StaffLog) -> None:
+    for number in range(1, 40):
+        log.tell(Notice(Trouble.MISSING_PERMISSION, "manage_roles", What.LOCK, ChannelId(900 + number)), number)
+    assert len(await log.seen()) == 1
+
+    log.tell(Notice(Trouble.MISSING_PERMISSION, "manage_roles", What.HALF, ChannelId(log.channel.id)))
+    assert len(await log.seen()) == 2
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        Notice(Trouble.NOBODY_CALLED, what=What.HALF, role=RoleId(50), channel=ChannelId(900)),
+        Notice(Trouble.NO_CATEGORY, what=What.SURFACE, channel=ChannelId(800)),
+    ],
+    ids=lambda notice: notice.trouble.value,
+)
+async def test_what_goes_on_without_help_is_told_once_a_day(log: StaffLog, notice: Notice) -> None:
+    for number in range(1, 10):
+        log.tell(replace(notice, what=What.FULL if number % 2 else What.HALF), number)
+    assert len(await log.seen()) == 1
+
+    log.clock.seconds += QUIET_LONG
+    log.tell(notice)
+    assert len(await log.seen()) == 2
+
+
+async def test_a_role_that_is_not_called_is_told_once_however_many_channels_it_was_called_in(log: StaffLog) -> None:
+    for channel in range(900, 940):
+        log.tell(Notice(Trouble.NOBODY_CALLED, role=RoleId(50), channel=ChannelId(channel)))
+    log.tell(Notice(Trouble.NOBODY_CALLED, role=RoleId(51), channel=ChannelId(900)))
+
+    assert ["<@&50>" in (await log.seen())[0].text, "<@&51>" in (await log.seen())[1].text] == [True, True]
+
+
+@pytest.mark.parametrize("fate", ["deleted", "hidden"])
+async def test_where_the_staff_log_cannot_be_reached_the_sla_channel_has_it(log: StaffLog, fate: str) -> None:
+    stage = log.sandbox.stage
+    guild = log.sandbox.world.guilds[Id(log.guild)]
+    gone = stage.channel(guild, "gone", deny(log.sandbox.world.application.user, Permission.VIEW_CHANNEL))
+    if fate == "deleted":
+        stage.delete_channel(gone)
+    log.places = Places(staff_log=ChannelId(gone.id), sla=ChannelId(log.channel.id))
+
+    log.tell(STUCK)
+
+    assert len(await log.seen()) == 1
+
+
 async def test_every_stuck_ticket_is_told(log: StaffLog) -> None:
     log.tell(STUCK, 1)
     log.tell(STUCK, 2)
@@ -138,19 +196,31 @@ async def test_a_flood_of_notices_is_bounded(log: StaffLog) -> None:
     assert len(await log.seen()) == MOST_WAITING
 
 
-@pytest.mark.parametrize("missing", ["", "view_channel"])
-def test_a_channel_that_cannot_be_seen_is_told_as_such(missing: str) -> None:
-    notice = Notice(Trouble.MISSING_PERMISSION, missing, What.HALF)
+def test_a_channel_that_cannot_be_seen_is_told_as_such_and_named() -> None:
+    notice = Notice(Trouble.MISSING_PERMISSION, "view_channel", What.HALF, ChannelId(602))
     (embed,) = told(desk.TICKET, notice, words()).embeds
 
-    assert embed.text.startswith("I cannot see a channel")
+    assert embed.text.startswith("I cannot see <#602>.")
+
+
+@pytest.mark.parametrize(("channel", "place"), [(ChannelId(900), "<#900>"), (None, "this server")])
+def test_a_missing_permission_is_told_with_its_place_and_one_that_nobody_knows_is_not_guessed(
+    channel: ChannelId | None, place: str
+) -> None:
+    known = Notice(Trouble.MISSING_PERMISSION, "attach_files", What.LOCK, channel)
+    unknown = Notice(Trouble.MISSING_PERMISSION, "", What.LOCK, channel)
+
+    texts = [told(desk.TICKET, notice, words()).embeds[0].text for notice in (known, unknown)]
+
+    assert texts[0].startswith(f"I am missing a permission in {place}: **Attach Files**. Until I have it,")
+    assert texts[1].startswith(f"I am missing a permission in {place}, and Discord does not say which one.")
 
 
 def test_several_permissions_are_named_each() -> None:
     notice = Notice(Trouble.MISSING_PERMISSION, "manage_channels,something_new", None)
     (embed,) = told(desk.TICKET, notice, words()).embeds
 
-    assert "**Manage Channels**, **something_new**" in embed.text
+    assert "missing permissions in this server: **Manage Channels**, **something_new**" in embed.text
     assert "reading what was written" in embed.text
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -55,8 +56,12 @@ SAYINGS = [
     desk.say(What.WARNING, user=desk.OWNER),
     desk.say(What.WARNING, Place.SLA),
     desk.say(What.UNRETURNED, Place.SLA, user=desk.STAFF),
+    desk.ended(desk.STAFF),
+    desk.ended(None),
+    desk.ended(desk.STAFF, stays=timedelta()),
     desk.undelivered(What.COPY, "closed_dm"),
     desk.undelivered(What.COPY, "closed_dm", channel=None),
+    desk.undelivered(What.COPY, "left"),
     desk.undelivered(What.COPY, "unknown_channel", n=1),
     desk.undelivered(What.TRANSCRIPT, "unknown_channel"),
     desk.undelivered(What.SURFACE, "too_many_channels"),
@@ -205,6 +210,31 @@ def test_the_stars_carry_the_ticket_and_how_many() -> None:
     assert [(one.op, one.to, one.about) for one in read if one] == [
         (Op.RATE, desk.TICKET, stars) for stars in ("1", "2", "3", "4", "5")
     ]
+
+
+def test_in_direct_messages_one_reads_of_which_server_and_which_ticket_it_is() -> None:
+    (embed,) = transcript(desk.transcript(Place.OWNER_DM), desk.SCENE, PAGE, "The <b>Desk</b>").embeds
+
+    assert embed.author == "The <b>Desk</b>"
+    assert embed.title == f"Closed: #12 · {desk.TITLE}"
+
+
+def test_who_closed_a_ticket_is_named_in_its_channel_and_not_called() -> None:
+    message = rendered(desk.ended(desk.STAFF), desk.SCENE)
+
+    assert f"<@{desk.STAFF}>" in message.embeds[0].text
+    assert "5 minutes" in message.embeds[0].text
+    assert (message.content, message.users, message.roles) == ("", (), ())
+
+
+def test_an_owner_who_has_left_is_promised_no_copy_in_the_channel() -> None:
+    left, closed = (
+        rendered(desk.undelivered(What.COPY, why), desk.SCENE).embeds[0].text for why in ("left", "closed_dm")
+    )
+
+    assert words().to_staff.copy_goes_to_ticket in closed
+    assert words().to_staff.copy_goes_to_ticket not in left
+    assert "not in this server any more" in left
 
 
 def test_without_a_question_there_are_no_stars() -> None:

@@ -113,6 +113,16 @@ def test_a_ping_of_ours_that_another_replaced_leaves_no_mark(copy: Copy) -> None
     assert shown(replaced, entry(2, THE_BOT, "Sorry again"), copy=copy) == [("Steward", "Sorry again")]
 
 
+@pytest.mark.parametrize("copy", list(Copy))
+def test_what_we_said_after_the_close_is_no_part_of_it(copy: Copy) -> None:
+    after = CLOSED + timedelta(seconds=1)
+
+    assert shown(entry(1, THE_BOT, "before", CLOSED), entry(2, THE_BOT, "closed", after), copy=copy) == [
+        ("Steward", "before")
+    ]
+    assert shown(entry(1, THE_STAFF, "bye", after), copy=copy) == [("staff", "bye")]
+
+
 def test_a_message_of_another_bot_that_was_deleted_is_marked() -> None:
     (line,) = transcript([entry(1, ANOTHER_BOT, "la", deleted_at=OPENED)], SUBJECT, Copy.STAFF)
 

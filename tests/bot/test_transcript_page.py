@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.outbound.markup import Known
 from bot.outbound.payload import File
-from bot.outbound.records import record, smaller
+from bot.outbound.records import mentions_in, record, smaller
 from bot.wording import words
 from models.custom_id import reference
 from models.effects import Place
-from models.ids import EffectId, MessageId, UserId, What, mark
+from models.ids import ChannelId, EffectId, MessageId, UserId, What, mark
 from models.message import Attachment, Embed, EmbedField, Entry, Version
 from models.moment import first_snowflake
 from models.person import Person
@@ -91,6 +92,28 @@ def test_the_page_is_as_agreed(to: Place) -> None:
     copy = "staff" if to is Place.TRANSCRIPTS else "owner"
 
     check_golden(f"transcript_{copy}.html", page(CONVERSATION, to))
+
+
+def test_who_was_mentioned_and_never_wrote_is_named_where_the_name_is_known() -> None:
+    embed = Embed("", "for <@!503>")
+    entries = [said(1, THE_OWNER, "<@501> and <@502> in <#900>, not <#901>", embed), said(2, THE_STAFF, "<@201>")]
+    effect = desk.transcript()
+    known = Known({UserId(501): "a <b>friend</b>"}, channels={ChannelId(900): "product-issues-0012"})
+
+    html = record(effect, entries, desk.STEWARD, desk.SCENE, known).content.decode()
+
+    mentioned = mentions_in(effect, entries)
+    assert mentioned.people == {501, 502, 503}
+    assert mentioned.channels == {900, 901}
+    for name in ("@<bdi>a &lt;b&gt;friend&lt;/b&gt;", "@<bdi>502", "#<bdi>product-issues-0012", "#<bdi>901"):
+        assert name in html
+
+
+def test_that_files_are_only_named_is_said_where_there_are_any() -> None:
+    with_files = page([said(1, THE_OWNER, "", attachments=(Attachment("screen.png", 5),))])
+
+    assert words().page.files_named in with_files
+    assert words().page.files_named not in page([said(1, THE_OWNER, "no files")])
 
 
 def test_each_copy_shows_what_its_readers_may_read() -> None:

@@ -104,7 +104,8 @@ def test_once_the_archive_is_complete_or_never_can_be_the_channel_is_locked_and_
 ) -> None:
     effects = told(URGENT, CLOSE, (NOW, receipt)).effects
 
-    assert [effect for effect in effects if not isinstance(effect, f.Say)] == [
+    assert [effect for effect in effects if not (isinstance(effect, f.Say) and effect.why)] == [
+        f.Say(EffectId(What.ENDED), Place.TICKET, CHANNEL, by=STAFF.id, stays=5 * MINUTE),
         f.SetAccess(EffectId(What.LOCK), CHANNEL, OWNER.id, ROLES[DATABASE], staff_write=False, locked=True),
         transcript(EffectId(What.COPY), Place.OWNER_DM, asks=True),
         transcript(EffectId(What.TRANSCRIPT), Place.TRANSCRIPTS, asks=False),
@@ -136,6 +137,16 @@ def test_a_copy_that_cannot_be_delivered_goes_into_the_channel_which_stays_for_a
     assert (due.at, due.mark.what) == (NOW + DAY, What.REMOVE)
 
 
+@pytest.mark.parametrize("why", ["left", "unknown_member"])
+def test_an_owner_who_is_gone_gets_no_copy_in_the_channel_which_goes_after_five_minutes(why: str) -> None:
+    turn = told(URGENT, CLOSE, COMPLETE, (NOW, c.Undeliverable(EffectId(What.COPY), why)))
+
+    assert turn.effects == (f.Say(EffectId(What.UNDELIVERED, of=What.COPY), Place.STAFF_LOG, CHANNEL, why=why),)
+    due = next_deadline(turn.ticket, POLICY)
+    assert due is not None
+    assert (due.at, due.mark.what) == (NOW + 5 * MINUTE, What.REMOVE)
+
+
 def test_the_copy_in_the_channel_decides_nothing_any_more() -> None:
     ticket = told(URGENT, CLOSE, COMPLETE, UNCOPIED).ticket
     second = EffectId(What.COPY, n=1)
@@ -161,6 +172,35 @@ def test_a_channel_that_cannot_be_removed_is_told_to_staff() -> None:
     effects = take(ticket, c.Undeliverable(EffectId(What.REMOVE), "forbidden"), late).effects
 
     assert effects == (f.Say(EffectId(What.UNDELIVERED, of=What.REMOVE), Place.STAFF_LOG, CHANNEL, why="forbidden"),)
+
+
+def test_what_was_still_to_be_done_in_a_channel_that_we_removed_is_no_news() -> None:
+    late = NOW + HOUR
+    ticket = told(URGENT, CLOSE, COMPLETE, COPIED, (late, c.Wake(late))).ticket
+
+    for what in (What.LOCK, What.ACCESS, What.CARD, What.ENDED):
+        assert take(ticket, c.Undeliverable(EffectId(what), "unknown_channel"), late).effects == ()
+
+
+def test_a_lock_that_fails_while_the_channel_stands_is_told_to_staff() -> None:
+    ticket = told(URGENT, CLOSE, COMPLETE, COPIED).ticket
+
+    effects = take(ticket, c.Undeliverable(EffectId(What.LOCK), "refused"), NOW).effects
+
+    assert effects == (f.Say(EffectId(What.UNDELIVERED, of=What.LOCK), Place.STAFF_LOG, CHANNEL, why="refused"),)
+
+
+def test_a_ticket_that_closes_by_itself_says_so_in_its_channel_and_names_nobody() -> None:
+    answered = (NOW, said(STAFF, NOW))
+    warned = NOW + 6 * DAY
+    mark = EffectId(What.WARNING, snowflake(NOW, 1))
+    closed = warned + 2 * DAY
+    ticket = told(URGENT, answered, (warned, c.Wake(warned)), (warned, c.Delivered(mark, 60)), (closed, c.Wake(closed)))
+
+    effects = take(ticket.ticket, COMPLETE[1], closed).effects
+
+    assert closing_of(ticket.ticket).ending is Ending.TIMED_OUT
+    assert effects[0] == f.Say(EffectId(What.ENDED), Place.TICKET, CHANNEL, stays=5 * MINUTE)
 
 
 def test_a_close_takes_back_every_ping_that_waits() -> None:
@@ -352,6 +392,6 @@ def test_what_could_not_be_delivered_is_told_to_staff_once_and_a_withdrawn_one_i
 
     notice = EffectId(What.UNDELIVERED, of=What.TRANSCRIPT)
     assert turn.effects == (f.Say(notice, Place.STAFF_LOG, CHANNEL, why="unknown_channel"),)
-    assert closing_of(turn.ticket).transcript == Outcome(NOW, None)
+    assert closing_of(turn.ticket).transcript == Outcome(NOW, None, "unknown_channel")
     assert take(turn.ticket, c.Undeliverable(notice, "unknown_channel"), NOW).effects == ()
     assert take(turn.ticket, c.Undeliverable(EffectId(What.CARD, 5), c.WITHDRAWN), NOW).effects == ()

@@ -10,7 +10,7 @@ from models import effects as f
 from models.commands import WITHDRAWN
 from models.effects import Place
 from models.events import Gated
-from models.ids import EffectId, What
+from models.ids import EffectId, MessageId, What
 from models.person import Person
 from models.rules.deadline import next_deadline
 from models.ticket import Priority
@@ -77,6 +77,33 @@ def test_the_question_that_still_waits_is_taken_back_by_the_first_priority_and_n
 
     assert first.effects[0] == f.Withdraw((EffectId(What.ASK_PRIORITY),))
     assert f.Withdraw not in kinds(second.effects)
+
+
+ASKED = (AT, c.Delivered(EffectId(What.ASK_PRIORITY), 66))
+UNASK = f.DeleteMessage(EffectId(What.UNSAY, 66), Place.TICKET, MessageId(66), CHANNEL)
+
+
+def test_the_question_goes_with_the_first_priority_whichever_is_heard_first_and_once() -> None:
+    held = (AT, said(STAFF, AT))
+
+    stood = told(held, ASKED, URGENT)
+    came_late = told(held, URGENT, ASKED)
+
+    assert [effect for effect in stood.effects if isinstance(effect, f.DeleteMessage)] == [UNASK]
+    assert came_late.effects == (UNASK,)
+    for ticket in (stood.ticket, came_late.ticket):
+        assert kinds(take(ticket, set_priority(AT, Priority.LOW), AT).effects) == [f.ShowCard, f.Say]
+        assert take(ticket, ASKED[1], AT).effects == ()
+
+
+def test_while_there_is_no_priority_the_question_stands() -> None:
+    assert told((AT, said(STAFF, AT)), ASKED).effects == ()
+
+
+def test_a_question_in_a_channel_that_is_gone_is_left_alone() -> None:
+    gone = told((AT, said(STAFF, AT)), URGENT, (AT, c.SurfaceGone(AT)), ASKED)
+
+    assert gone.effects == ()
 
 
 def test_administrators_pass_only_where_the_policy_says_so() -> None:
@@ -155,8 +182,8 @@ def test_a_text_that_cannot_be_sent_back_is_mentioned_to_its_author_where_staff_
     assert effects == (f.Say(EffectId(What.UNRETURNED, post.id), Place.SLA, CHANNEL, user=STAFF.id),)
 
 
-@pytest.mark.parametrize("why", ["delivered", WITHDRAWN])
-def test_a_text_that_was_sent_back_is_not_mentioned(why: str) -> None:
+@pytest.mark.parametrize("why", ["delivered", WITHDRAWN, "left", "unknown_member"])
+def test_a_text_that_was_sent_back_or_whose_author_is_gone_is_not_mentioned(why: str) -> None:
     post = said(STAFF, AT)
     returned = EffectId(What.RETURN, post.id, n=STAFF.id)
     receipt = c.Delivered(returned, 1) if why == "delivered" else c.Undeliverable(returned, why)

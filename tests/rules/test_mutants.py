@@ -175,6 +175,10 @@ def only_after_the_transcript(closing: Closing | None) -> f.ShowRating | None:
     return RATING(closing) if closing and closing.transcript and closing.transcript.message else None
 
 
+def copied_for_nobody(closing: Closing | None) -> bool:
+    return closing is not None and closing.copy is not None and closing.copy.message is None
+
+
 class Mutant(NamedTuple):
     """What stands in the place of a rule, by its name under models.rules, and who must object."""
 
@@ -267,6 +271,20 @@ MUTANTS = {
         test_ending.test_a_rating_may_be_changed_for_a_day_and_the_last_one_is_shown,
     ),
     "the only copy goes after five minutes": Mutant({"deadline._removal": copied_or_not}, ENDED),
+    "a copy for nobody": Mutant(
+        {"ending._has_no_copy": copied_for_nobody},
+        partial(
+            test_ending.test_an_owner_who_is_gone_gets_no_copy_in_the_channel_which_goes_after_five_minutes, "left"
+        ),
+    ),
+    "the question stays": Mutant(
+        {"plan._unasked": nothing},
+        test_gate.test_the_question_goes_with_the_first_priority_whichever_is_heard_first_and_once,
+    ),
+    "what we removed ourselves is missed": Mutant(
+        {"receipts._is_gone": lambda ticket, effect: ticket.surface_gone},
+        test_ending.test_what_was_still_to_be_done_in_a_channel_that_we_removed_is_no_news,
+    ),
     "a rating without a transcript is lost": Mutant({"ending._rating": only_after_the_transcript}, ENDED),
     "failures are not told": Mutant({"receipts._is_news": never}, ENDED),
     "anybody may": Mutant(

@@ -203,7 +203,7 @@ def test_closed_before_its_channel_is_made_a_channel_that_was_under_way_is_locke
     copied = take(archived.ticket, c.Delivered(EffectId(What.COPY), 77), START)
 
     assert made.effects == (f.CompleteArchive(EffectId(What.COMPLETE), CHANNEL),)
-    assert kinds(archived.effects) == [f.SetAccess, f.SendTranscript, f.SendTranscript]
+    assert kinds(archived.effects) == [f.Say, f.SetAccess, f.SendTranscript, f.SendTranscript]
     due = next_deadline(copied.ticket, POLICY)
     assert due is not None
     assert (due.at, due.mark.what) == (START + timedelta(minutes=5), What.REMOVE)

@@ -34,7 +34,9 @@ TITLE = "The app crashes"
 
 POLICY = Policy(
     types={
-        ISSUES: TypePolicy(label="Product issues", emoji="🔧", staff_role=ROLE),
+        ISSUES: TypePolicy(
+            label="Product issues", emoji="🔧", description="Something does not work as it should.", staff_role=ROLE
+        ),
         DATABASE: TypePolicy(label="Database", emoji="<:db:777>", staff_role=RoleId(51)),
     },
     places=Places(transcripts=ChannelId(601), sla=ChannelId(602), staff_log=ChannelId(603)),
@@ -70,6 +72,10 @@ def ping(what: What, to: Place, *, breached: bool = False) -> Say:
 
 def say(what: What, to: Place = Place.TICKET, user: UserId | None = None) -> Say:
     return Say(EffectId(what, 10), to, CHANNEL, user=user, priority=Priority.HIGH, promise=HOUR)
+
+
+def ended(by: UserId | None, stays: timedelta = timedelta(minutes=5)) -> Say:
+    return Say(EffectId(What.ENDED), Place.TICKET, CHANNEL, by=by, stays=stays)
 
 
 def undelivered(of: What, why: str, n: int = 0, channel: ChannelId | None = CHANNEL) -> Say:

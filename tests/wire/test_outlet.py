@@ -12,13 +12,14 @@ from zipfile import ZipFile
 import aiohttp
 import anyio
 import pytest
+from loguru import logger
 
-from actors.ports import Outlet, WorldError
+from actors.ports import Notice, Outlet, Trouble, WorldError
 from bot.outbound import discord_port
 from bot.outbound.discord_port import Garbled, WrongForm
 from bot.outbound.outlet import DiscordOutlet
 from bot.outbound.surfaces import channel
-from bot.sandbox import Channel, Guild, Permission, Role, Sandbox, Seen, User, World, allow
+from bot.sandbox import Channel, Guild, Permission, Role, Sandbox, Seen, User, World, allow, deny
 from bot.sandbox.errors import SandboxError
 from bot.wording import words
 from models import effects as f
@@ -68,6 +69,7 @@ class Desk:
     sla: Channel
     places: Places
     archive: list[Entry] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
     @property
     def ticket(self) -> Address:
@@ -75,7 +77,7 @@ class Desk:
 
     @property
     def outlet(self) -> Outlet:
-        return DiscordOutlet(self.client, self, self.entries)
+        return DiscordOutlet(self.client, self, self.entries, lambda sender, notice: self.notices.append(notice))
 
     def of(self, guild: GuildId) -> Policy:
         return Policy(
@@ -140,10 +142,21 @@ class Desk:
     def sees(self, user: User, channel: int) -> list[Seen]:
         return self.sandbox.person(user).sees(self.channel(channel))
 
-    def lose(self, permission: Permission) -> None:
-        """The bot's role loses it; the client hears of it as it would from Discord."""
-        kept = all_of(*(one for one in LEAST if one is not permission))
+    def lose(self, *permissions: Permission) -> None:
+        """The bot's role loses them; the client hears of it as it would from Discord."""
+        kept = all_of(*(one for one in LEAST if one not in permissions))
         self.sandbox.stage.set_permissions(self.guild, self.bot_role, kept)
+
+    async def heard(self) -> None:
+        """The client has heard what its role may do now."""
+        with anyio.fail_after(5):
+            while self._known_permissions() != self.bot_role.permissions:
+                await anyio.lowlevel.checkpoint()
+
+    def _known_permissions(self) -> int:
+        guild = self.client.get_guild(self.guild.id)
+        role = guild.get_role(self.bot_role.id) if guild else None
+        return role.permissions.value if role else 0
 
 
 @pytest.fixture
@@ -236,8 +249,12 @@ async def test_a_channel_is_found_though_it_was_moved_and_its_topic_written_on(d
     assert await desk.find(desk.surface()) == made
 
 
-async def test_a_category_that_is_full_or_gone_does_not_keep_a_ticket_from_opening(desk: Desk) -> None:
-    for n in range(50):
+async def test_a_category_that_is_full_or_gone_does_not_keep_a_ticket_from_opening_and_staff_are_told(
+    desk: Desk,
+) -> None:
+    await desk.opened()
+    assert desk.notices == []
+    for n in range(49):
         desk.sandbox.stage.channel(desk.guild, f"old-{n}", parent=desk.category)
     made = desk.channel(await desk.opened())
     desk.sandbox.stage.delete_channel(desk.category)
@@ -245,6 +262,8 @@ async def test_a_category_that_is_full_or_gone_does_not_keep_a_ticket_from_openi
 
     assert (made.parent_id, made.name) == (None, "product-issues-0012")
     assert again.parent_id is None
+    told = Notice(Trouble.NO_CATEGORY, what=What.SURFACE, channel=ChannelId(desk.category.id))
+    assert desk.notices == [told, told]
     assert made not in desk.sandbox.person(desk.stranger).channels()
 
 
@@ -284,6 +303,38 @@ async def test_the_gate_opens_and_the_lock_closes_and_what_admins_added_stays(de
         assert [seen.content for seen in person(user).sees(room)] == ["how can I help?"]
     assert Permission.ADD_REACTIONS & room.overwrites[desk.role.id].allow
     assert desk.stranger.id in room.overwrites
+
+
+@pytest.mark.parametrize(
+    ("lost", "missing"),
+    [
+        ((Permission.ATTACH_FILES,), "attach_files"),
+        ((Permission.MANAGE_ROLES,), "manage_roles"),
+        ((Permission.MANAGE_ROLES, Permission.ATTACH_FILES), "manage_roles,attach_files"),
+        ((Permission.EMBED_LINKS,), None),
+    ],
+)
+async def test_what_is_missing_is_named_with_its_channel_and_nothing_that_is_held(
+    desk: Desk, lost: tuple[Permission, ...], missing: str | None
+) -> None:
+    made = await desk.opened()
+    desk.lose(*lost)
+    await desk.heard()
+
+    if missing is None:
+        await desk.deliver(desk.access(made, staff_write=True))
+        return
+    with pytest.raises(WorldError) as refused:
+        await desk.deliver(desk.access(made, staff_write=True))
+    assert (refused.value.code, refused.value.missing, refused.value.channel) == (50013, missing, made)
+
+
+async def test_a_channel_that_is_hidden_is_named(desk: Desk) -> None:
+    desk.sandbox.stage.overwrite(desk.sla, deny(desk.bot_role, Permission.VIEW_CHANNEL))
+
+    with pytest.raises(WorldError) as refused:
+        await desk.deliver(f.Say(EffectId(What.HALF, 5), Place.SLA, ChannelId(1), role=RoleId(desk.role.id)))
+    assert (refused.value.missing, refused.value.channel) == ("view_channel", ChannelId(desk.sla.id))
 
 
 async def test_an_access_that_is_true_already_is_not_written_again(desk: Desk) -> None:
@@ -339,13 +390,31 @@ async def test_the_welcome_calls_the_owner_and_the_role_once_and_a_repeat_is_the
     assert len(card.selects) == 1
 
 
-async def test_without_the_right_to_mention_roles_the_welcome_stands_and_calls_the_owner_alone(desk: Desk) -> None:
-    desk.lose(Permission.MENTION_EVERYONE)
+@pytest.mark.parametrize("reason", ["the right to mention roles", "the role"])
+async def test_without_it_the_welcome_stands_and_calls_the_owner_alone_and_staff_are_told(
+    desk: Desk, reason: str
+) -> None:
     made = await desk.opened()
+    if reason == "the role":
+        desk.sandbox.stage.delete_role(desk.guild, desk.role)
+    else:
+        desk.lose(Permission.MENTION_EVERYONE)
     await desk.deliver(desk.welcome(made))
 
-    assert desk.sees(desk.owner, made)[0].calls_me
-    assert not desk.sees(desk.staff, made)[0].calls_me
+    (seen,) = desk.sees(desk.owner, made)
+    assert seen.calls_me
+    assert desk.notices == [
+        Notice(Trouble.NOBODY_CALLED, what=What.WELCOME, channel=made, role=RoleId(desk.role.id)),
+    ]
+
+
+async def test_whoever_is_really_called_is_no_news(desk: Desk) -> None:
+    made = await desk.opened()
+    await desk.deliver(desk.welcome(made))
+    await desk.deliver(f.Say(EffectId(What.PRIORITY), Place.TICKET, made, priority=Priority.LOW, promise=timedelta(1)))
+
+    assert desk.sees(desk.staff, made)[0].calls_me
+    assert desk.notices == []
 
 
 async def test_a_message_is_found_by_its_mark_beyond_the_first_page_of_history(desk: Desk) -> None:
@@ -407,7 +476,7 @@ async def test_a_message_that_was_gated_is_removed_and_sent_back(desk: Desk) -> 
 
 
 @pytest.mark.parametrize("reason", ["closed", "left"])
-async def test_whoever_cannot_be_reached_by_direct_message_is_a_closed_dm(desk: Desk, reason: str) -> None:
+async def test_who_takes_no_direct_messages_and_who_has_left_are_told_apart(desk: Desk, reason: str) -> None:
     if reason == "closed":
         desk.sandbox.stage.close_dms(desk.owner)
     else:
@@ -415,7 +484,8 @@ async def test_whoever_cannot_be_reached_by_direct_message_is_a_closed_dm(desk: 
 
     with pytest.raises(WorldError) as refused:
         await desk.deliver(desk.transcript(Place.OWNER_DM))
-    assert (refused.value.status, refused.value.code, refused.value.missing) == (403, 50007, "")
+    code = 50007 if reason == "closed" else 50278
+    assert (refused.value.status, refused.value.code, refused.value.missing) == (403, code, "")
 
 
 async def test_a_panel_offers_a_button_for_each_type(desk: Desk) -> None:
@@ -459,6 +529,38 @@ async def test_whoever_closed_a_ticket_is_named_though_they_never_wrote_in_it(de
 
     (record,) = desk.sees(desk.staff, desk.transcripts.id)
     assert '<dt>Closed by</dt><dd dir="auto">staff</dd>' in await download(record)
+
+
+async def test_who_was_mentioned_is_named_as_far_as_discord_knows_them_and_so_is_the_tickets_own_channel(
+    desk: Desk,
+) -> None:
+    made = await desk.opened()
+    nobody = desk.sandbox.stage.user("nobody's member")
+    guild = desk.client.get_guild(desk.guild.id)
+    assert guild is not None
+    guild._members.pop(desk.staff.id)  # as in a large server, whose members are not all known
+    text = f"<@{desk.stranger.id}> <@{desk.staff.id}> <@{nobody.id}> <#{made}> <#{desk.sla.id}>"
+    desk.archive.append(said(desk, 1, desk.owner, text))
+    await desk.deliver(desk.transcript(Place.OWNER_DM))
+
+    (letter,) = desk.sandbox.person(desk.owner).inbox()
+    mentions = re.findall(r'class="mention">(.)<bdi>([^<]+)', await download(letter))
+    assert mentions == [
+        ("@", "stranger"),
+        ("@", "staff"),
+        ("@", str(nobody.id)),
+        ("#", "product-issues-0012"),
+        ("#", str(desk.sla.id)),
+    ]
+    assert "Desk" in letter.text
+
+
+async def test_names_that_are_not_to_be_had_keep_no_transcript_back(desk: Desk) -> None:
+    fault = desk.sandbox.faults.fail("GET", "/guilds/{guild_id}/members/{user_id}", status=403, code=50001)
+    desk.archive.append(said(desk, 1, desk.owner, "<@123456789012345678>"))
+
+    assert await desk.deliver(desk.transcript(Place.TRANSCRIPTS)) > 0
+    assert fault.hits == 1
 
 
 async def download(seen: Seen) -> str:
@@ -528,6 +630,35 @@ async def test_without_its_channel_a_transcript_is_refused_and_a_note_to_staff_s
     assert (refused.value.status, refused.value.code) == (404, 10003)
     assert await desk.deliver(note) == 0
     assert await desk.find(note) is None
+
+
+async def test_where_the_staff_log_was_deleted_the_sla_channel_has_what_staff_must_read(desk: Desk) -> None:
+    log = desk.sandbox.stage.channel(desk.guild, "staff-log")
+    desk.places = Places(sla=ChannelId(desk.sla.id), staff_log=ChannelId(log.id))
+    desk.sandbox.stage.delete_channel(log)
+    note = f.Say(EffectId(What.UNDELIVERED, of=What.COPY), Place.STAFF_LOG, why="closed_dm")
+
+    receipt = await desk.deliver(note)
+
+    assert [seen.id for seen in desk.sees(desk.staff, desk.sla.id)] == [receipt]
+    assert await desk.find(note) == receipt
+    await desk.deliver(f.DeleteMessage(EffectId(What.UNSAY, receipt), Place.STAFF_LOG, MessageId(receipt)))
+    assert desk.sees(desk.staff, desk.sla.id) == []
+
+
+async def test_where_both_were_deleted_one_line_of_the_log_says_what_failed_and_why(desk: Desk) -> None:
+    log = desk.sandbox.stage.channel(desk.guild, "staff-log")
+    desk.places = Places(sla=ChannelId(desk.sla.id), staff_log=ChannelId(log.id))
+    for gone in (log, desk.sla):
+        desk.sandbox.stage.delete_channel(gone)
+    lines: list[str] = []
+    sink = logger.add(lines.append, level="WARNING", format="{message}")
+
+    receipt = await desk.deliver(f.Say(EffectId(What.UNDELIVERED, of=What.COPY), Place.STAFF_LOG, why="closed_dm"))
+    logger.remove(sink)
+
+    assert receipt == 0
+    assert [line.strip() for line in lines] == ["No channel stands where staff could be told of copy closed_dm"]
 
 
 async def test_a_staff_log_of_its_own_is_preferred_to_the_sla_channel(desk: Desk) -> None:

@@ -1,12 +1,13 @@
 """A ticket as a channel of its own: made, found again by its topic, opened and closed to people, removed."""
 
 import re
+from collections.abc import Callable
 
-from actors.ports import WorldError
+from actors.ports import Notice, Trouble, WorldError
 from bot.outbound.discord_port import DiscordPort, WrongForm
 from bot.outbound.payload import Json
 from bot.outbound.scene import Scene
-from bot.outbound.surfaces.overwrites import TO_CREATE, at_birth, changed
+from bot.outbound.surfaces.overwrites import TO_CREATE, Change, at_birth, changed
 from bot.outbound.text import cut, plain
 from models.effects import CreateSurface, SetAccess
 from models.ids import Address, ChannelId
@@ -16,10 +17,14 @@ TEXT = 0  # Discord's type of a text channel
 UNKNOWN_CHANNEL = 10003
 NOT_FOUND = 404
 
+Report = Callable[[Address, Notice], None]
+
 
 class ChannelSurface:
-    def __init__(self, port: DiscordPort) -> None:
-        self._port = port
+    """`report` is told what staff must know at once."""
+
+    def __init__(self, port: DiscordPort, report: Report) -> None:
+        self._port, self._report = port, report
 
     async def create(self, effect: CreateSurface, scene: Scene) -> ChannelId:
         """Discord may refuse the name, or the category (full, or gone): a plainer channel is better than none."""
@@ -30,7 +35,11 @@ class ChannelSurface:
             "parent_id": str(effect.category),
             "permission_overwrites": at_birth(effect, scene.sender.guild, self._port.me),
         }
-        return await self._made(body, {"name": f"ticket-{scene.number}", "parent_id": None}, scene)
+        plainer = {"name": f"ticket-{scene.number}", "parent_id": None}
+        made = await self._made(body, plainer, scene)
+        if "parent_id" not in plainer:
+            self._report(scene.sender, Notice(Trouble.NO_CATEGORY, what=effect.id.what, channel=effect.category))
+        return made
 
     async def find(self, scene: Scene) -> ChannelId | None:
         """The ticket's channel by the address in its topic; should there be two, the newer goes."""
@@ -40,10 +49,16 @@ class ChannelSurface:
             await self.delete(ChannelId(newer))
         return ChannelId(found[0]) if found else None
 
+    def name_of(self, channel: ChannelId, scene: Scene) -> str | None:
+        """What it is called, where it is the ticket's own: of others not everybody may read that they are there."""
+        found = self._port.text_channel(channel)
+        is_own = found is not None and is_of(scene.sender, {"type": TEXT, "topic": found.topic})
+        return found.name if found and is_own else None
+
     async def set_access(self, effect: SetAccess) -> None:
         standing = await self._port.channel(effect.channel)
-        for overwrite in changed(effect, standing["permission_overwrites"]):
-            await self._set(effect.channel, overwrite)
+        for change in changed(effect, standing["permission_overwrites"]):
+            await self._set(effect.channel, change)
 
     async def delete(self, channel: ChannelId) -> None:
         """Gone is gone, whoever did it."""
@@ -54,19 +69,19 @@ class ChannelSurface:
                 raise
 
     async def _made(self, body: Json, plainer: Json, scene: Scene) -> ChannelId:
+        """Takes from `plainer` whatever Discord refused in the body."""
         try:
             return await self._port.create_channel(scene.sender.guild, body, TO_CREATE)
         except WrongForm as refusal:
-            mended = {field: plainer[field] for field in plainer if field in refusal.fields}
+            mended = {field: plainer.pop(field) for field in tuple(plainer) if field in refusal.fields}
             if not mended:
                 raise
-        left = {field: value for field, value in plainer.items() if field not in mended}
-        return await self._made(body | mended, left, scene)
+        return await self._made(body | mended, plainer, scene)
 
-    async def _set(self, channel: ChannelId, overwrite: Json) -> None:
+    async def _set(self, channel: ChannelId, change: Change) -> None:
         """A person or a role that is gone needs neither key nor lock."""
         try:
-            await self._port.set_overwrite(channel, overwrite)
+            await self._port.set_overwrite(channel, change.overwrite, change.needs)
         except WorldError as error:
             if error.status != NOT_FOUND or error.code == UNKNOWN_CHANNEL:
                 raise

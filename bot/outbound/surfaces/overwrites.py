@@ -3,6 +3,7 @@
 Of everybody's overwrite only the four bits that a ticket is about are ours; what administrators added stays.
 """
 
+from dataclasses import dataclass
 from enum import IntEnum, IntFlag
 
 from bot.outbound.payload import Json
@@ -30,6 +31,18 @@ class Target(IntEnum):
     MEMBER = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An overwrite to be written, and the permissions that it gives or takes: Discord lets a bot do so with its own."""
+
+    overwrite: Json
+    bits: May
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return named(self.bits)
+
+
 NOTHING = May(0)
 READ = May.VIEW_CHANNEL | May.READ_MESSAGE_HISTORY
 WRITE = May.SEND_MESSAGES | May.ATTACH_FILES
@@ -37,8 +50,14 @@ OURS = READ | WRITE
 THREADS = May.CREATE_PUBLIC_THREADS | May.CREATE_PRIVATE_THREADS | May.SEND_MESSAGES_IN_THREADS
 SERVE = OURS | May.EMBED_LINKS | May.MANAGE_MESSAGES | May.MANAGE_CHANNELS
 
+
+def named(bits: May) -> tuple[str, ...]:
+    """By Discord's names."""
+    return tuple(name.lower() for name, bit in May.__members__.items() if bit & bits)
+
+
 # What the bot must have in the whole server to give it (or take it) in a new channel, and to make one.
-TO_CREATE = tuple(name.lower() for name in May.__members__)
+TO_CREATE = named(~NOTHING)
 
 
 def at_birth(effect: CreateSurface, guild: GuildId, me: UserId) -> list[Json]:
@@ -56,12 +75,11 @@ def at_birth(effect: CreateSurface, guild: GuildId, me: UserId) -> list[Json]:
     return overwrites
 
 
-def changed(effect: SetAccess, standing: list[Json]) -> list[Json]:
-    """The overwrites that must be written so that `effect` is true; those that say it already are left out."""
+def changed(effect: SetAccess, standing: list[Json]) -> list[Change]:
+    """What must be written so that `effect` is true; what is so already is left out."""
     before = {int(overwrite["id"]): overwrite for overwrite in standing}
-    wanted = [_of_owner(effect), *_of_role(effect)]
-    merged = [_merged(before.get(int(overwrite["id"])), overwrite) for overwrite in wanted]
-    return [overwrite for overwrite in merged if not _is_said(before.get(int(overwrite["id"])), overwrite)]
+    changes = [_change(before.get(int(wanted["id"])), wanted) for wanted in (_of_owner(effect), *_of_role(effect))]
+    return [change for change in changes if change.bits]
 
 
 def _of_owner(effect: SetAccess) -> Json:
@@ -90,5 +108,6 @@ def _merged(before: Json | None, wanted: Json) -> Json:
     return wanted | bits
 
 
-def _is_said(before: Json | None, wanted: Json) -> bool:
-    return before is not None and all(int(before[key]) == wanted[key] for key in ("allow", "deny"))
+def _change(before: Json | None, wanted: Json) -> Change:
+    merged, old = _merged(before, wanted), before or {"allow": 0, "deny": 0}
+    return Change(merged, May((int(old["allow"]) ^ merged["allow"]) | (int(old["deny"]) ^ merged["deny"])))

@@ -25,6 +25,7 @@ PAGE = Page(
     held_back="A message of {name} was held back: the ticket had no priority yet.",
     reply="In reply to {name}",
     reply_gone="In reply to a message that is not here",
+    files_named="Files are named here, not kept.",
     owner_copy="This is your copy: it holds what you could see when the ticket was closed.",
     staff_copy="This is the team's copy: deleted messages are marked, their text is not shown.",
 )

@@ -33,13 +33,36 @@ TO_STAFF = ToStaff(
     unplaced_rating_text="Its transcript has no message that could show the rating, so it stands here.",
     notice_title="I need your help",
     missing_permission=(
-        "I am missing a permission: **{permissions}**. Until I have it, {thing} has to wait ({where}). "
-        "Please give it to my role, there or for the whole server; I try again then, and every hour. Nothing is lost."
+        "I am missing a permission in {place}: **{permissions}**. Until I have it, {thing} has to wait ({where}). "
+        "Please give it to my role for the whole server, and see that no channel takes it away again. "
+        "I try again then, and every hour. Nothing is lost."
+    ),
+    missing_permissions=(
+        "I am missing permissions in {place}: **{permissions}**. Until I have them, {thing} has to wait ({where}). "
+        "Please give them to my role for the whole server, and see that no channel takes them away again. "
+        "I try again then, and every hour. Nothing is lost."
+    ),
+    missing_something=(
+        "I am missing a permission in {place}, and Discord does not say which one. "
+        "Until I have it, {thing} has to wait ({where}). "
+        "Please compare what my role may do there with what I asked for when I was invited. "
+        "I try again then, and every hour. Nothing is lost."
     ),
     cannot_see=(
-        "I cannot see a channel that I need. Until I can, {thing} has to wait ({where}). "
-        "Please allow my role **View Channel** there; I try again then, and every hour. Nothing is lost."
+        "I cannot see {place}. Until I can, {thing} has to wait ({where}). "
+        "Please allow my role **View Channel** there. I try again then, and every hour. Nothing is lost."
     ),
+    nobody_called=(
+        "I mentioned {role} in {place}, and Discord notified nobody. Please give my role "
+        "**Mention @everyone, @here, and All Roles**, or let anyone mention that role; "
+        "if it was deleted, name another one in my settings."
+    ),
+    no_category=(
+        "New tickets do not fit into {place}: it is gone, full (Discord allows 50 channels) or no category. "
+        "They open outside of it, and only the owner and the team see them. "
+        "Please make room there, or run `/setup` with another category."
+    ),
+    this_server="this server",
     reading="reading what was written",
     stuck=(
         "Stuck: {where}. It failed several times in a row, so I let it rest. What was said is safe. "
@@ -82,6 +105,7 @@ THINGS = {
     What.LOCK: "locking the closed ticket's channel",
     What.REMOVE: "removing the closed ticket's channel",
     What.OPEN: "opening the ticket of a new form",
+    What.ENDED: "telling the channel that its ticket is closed",
     What.CLOSED: "telling the desk that the ticket is closed",
     What.PANEL: "posting the panel",
     What.UNDELIVERED: "telling you that something did not work",
@@ -95,6 +119,7 @@ WHYS: dict[str, tuple[str, str]] = {
         "the person takes no direct messages from this server",
         "nothing, unless it matters; then mention them in a channel.",
     ),
+    Why.LEFT: ("the person is not in this server any more", RECORD_IS_KEPT),
     Why.UNKNOWN_CHANNEL: (
         "the channel is gone, or none is named in the settings",
         "check the channels in the settings; if the panel or its category was deleted, run `/setup` again.",

@@ -71,6 +71,10 @@ IN_TICKET = InTicket(
         "There has been no reply from you for a while, so this ticket will be closed soon. "
         "If you still need help, please write a message here and it stays open."
     ),
+    closed="{by} has closed this ticket.",
+    closed_itself="This ticket was closed by itself, because there was no reply from its owner.",
+    channel_goes="The owner gets the transcript by direct message, and {span} after that this channel goes.",
+    channel_goes_at_once="The owner gets the transcript by direct message, and then this channel goes.",
     moved="This ticket is with another team now. It has been called; you need not do anything.",
 )
 
@@ -90,11 +94,11 @@ RETURNED = Returned(
 )
 
 CLOSING = Closing(
-    title="Your ticket #{number} is closed",
+    title="Closed: #{number} · {title}",
     endings={
-        Ending.BY_STAFF: "{by} has closed it.",
-        Ending.TIMED_OUT: "It was closed by itself, because there was no reply from you for a while.",
-        Ending.SURFACE_DELETED: "It was closed because its channel was deleted.",
+        Ending.BY_STAFF: "{by} has closed your ticket.",
+        Ending.TIMED_OUT: "Your ticket was closed by itself, because there was no reply from you for a while.",
+        Ending.SURFACE_DELETED: "Your ticket was closed, because its channel was deleted.",
     },
     reason="Reason",
     transcript="The whole conversation is in the attached file; open it in any browser.",
