@@ -5,9 +5,8 @@ answered within an hour; half of that over, the team is called in the SLA channe
 """
 
 from bot.demo.acting import Cast
-from bot.demo.community import BOT, Community
+from bot.demo.sights import calls, card, last, last_line, panel_of, said, sight
 from bot.sandbox.model import Channel
-from bot.sandbox.people import Person
 from bot.sandbox.seeing import Seen
 
 QUESTION = {
@@ -262,40 +261,3 @@ def transcripts_hold_what_was_said(cast: Cast, dm: Seen, record: Seen) -> None:
         ("and no link that leads anywhere", "href=", False, False),
     ):
         cast.narration.expect(sentence, (in_own, in_team), (text in own, text in team))
-
-
-# --- what somebody sees ---
-
-
-def last(person: Person, channel: Channel) -> Seen:
-    return person.sees(channel)[-1]
-
-
-def last_line(person: Person, channel: Channel) -> str:
-    """The last message without the mentions and the mark that stand around its sentence."""
-    lines = [line for line in last(person, channel).text.splitlines() if not line.startswith(("<@", "ref "))]
-    return "\n".join(lines)
-
-
-def panel_of(person: Person, community: Community) -> Seen:
-    return next(message for message in person.sees(community.support) if message.buttons and not message.is_ephemeral)
-
-
-def card(person: Person, ticket: Channel) -> Seen:
-    """The first message of a ticket, with the menu and the close button."""
-    return next(message for message in person.sees(ticket) if message.selects)
-
-
-def said(person: Person, channel: Channel) -> list[str]:
-    return [message.text for message in person.sees(channel)]
-
-
-def calls(person: Person, channel: Channel) -> list[str]:
-    """When the bot's messages that call this person and still stand there were said; the card calls but once."""
-    standing = [one for one in person.sees(channel) if one.calls_me and one.author == BOT and not one.selects]
-    return [f"{one.at:%d %H:%M:%S}" for one in standing]
-
-
-def sight(community: Community, channel: Channel) -> list[bool]:
-    people = (community.owner, community.staff, community.administrator, community.stranger)
-    return [channel in person.channels() for person in people]
