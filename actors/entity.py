@@ -7,7 +7,7 @@ next life.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from traceback import format_tb
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from loguru import logger
 
@@ -25,6 +25,9 @@ from models.message import Erased, HeldBack, Trace
 from models.moment import Moment
 from models.policy import Policy
 from models.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from loguru import Logger
 
 BATCH = 32  # letters a commit: fewer than the ids that a snapshot remembers
 PAGE_LIMIT = 30.0  # seconds for one page of history
@@ -157,7 +160,7 @@ class Entity:
         for event in dict.fromkeys(type(event).__name__ for event in turn.events):
             self._log("commit").info("{}", event)
 
-    def _log(self, action: str, letter: Envelope | None = None):  # type: ignore[no-untyped-def]
+    def _log(self, action: str, letter: Envelope | None = None) -> "Logger":
         guild, number = self._cell.address
         name = letter.name if letter else ""
         return logger.bind(guild=guild, ticket=number, version=self._kept.version, action=action, letter=name)

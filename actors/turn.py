@@ -94,7 +94,7 @@ class Turn:
     # --- one letter ---
 
     def _read(self, letter: Envelope) -> None:
-        command: Command = letter.command  # type: ignore[assignment]
+        command: Command = letter.command  # type: ignore[assignment]  # a gap and a farewell come to no turn
         if letter.deaths > 1:
             self._reading = letter
             raise DiedWithIt(letter.name)
