@@ -231,7 +231,7 @@ class Courier:
             case Verdict.STOP, _:
                 raise TokenRejected from error
             case Verdict.FINAL, WorldError():
-                return Undeliverable(pending.id, why_final(error))
+                return self._ended(pending, why_final(error))
             case Verdict.PARK, WorldError():
                 self._tell_staff_once(lane, pending, error)
                 await self._wait(PARKED)
@@ -242,6 +242,11 @@ class Courier:
                 self._warn(error, pending, tries)
                 await self._wait(self._seconds_until_next(error, pending.effect, tries))
         return None
+
+    def _ended(self, pending: Pending, why: Why) -> Undeliverable:
+        what = f"{pending.id.what} of {pending.id.of}" if pending.id.of else pending.id.what
+        self._log("undeliverable", pending).warning("{} can never arrive: {}", what, why)
+        return Undeliverable(pending.id, why)
 
     def _tell_staff_once(self, lane: Lane, pending: Pending, error: WorldError) -> None:
         """Again where it is another permission or another channel that is missing now."""

@@ -87,3 +87,18 @@ async def test_nothing_that_people_wrote_is_ever_logged(records: Records, mode: 
     everything = "\n".join(f"{one['text']} {one['extra']} {one['exception']}" for one in records)
     for said in ("a private matter", SECRET, "It is broken", "Please look", "let me through", OWNER.name + " "):
         assert said not in everything
+
+
+async def test_what_can_never_arrive_is_one_warning_with_what_it_was_and_why(records: Records) -> None:
+    async with living() as world:
+        ticket = await open_ticket(world)
+        world.discord.errors = {f.SetAccess: WorldError(404, 10003), f.Say: WorldError(400)}
+        await set_priority(world, ticket)
+        await lapse(60)
+
+    assert actions(records, "WARNING", ticket.number) == {
+        ("undeliverable", "access can never arrive: unknown_channel"): 1,
+        ("undeliverable", "priority can never arrive: refused"): 1,
+        ("undeliverable", "undelivered of access can never arrive: refused"): 1,
+        ("undeliverable", "undelivered of priority can never arrive: refused"): 1,
+    }

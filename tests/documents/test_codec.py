@@ -73,6 +73,8 @@ def test_a_document_is_readable_by_eye() -> None:
             "priority": None,
             "breached": False,
             "why": "",
+            "by": None,
+            "stays": None,
         },
         "withdrawn": False,
     }
