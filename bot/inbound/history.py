@@ -55,7 +55,23 @@ class DiscordHistory:
 
     async def _page(self, channel: ChannelId, message: MessageId) -> list[Payload]:
         page = await told(self._client, self._client.http.logs_from(channel, PAGE, after=message), list)
+        if not page:
+            await self._prove_empty(channel, message)
         return sorted(page, key=lambda one: int(one["id"]))
+
+    async def _prove_empty(self, channel: ChannelId, message: MessageId) -> None:
+        """Without Read Message History Discord shows an empty page; asked for one message it refuses.
+
+        Else everything that stands there would be taken for deleted. Source: "Get Channel Messages".
+        """
+        known = self._client.get_channel(channel)
+        if isinstance(known, discord.abc.GuildChannel) and known.permissions_for(known.guild.me).read_message_history:
+            return
+        try:
+            await told(self._client, self._client.http.get_message(channel, message), dict)
+        except discord.NotFound as missing:
+            if missing.code != UNKNOWN_MESSAGE:
+                raise
 
     async def _posts(self, channel: ChannelId, page: Sequence[Payload]) -> Sequence[Post]:
         guild = await self._guild_of(channel)

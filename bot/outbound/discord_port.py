@@ -124,7 +124,11 @@ class DiscordPort:
         await self._call(_of_message("DELETE", channel, message), ("view_channel", "manage_messages"))
 
     async def history(self, channel: ChannelId, after: int) -> AsyncIterator[Json]:
-        """What stands there after this snowflake, oldest first."""
+        """What stands there after this snowflake, oldest first.
+
+        Without Read Message History Discord shows an empty page instead of refusing: so that is refused here.
+        """
+        self._require_history(channel)
         route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
         while True:
             page = _list(await self._call(route, TO_READ, params={"after": str(after), "limit": str(PAGE)}))
@@ -175,6 +179,14 @@ class DiscordPort:
             missing = self._missing(refusal, route, needs, gives)
             where = ChannelId(int(route.channel_id)) if route.channel_id else None
             raise WorldError(refusal.status, refusal.code, missing, where) from refusal
+
+    def _require_history(self, channel: ChannelId) -> None:
+        known = self._client.get_channel(channel)
+        if not isinstance(known, discord.abc.GuildChannel):
+            return
+        held = known.permissions_for(known.guild.me)
+        if held.view_channel and not held.read_message_history:
+            raise WorldError(FORBIDDEN, MISSING_PERMISSIONS, "read_message_history", channel)
 
     @contextmanager
     def _others_go_on(self) -> Iterator[None]:

@@ -3,9 +3,11 @@
 import pytest
 
 from actors.clock import SteppedClock
-from bot.sandbox import Channel, Person
+from bot.sandbox import Channel, Permission, Person, allow
 from models.ticket import Ending, Side
 from tests.support.town import SAYS, Town, a_town
+
+READ_HISTORY = Permission.READ_MESSAGE_HISTORY
 
 
 def turns(town: Town) -> list[Side]:
@@ -80,6 +82,27 @@ async def test_a_message_of_the_team_caught_up_after_an_outage_is_never_deleted_
 
         assert "said past the gate while nobody watched" in town.said(channel)
         assert turns(town)[-1] is Side.STAFF
+
+
+async def test_without_the_right_to_read_the_history_nothing_is_taken_for_deleted_and_nobody_is_called() -> None:
+    async with a_town() as town:
+        channel = await town.open_with_priority("high")
+        await town.owner.say(channel, "still standing")
+        await town.quiet()
+        await town.stop()
+        await town.staff.say(channel, "answered while nobody listened")
+        town.stage.overwrite(channel, allow(town.bot_user, Permission.VIEW_CHANNEL, deny=READ_HISTORY))
+
+        await town.start()
+        await town.wait(days=2)
+
+        assert called(town.staff, town.sla) == 0
+        assert SAYS.permissions["read_message_history"] in town.staff.sees(town.log)[-1].text
+        town.stage.overwrite(channel, allow(town.bot_user, Permission.VIEW_CHANNEL, READ_HISTORY))
+        await town.quiet()
+        page = await record(town, channel)
+        assert all(words in page for words in ("still standing", "answered while nobody listened"))
+        assert SAYS.page.deleted.format(name="owner") not in page
 
 
 async def test_a_channel_deleted_while_the_bot_was_down_is_confirmed_and_closes_the_ticket() -> None:

@@ -230,6 +230,19 @@ async def test_nobody_goes_around_the_gate_by_a_thread(desk: Desk) -> None:
         assert not [one for one in threads if one in desk.sandbox.world.may(user.id, made)]
 
 
+async def test_where_no_history_can_be_read_nothing_is_taken_for_never_said(desk: Desk) -> None:
+    made = await desk.opened()
+    bits = Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES
+    desk.sandbox.stage.overwrite(
+        desk.channel(made), allow(desk.sandbox.world.application.user, bits, deny=Permission.READ_MESSAGE_HISTORY)
+    )
+    await desk.client.hears("guild_channel_update")
+
+    with pytest.raises(WorldError) as refused:
+        await desk.find(desk.welcome(made))
+    assert (refused.value.status, refused.value.missing) == (403, "read_message_history")
+
+
 async def test_a_channel_that_was_made_before_is_found_and_a_second_one_goes(desk: Desk) -> None:
     assert await desk.find(desk.surface()) is None
 
