@@ -242,4 +242,3 @@ class World:
             return reply
         finally:
             self.longest_ask = max(self.longest_ask, self.clock.monotonic() - began)
-
