@@ -51,6 +51,16 @@ def waiting(*effects: Effect) -> tuple[Pending, ...]:
     return tuple(Pending(NOW, effect, withdrawn=True) for effect in effects)
 
 
+def test_of_the_letters_that_were_read_the_last_sixty_four_are_known() -> None:
+    first, *others = map(LetterId, range(LARGEST - 65, LARGEST))
+
+    recent = Recent().added(first, *others[:31]).added(*others[31:])
+
+    assert len(recent) == MOST_RECENT == 64
+    assert first not in recent
+    assert all(letter in recent for letter in others)
+
+
 def test_a_ticket_at_its_worst_with_a_day_of_undelivered_effects() -> None:
     ping = Say(ID, Place.STAFF_LOG, CHANNEL, None, USER, NOW, timedelta(days=1), Priority.URGENT, breached=True)
     card = ShowCard(ID, CHANNEL, MESSAGE, USER, KEY, TITLE, Priority.URGENT, timedelta(days=1))
