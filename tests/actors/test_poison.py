@@ -12,13 +12,14 @@ from actors.letters import Answer, Buried, Reply, Stuck
 from actors.ports import Trouble
 from actors.ward import Meltdown
 from models import commands as c
+from models.desk import Desk
 from models.ids import Address, GuildId
 from models.message import Trace, Written
 from models.ticket import Ticket
 from tests.support.actor_story import HOUR, living, open_ticket, set_priority
 from tests.support.actor_world import DESK, OWNER, SECOND_OWNER, STAFF, TYPE, Process, World
 from tests.support.fuse import Fuse, Mode
-from tests.support.poison import POISON, SECRET, poisoned, timeless
+from tests.support.poison import POISON, SECRET, UNOPENABLE, poisoned, timeless
 from tests.support.virtual import lapse, play
 
 
@@ -68,6 +69,20 @@ async def test_a_dead_letter_holds_what_broke_and_never_what_was_said() -> None:
         assert (grave.letter, grave.command, grave.error) == (f"Close:{letter.id}", "Close", "Broken")
         assert "step" in grave.traceback
         assert SECRET not in str(grave)
+
+
+async def test_a_ticket_that_cannot_be_opened_is_given_up_by_its_desk_and_staff_are_told() -> None:
+    async with living(rules_of=poisoned) as world:
+        wish = c.Submit(world.letter(), world.clock.now(), OWNER, TYPE, "It is broken", UNOPENABLE)
+        assert isinstance(await world.ask(DESK, lambda: wish), Answer)
+        await lapse(60)
+
+        desk = world.state(DESK)
+        assert isinstance(desk, Desk)
+        assert desk.open == ()
+        assert world.outbox(DESK) == []
+        assert world.discord.seen["staff_log"] == [f"{DESK} undelivered 0 unreadable"]
+        assert [grave.command for grave in world.memory.graves(Address(DESK.guild, 1))] == ["Open"]
 
 
 async def test_a_buried_letter_is_not_read_again_when_it_comes_again() -> None:

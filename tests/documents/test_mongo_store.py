@@ -12,7 +12,7 @@ import pytest
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 
 from bot.demo.mongo import in_memory_client
-from models.documents.connect import DEFAULT_DATABASE, DOCUMENTS, client_of, connect
+from models.documents.connect import DEFAULT_DATABASE, DOCUMENTS, LIMITS, client_of, connect
 from models.documents.store import MongoStore
 from models.errors import StoreDown, Unreadable, Unwritable
 from models.grave import Grave
@@ -153,6 +153,24 @@ async def test_an_address_that_is_none_is_refused_without_its_password(uri: str)
         client_of(uri)
 
     assert SECRET not in "".join(traceback.format_exception(refusal.value))
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("w", "majority"),
+        ("journal", True),
+        ("retryWrites", True),
+        ("wTimeoutMS", 10_000),
+        ("serverSelectionTimeoutMS", 2_000),
+        ("connectTimeoutMS", 2_000),
+        ("socketTimeoutMS", 10_000),
+        ("maxPoolSize", 64),
+        ("tz_aware", True),
+    ],
+)
+def test_what_the_promises_rest_on_is_asked_of_the_driver(option: str, value: object) -> None:
+    assert LIMITS[option] == value
 
 
 async def test_what_no_bson_can_hold_is_unwritable_and_changes_nothing(store: MongoStore) -> None:

@@ -13,6 +13,7 @@ from models.snapshot import State, Step
 from models.ticket import Ticket
 
 POISON = "poison"
+UNOPENABLE = "a form that the desk takes and no ticket can read"
 SECRET = "a word that nobody may find in a dead letter"
 
 
@@ -32,6 +33,8 @@ class PoisonedRules:
             case c.Post(words=words) if words.text == POISON:
                 raise Broken(SECRET)
             case c.Close(note=note) | c.Submit(title=note) if note == POISON:
+                raise Broken(SECRET)
+            case c.Open(text=text) if text == UNOPENABLE:
                 raise Broken(SECRET)
             case c.Wake() if self.breaks_time and isinstance(state, Ticket):
                 raise Broken(SECRET)
