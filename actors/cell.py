@@ -82,7 +82,7 @@ class Cell:
 
     def put(self, letter: Envelope) -> None:
         """Never waits. Posts and traces may be dropped, because the history holds them; wishes may be told `Busy`."""
-        if not self.is_behind and self.mailbox.has_taken(letter):
+        if not self.is_behind and self.mailbox.offer(letter):
             return
         match letter.command:
             case Post() if self.is_behind:

@@ -26,8 +26,8 @@ class Mailbox:
     def is_full(self) -> bool:
         return len(self._letters) >= self._room
 
-    def has_taken(self, letter: Envelope) -> bool:
-        """Takes it where there is room."""
+    def offer(self, letter: Envelope) -> bool:
+        """Takes it where there is room, and says whether there was."""
         if len(self._letters) >= self._room:
             return False
         self._letters.append(letter)

@@ -56,6 +56,15 @@ def test_it_is_full_at_its_room_and_still_takes_what_is_put() -> None:
     assert len(mailbox) == 3
 
 
+def test_there_is_room_for_256_letters_and_what_is_offered_beyond_is_not_taken() -> None:
+    mailbox = Mailbox()
+
+    taken = [mailbox.offer(letter(n)) for n in range(257)]
+
+    assert taken == [*[True] * 256, False]
+    assert len(mailbox) == 256
+
+
 async def test_the_reader_is_woken_by_a_letter_and_not_before() -> None:
     mailbox = Mailbox()
 
