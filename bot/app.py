@@ -2,7 +2,7 @@
 
 import signal
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from functools import partial
 from typing import Any
 
@@ -51,9 +51,14 @@ def run(settings: Settings) -> int:
 
 
 async def serve(settings: Settings) -> int:
+    return await until_signal(running(settings))
+
+
+async def until_signal(life: AbstractAsyncContextManager[object], *, settle_after: float = SETTLE_AFTER) -> int:
+    """Lives until SIGTERM, SIGINT or a Meltdown; the exit code. `settle_after` is in real seconds."""
     try:
-        async with running(settings), anyio.create_task_group() as tasks:
-            tasks.start_soon(settle_later)
+        async with life, anyio.create_task_group() as tasks:
+            tasks.start_soon(settle_later, settle_after)
             await a_signal()
             tasks.cancel_scope.cancel()
     except Meltdown:
@@ -221,8 +226,8 @@ def unwrapped() -> Iterator[None]:
         raise only from None
 
 
-async def settle_later() -> None:
-    await anyio.sleep(SETTLE_AFTER)
+async def settle_later(seconds: float) -> None:
+    await anyio.sleep(seconds)
     settle()
 
 

@@ -1,16 +1,22 @@
 """The program from its beginning to its end: what a person can put right is a sentence, a signal is a drain."""
 
+import gc
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import anyio
 import pytest
 from anyio.lowlevel import checkpoint
 
-from bot.app import NO_DATABASE, Unusable, run
+from actors.courier import TokenRejected
+from actors.memory import THRESHOLDS
+from actors.ward import Meltdown
+from bot.app import MELTDOWN, NO_DATABASE, Unusable, run, until_signal, unwrapped
+from bot.inbound.gateway import WRONG_TOKEN
 from bot.policy import WrongPolicy
 from bot.sandbox import Sandbox
 from bot.settings import Settings
@@ -46,6 +52,75 @@ def test_a_wrong_policy_is_one_sentence_before_anything_is_called(tmp_path: Path
 
     with pytest.raises(WrongPolicy):
         run(settings(policy_file=file))
+
+
+@asynccontextmanager
+async def life(ends: list[str], error: Exception | None = None) -> AsyncIterator[None]:
+    """A desk's life as the program meets it; an `error` ends it from within, as a task of its own would."""
+
+    async def fail() -> None:
+        if error is not None:
+            raise error
+
+    with unwrapped():
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(fail)
+            yield
+            ends.append("stopped")
+
+
+async def test_a_meltdown_is_an_exit_code_that_asks_for_a_restart() -> None:
+    ends: list[str] = []
+
+    assert await until_signal(life(ends, Meltdown())) == MELTDOWN != 0
+    assert ends == []
+
+
+async def test_what_a_person_can_put_right_comes_out_of_the_program_as_itself() -> None:
+    with pytest.raises(Unusable) as refused:
+        await until_signal(life([], TokenRejected()))
+
+    assert str(refused.value) == WRONG_TOKEN
+
+
+async def test_an_error_that_nobody_expects_comes_out_as_itself_too() -> None:
+    with pytest.raises(ZeroDivisionError):
+        await until_signal(life([], ZeroDivisionError()))
+
+
+def test_where_more_than_one_thing_ended_it_all_of_them_are_told() -> None:
+    with pytest.raises(ExceptionGroup) as ended, unwrapped():
+        raise ExceptionGroup("both", [ExceptionGroup("one", [TokenRejected()]), Meltdown()])
+
+    assert len(ended.value.exceptions) == 2
+
+
+@pytest.fixture
+def collects_as_before() -> Iterator[None]:
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("collects_as_before")
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_stops_it_in_good_order_and_by_then_its_memory_has_settled(ending: signal.Signals) -> None:
+    ends: list[str] = []
+    codes: list[int] = []
+    before = signal.getsignal(ending)
+
+    async def live() -> None:
+        codes.append(await until_signal(life(ends), settle_after=0.0))
+
+    with anyio.fail_after(10):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(live)
+            while signal.getsignal(ending) is before or gc.get_threshold() != THRESHOLDS:
+                await checkpoint()
+            os.kill(os.getpid(), ending)
+
+    assert (codes, ends) == ([0], ["stopped"])
 
 
 @pytest.fixture
