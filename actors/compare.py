@@ -7,13 +7,12 @@ import asyncio
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
+from actors.limits import PAGE_LIMIT
 from actors.ports import Clock, History, Store
 from models.commands import Post
 from models.ids import Address, ChannelId, MessageId
 from models.message import Erased, Trace
 from models.moment import Moment
-
-PAGE_LIMIT = 30.0  # seconds for one page
 
 
 async def compare(address: Address, channel: ChannelId, store: Store, history: History, clock: Clock) -> None:

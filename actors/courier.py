@@ -15,6 +15,7 @@ from actors.backoff import Backoff
 from actors.compare import compare
 from actors.finality import Verdict, Why, is_absolute, is_missing_permission, is_unknown, judge, kind_of, why_final
 from actors.letters import Answer, Buried, Envelope, Reply, Unanswered
+from actors.limits import limit_of
 from actors.office import Office
 from actors.pauses import Pauses
 from actors.ports import Grave, Notice, StoreDown, SurfaceMissing, Trouble, WorldError
@@ -24,7 +25,6 @@ from models.errors import Refused
 from models.ids import Address, ChannelId, EffectId, What
 from models.snapshot import Pending
 
-CALL_LIMIT = 10.0  # seconds that one call may take
 LEASE_MARGIN = 2.0  # seconds that the guild must be ours beyond the call
 PARKED = 3600.0  # seconds until a parked lane is tried again
 UNKNOWN_CREATE = 60.0  # seconds in which a create whose answer was lost may still come true
@@ -155,7 +155,7 @@ class Courier:
         """What became of a promise; None where it was not to be begun."""
         tries = 0
         while self._running and (pending := self._head(lane)) is not None and pending.id == promise:
-            if not self._office.may_act(self._address.guild, CALL_LIMIT + LEASE_MARGIN):
+            if not self._office.may_act(self._address.guild, limit_of(pending.effect) + LEASE_MARGIN):
                 await self._wait(1.0)
                 continue
             try:
@@ -172,7 +172,7 @@ class Courier:
 
     async def _try(self, pending: Pending) -> Acknowledgement:
         if self._may_stand(pending):
-            async with asyncio.timeout(CALL_LIMIT):
+            async with asyncio.timeout(limit_of(pending.effect)):
                 receipt = await self._office.outlet.find(self._address, pending)
             if receipt is not None:
                 return Delivered(pending.id, receipt)
@@ -185,7 +185,7 @@ class Courier:
             case CompleteArchive(channel=channel):
                 return await self._complete(pending, channel)
             case _:
-                async with asyncio.timeout(CALL_LIMIT):
+                async with asyncio.timeout(limit_of(pending.effect)):
                     return Delivered(pending.id, await self._office.outlet.deliver(self._address, pending))
 
     def _may_stand(self, pending: Pending) -> bool:

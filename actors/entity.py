@@ -15,6 +15,7 @@ from actors.backoff import Backoff
 from actors.cell import NONE, Cell
 from actors.finality import is_missing_permission
 from actors.letters import Envelope, Farewell, Gap
+from actors.limits import PAGE_LIMIT
 from actors.office import Office
 from actors.ports import Grave, HistoryDown, Notice, SurfaceMissing, Trouble, WorldError
 from actors.turn import Turn
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from loguru import Logger
 
 BATCH = 32  # letters a commit: fewer than the ids that a snapshot remembers
-PAGE_LIMIT = 30.0  # seconds for one page of history
 BACKOFF = Backoff(longest=60.0)
 TRACED = (Post, Edit, Delete)
 

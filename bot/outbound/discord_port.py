@@ -1,4 +1,4 @@
-"""The one place where Discord is called for an effect: each call within ten seconds, each refusal a WorldError.
+"""The one place where Discord is called for an effect: each call within its limit, each refusal a WorldError.
 
 It speaks py-cord's HTTP client and not its objects: those are built from caches, and a cache is no truth.
 """
@@ -16,10 +16,12 @@ from discord.http import Route
 from loguru import logger
 
 from actors.ports import WorldError
+from bot.global_limit import others_go_on
 from bot.outbound.payload import Json, Message
 from models.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 
 CALL_LIMIT = 10.0  # seconds; py-cord itself sleeps out rate limits and up to 25 s of retries inside a call
+UPLOAD_LIMIT = 60.0  # seconds; a file of 10 MiB at 1.4 Mbit/s
 PAGE = 100  # messages; Discord's largest page of history
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 NOT_FOUND = 404
@@ -169,9 +171,10 @@ class DiscordPort:
         await self._call(route, ("view_channel", "manage_channels"))
 
     async def _call(self, route: Route, needs: Sequence[str] = (), gives: Sequence[str] = (), **parts: Any) -> Any:
+        limit = UPLOAD_LIMIT if "form" in parts else CALL_LIMIT
         try:
-            with self._others_go_on():
-                async with asyncio.timeout(CALL_LIMIT):
+            with others_go_on(self._client.http._global_over):
+                async with asyncio.timeout(limit):
                     return await self._client.http.request(route, **parts)
         except discord.HTTPException as refusal:
             if refusal.code == WRONG_FORM:
@@ -187,18 +190,6 @@ class DiscordPort:
         held = known.permissions_for(known.guild.me)
         if held.view_channel and not held.read_message_history:
             raise WorldError(FORBIDDEN, MISSING_PERMISSIONS, "read_message_history", channel)
-
-    @contextmanager
-    def _others_go_on(self) -> Iterator[None]:
-        """A call that is cancelled while it sleeps out a global limit would leave every other call waiting for ever.
-
-        py-cord 2.8.1 clears its event before that sleep and sets it after; a call that ends by itself has set it.
-        """
-        try:
-            yield
-        except (asyncio.CancelledError, TimeoutError):
-            self._client.http._global_over.set()
-            raise
 
     def _missing(self, refusal: discord.HTTPException, route: Route, needs: Sequence[str], gives: Sequence[str]) -> str:
         """Which of the needed permissions the bot lacks there, by Discord's names; none where the cache cannot tell."""

@@ -1,10 +1,13 @@
 """What becomes of a promise, by what the world answers."""
 
 import asyncio
+from collections.abc import Callable
+from typing import TypeVar
 
 import pytest
 
-from actors.courier import TokenRejected
+from actors.courier import LEASE_MARGIN, TokenRejected
+from actors.limits import TRANSCRIPT_LIMIT
 from actors.ports import Notice, Trouble, WorldError
 from models import effects as f
 from models.effects import Lane, lane_of
@@ -15,6 +18,8 @@ from tests.support.actor_world import DESK, GUILD, OWNER, World
 from tests.support.fuse import Fuse, Mode
 from tests.support.laws import touches
 from tests.support.virtual import lapse, play
+
+T = TypeVar("T")
 
 FORBIDDEN = WorldError(403, 50013, "SEND_MESSAGES")
 
@@ -198,6 +203,64 @@ async def test_nothing_begins_while_the_guild_is_not_surely_ours() -> None:
         await lapse(5)
 
         assert len(world.discord.rooms) == 1
+
+
+class SlowTo(Fuse):
+    """One kind of call takes so many seconds."""
+
+    def __init__(self, name: str, seconds: float) -> None:
+        super().__init__()
+        self._slow_name, self._seconds_of_it = name, seconds
+
+    async def touch(self, name: str, act: Callable[[], T], lost: Exception) -> T:
+        if name == self._slow_name:
+            self.names.append(name)
+            await lapse(self._seconds_of_it)
+        return await super().touch(name, act, lost)
+
+
+async def test_a_transcript_may_take_minutes_and_is_sent_once() -> None:
+    fuse = SlowTo("deliver SendTranscript", 150)
+    async with living(fuse) as world:
+        ticket = await open_ticket(world)
+        await close(world, ticket)
+        await lapse(200)
+
+        state = world.state(ticket)
+        assert isinstance(state, Ticket)
+        assert state.closing is not None
+        assert state.closing.transcript is not None
+        assert state.closing.copy is not None
+        assert waiting(world, ticket) == []
+        assert len(world.discord.places["transcripts"]) == 1
+
+
+async def test_any_other_call_is_given_up_after_ten_seconds_and_does_nothing() -> None:
+    fuse = SlowTo("deliver SetAccess", 11)
+    async with living(fuse) as world:
+        ticket = await open_ticket(world)
+        await set_priority(world, ticket)
+        await lapse(60)
+
+        assert waiting(world, ticket) == [What.ACCESS]
+        assert world.discord.rooms[world.discord.channel_of(ticket)].access == "gate"
+        assert fuse.names.count("deliver SetAccess") > 1
+
+
+async def test_a_transcript_begins_only_where_the_guild_is_ours_for_as_long_as_it_may_take() -> None:
+    lasts = 60.0
+    async with living(may_act=lambda guild, seconds: seconds <= lasts) as world:
+        ticket = await open_ticket(world)
+        await close(world, ticket)
+        await lapse(60)
+        assert {What.TRANSCRIPT, What.COPY} <= {*waiting(world, ticket)}
+        assert world.discord.places["transcripts"] == {}
+
+        lasts = TRANSCRIPT_LIMIT + LEASE_MARGIN
+        await lapse(5)
+
+        assert waiting(world, ticket) == []
+        assert len(world.discord.places["transcripts"]) == 1
 
 
 async def test_an_idle_courier_has_no_task() -> None:

@@ -754,6 +754,17 @@ async def test_a_call_that_takes_too_long_is_given_up_and_nobody_else_waits(
         assert await desk.deliver(desk.welcome(made)) > 0
 
 
+async def test_a_file_may_take_longer_than_any_other_call(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = await desk.opened()
+    monkeypatch.setattr(discord_port, "CALL_LIMIT", 0.2)
+    slow = desk.sandbox.faults.delay("POST", MESSAGES, 0.5, times=2)
+
+    with pytest.raises(TimeoutError):
+        await desk.deliver(desk.welcome(made))
+    assert await desk.deliver(desk.transcript(Place.TRANSCRIPTS)) > 0
+    assert slow.hits == 2
+
+
 async def test_a_call_that_is_cancelled_in_a_global_limit_leaves_the_others_free(desk: Desk) -> None:
     made = await desk.opened()
     desk.sandbox.faults.rate_limit("POST", MESSAGES, 60.0, is_global=True)
