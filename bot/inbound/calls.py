@@ -11,6 +11,8 @@ import aiohttp
 import discord
 from anyio import fail_after
 
+from bot.global_limit import others_go_on
+
 T = TypeVar("T")
 
 LIMIT = 10.0  # real seconds; the client itself would wait for five minutes
@@ -35,18 +37,9 @@ async def told(client: discord.Client, call: Awaitable[Any], kind: type[T]) -> T
 
 
 async def limited(client: discord.Client, call: Awaitable[T]) -> T:
-    """The answer within ten seconds. Raises NotReached, or Discord's own refusal as discord.HTTPException.
-
-    Cancelled inside the sleep of a global limit, py-cord 2.8.1 never lets any call go again: its gate is opened here.
-    """
-    answered = False
+    """The answer within ten seconds. Raises NotReached, or Discord's own refusal as discord.HTTPException."""
     try:
-        with fail_after(LIMIT):
-            answer = await call
-        answered = True
-        return answer
+        with others_go_on(client.http._global_over), fail_after(LIMIT):
+            return await call
     except LEAKS as leak:
         raise NotReached(type(leak).__name__) from leak
-    finally:
-        if not answered:
-            client.http._global_over.set()
