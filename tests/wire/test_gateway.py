@@ -1,8 +1,10 @@
 """The connection: malformed events, wrong tokens, refusals, calls that fail. The process lives on, or says why not."""
 
+import anyio
+import discord
 import pytest
 
-from bot.inbound.gateway import FATAL, WRONG_INTENTS, WRONG_TOKEN, Unusable
+from bot.inbound.gateway import BETWEEN_IDENTIFIES, FATAL, WRONG_INTENTS, WRONG_TOKEN, Gateway, Session, Unusable
 from bot.sandbox import Intent, Permission
 from bot.sandbox.stage import BOT_PERMISSIONS
 from models.ticket import Side
@@ -161,6 +163,71 @@ async def test_a_lane_that_misses_a_permission_goes_on_once_it_is_given() -> Non
         await town.quiet()
 
         assert SAYS.permissions["manage_channels"] in town.staff.sees(town.log)[0].text
+
+
+async def test_a_role_that_the_bot_is_given_is_a_new_right_and_one_of_somebody_else_is_none() -> None:
+    async with a_town() as town:
+        mine = next(role for role in town.guild.roles.values() if role.managed)
+        builders = town.stage.role(town.guild, "builders", BOT_PERMISSIONS)
+        town.stage.set_permissions(town.guild, mine, BOT_PERMISSIONS & ~Permission.MANAGE_CHANNELS)
+        await town.submit(town.owner)
+        await town.until(lambda: town.staff.sees(town.log))
+
+        town.stage.give_role(town.guild, town.stranger.user, builders)
+        await town.until(lambda: town.app.gateway.sequence == town.sandbox.sequence)
+        await anyio.wait_all_tasks_blocked()
+        assert creations(town) == 1
+
+        town.stage.give_role(town.guild, town.bot_user, builders)
+        await town.until(town.channels)
+        await town.quiet()
+        assert creations(town) == 2
+
+
+def creations(town: Town) -> int:
+    return sum((one.method, one.pattern) == ("POST", "/guilds/{guild_id}/channels") for one in town.sandbox.log)
+
+
+@pytest.mark.parametrize(("refusals", "is_closed"), [(1, False), (2, True)])
+async def test_a_channel_is_gone_only_when_discord_says_so_twice_more(refusals: int, is_closed: bool) -> None:
+    async with a_town() as town:
+        channel = await town.open_with_priority()
+        town.sandbox.faults.fail("GET", "/channels/{channel_id}", status=404, code=10003, times=refusals)
+        gone = {"id": str(channel.id), "guild_id": str(town.guild.id), "type": 0, "name": channel.name}
+
+        town.sandbox.forge_event("CHANNEL_DELETE", gone, town.guild)
+        await town.quiet()
+
+        assert len(town.staff.sees(town.transcripts)) == is_closed
+
+
+async def test_a_stop_gives_the_session_up_and_a_lost_connection_does_not() -> None:
+    async with a_town() as town:
+        session = town.sandbox.sessions[-1]
+        town.sandbox.drop_sockets()
+        await town.until(lambda: session.connection is None)
+        await town.reconnected()
+        assert town.sandbox.sessions == [session]
+
+        await town.stop()
+        await town.until(lambda: not town.sandbox.sessions)
+
+
+@pytest.mark.parametrize(
+    ("session", "tries", "least", "most"),
+    [
+        (None, 0, BETWEEN_IDENTIFIES, BETWEEN_IDENTIFIES),
+        (None, 1, BETWEEN_IDENTIFIES, 60.0),
+        (Session("kept", 7), 0, 0.0, 0.0),
+        (Session("kept", 7), 1, 0.0, 60.0),
+    ],
+)
+async def test_a_new_session_begins_after_five_seconds_and_one_that_was_kept_at_once(
+    session: Session | None, tries: int, least: float, most: float
+) -> None:
+    gateway = Gateway(discord.Client())
+
+    assert least <= gateway._pause(session, tries) <= most
 
 
 async def is_well(town: Town) -> bool:

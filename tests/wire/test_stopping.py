@@ -1,4 +1,4 @@
-"""How it ends and begins again: a stop finishes the call in hand, a kill leaves it to the next life; a bad token ends it."""
+"""How it ends and begins again: a stop finishes the call in hand, a kill leaves it to the next life."""
 
 from typing import Any
 
