@@ -17,7 +17,7 @@ from actors.finality import is_missing_permission
 from actors.letters import Envelope, Farewell, Gap
 from actors.limits import PAGE_LIMIT
 from actors.office import Office
-from actors.ports import Grave, HistoryDown, Notice, SurfaceMissing, Trouble, WorldError
+from actors.ports import Grave, HistoryDown, Notice, StaleWrite, SurfaceMissing, Trouble, WorldError
 from actors.turn import Turn
 from models.commands import CaughtUp, Delete, Edit, Post, SurfaceGone
 from models.events import Gated
@@ -50,11 +50,11 @@ class Entity:
 
     @classmethod
     async def born(cls, cell: Cell, office: Office) -> "Entity":
-        """Loads, which is a claim. Raises StaleWrite where a later epoch holds the actor, and StoreDown.
+        """Loads what was ever written, which is a claim. Raises StaleWrite where a later epoch holds it, and StoreDown.
 
         A life before us may have ended between the commit of a gated message and its mark in the archive.
         """
-        kept = await office.store.claim(cell.address, office.epoch)
+        kept = await office.store.claim(cell.address, office.epoch, may_be_new=False)
         gates = (pending.id for pending in kept.outbox if pending.id.what is What.GATE)
         if held_back := [HeldBack(MessageId(gate.about)) for gate in gates]:
             await office.store.archive(cell.address, held_back)
@@ -100,7 +100,7 @@ class Entity:
             await office.store.archive(cell.address, traces)  # before the commit: traces may be merged twice
         if turn.poison:
             await self._bury(turn)
-        if turn.is_worth_a_write:
+        if turn.is_worth_a_write and (self._kept.version or turn.events):
             await self._commit(turn, policy)
         else:
             self._kept = turn.unwritten()
@@ -121,16 +121,28 @@ class Entity:
 
     async def _commit(self, turn: Turn, policy: Policy) -> None:
         """The one conditional write: before it nothing is true, after it everything is."""
-        cell, store, after = self._cell, self._office.store, turn.snapshot()
+        cell, store = self._cell, self._office.store
+        before = self._kept.version or await self._claim_birth()
+        after = turn.snapshot(before + 1)
         self._is_done = cell.rules.is_done(after.state, policy)
         alive = bool(after.outbox) or not self._is_done
-        await store.commit(cell.address, self._kept.version, after, alive=alive)
+        await store.commit(cell.address, before, after, alive=alive)
         if turn.events:
             await self._mark_held_back(turn)
         self._kept = after
         cell.publish(after, turn.promised)
         if turn.events:
             self._tell_log(turn)
+
+    async def _claim_birth(self) -> int:
+        """Only what becomes true is written: a letter to a number that was never given leaves no document.
+
+        Raises StaleWrite where somebody was born there since the load, which found nothing to hold.
+        """
+        born = await self._office.store.claim(self._cell.address, self._office.epoch)
+        if born != Snapshot(born.version):
+            raise StaleWrite(self._cell.address)
+        return born.version
 
     async def _mark_held_back(self, turn: Turn) -> None:
         """After the commit, which alone says that a message was gated, and before the courier hears of it."""

@@ -70,11 +70,12 @@ class Store(Protocol):
         """The epoch of this process: larger than that of every process that began before."""
         ...
 
-    async def claim(self, address: Address, epoch: int) -> Snapshot:
+    async def claim(self, address: Address, epoch: int, *, may_be_new: bool = True) -> Snapshot:
         """Loads, and raises the version: from here on every older write, late or foreign, misses its filter.
 
         Raises StaleWrite where a later epoch holds it, StoreDown where nobody knows. An actor that was never
-        written is claimed too: version 1 and no state.
+        written is claimed too: version 1 and no state; unless it may not be new: then nothing is written, and what
+        is found is version 0.
         """
         ...
 

@@ -174,8 +174,8 @@ class Supervisor:
         released = self._ward.release(address)
         for cell in released:
             self._end(cell, Stuck())
-        for again in {address, *(cell.address for cell in released)}:
-            self.rouse(again)
+        for cell in released:
+            self.rouse(cell.address)
         return len(released)
 
     @property

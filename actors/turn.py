@@ -79,9 +79,9 @@ class Turn:
                     return
                 self._bury(letter, error)
 
-    def snapshot(self) -> Snapshot:
-        """What to write: one version further."""
-        return self._as_version(self._kept.version + 1)
+    def snapshot(self, version: int) -> Snapshot:
+        """What to write."""
+        return self._as_version(version)
 
     def unwritten(self) -> Snapshot:
         """What to remember where nothing is worth a write: one more message, or one more second, was seen."""

@@ -57,21 +57,27 @@ class MongoStore:
         )
         return int(document["last"])
 
-    async def claim(self, address: Address, epoch: int) -> Snapshot:
-        document = await self._line.carry(lambda: self._claimed(address, epoch))
-        if document is None:
+    async def claim(self, address: Address, epoch: int, *, may_be_new: bool = True) -> Snapshot:
+        document = await self._line.carry(lambda: self._claimed(address, epoch, may_be_new=may_be_new))
+        if document is None and (may_be_new or await self._stands(address)):
             raise StaleWrite(address)
+        if document is None:
+            return Snapshot()
         return SNAPSHOT.read({name: value for name, value in document.items() if name not in ENVELOPE})
 
-    async def _claimed(self, address: Address, epoch: int) -> Stored | None:
-        """None where a later epoch holds it, or where it was born at this very moment."""
+    async def _stands(self, address: Address) -> bool:
+        found = await self._line.carry(lambda: self._actors(address).find_one({"_id": str(address)}, {"_id": 1}))
+        return found is not None
+
+    async def _claimed(self, address: Address, epoch: int, *, may_be_new: bool) -> Stored | None:
+        """None where a later epoch holds it, where it was born at this very moment, or where there is none."""
         born = {"guild": address.guild, "number": address.number, "alive": False, **SNAPSHOT.write(Snapshot())}
         del born["version"]  # raised from nothing to 1
         try:
             return await self._actors(address).find_one_and_update(
                 {"_id": str(address), "epoch": {"$lte": epoch}},
                 {"$set": {"epoch": epoch}, "$inc": {"version": 1}, "$setOnInsert": born},
-                upsert=True,
+                upsert=may_be_new,
                 return_document=ReturnDocument.AFTER,
             )
         except DuplicateKeyError:

@@ -9,7 +9,7 @@ from models import commands as c
 from models.desk import Desk
 from models.errors import Reason, Refused
 from models.ids import Address, UserId
-from models.snapshot import State
+from models.snapshot import Snapshot, State
 from models.ticket import Ticket
 from tests.support.actor_story import ONE, TWO, close, living, open_ticket, set_priority
 from tests.support.actor_world import DESK, GUILD, MEMBER, OWNER, SECOND_OWNER, STAFF, World
@@ -70,6 +70,42 @@ async def test_a_letter_to_a_number_that_was_never_given_is_refused_and_rests_ag
         assert refusal.reason is Reason.NO_TICKET
         await lapse(1)
         assert world.supervisor.state_of(nobody) is None
+        assert nobody not in world.memory.rows
+
+
+async def test_a_number_that_was_never_given_is_not_revived_and_nothing_is_asked_or_written() -> None:
+    async with living() as world:
+        await lapse(5)
+        assert world.live is not None
+        before = [*world.live.fuse.names]
+
+        assert world.supervisor.revive(Address(GUILD, 4711)) == 0
+        await lapse(5)
+
+        assert world.live.fuse.names == before
+        assert Address(GUILD, 4711) not in world.memory.rows
+
+
+async def test_a_ticket_that_was_born_between_the_look_and_the_birth_stays_as_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with living() as world:
+        memory, claim = world.memory, world.memory.claim
+        born = Ticket(ONE, OWNER.id, OWNER.name, "The first", world.clock.now(), turns=(), terms=())
+
+        def claim_too_late(address: Address, epoch: int, *, may_be_new: bool = True) -> Snapshot:
+            if address == ONE and may_be_new and ONE not in memory.rows:
+                memory.commit(ONE, claim(ONE, epoch).version, Snapshot(2, born), alive=True)
+            return claim(address, epoch, may_be_new=may_be_new)
+
+        monkeypatch.setattr(memory, "claim", claim_too_late)
+        await world.ask(DESK, lambda: world.submit(OWNER, "The second"))
+        await lapse(5)
+
+        ticket = world.state(ONE)
+        assert isinstance(ticket, Ticket)
+        assert ticket.title == "The first"
+        assert world.supervisor.state_of(ONE) == ticket
 
 
 async def test_a_full_mailbox_turns_wishes_away_and_loses_no_post() -> None:
@@ -95,7 +131,7 @@ async def test_who_waits_ten_seconds_is_told_so_and_the_letter_is_read_all_the_s
         reply = await world.ask_once(ticket, c.Close(world.letter(), world.clock.now(), STAFF))
 
         assert isinstance(reply, NoAnswerYet)
-        assert world.longest_ask == 10.0
+        assert world.longest_ask == pytest.approx(10)
         await lapse(100)
         state = world.state(ticket)
         assert isinstance(state, Ticket)

@@ -52,9 +52,10 @@ def bursts() -> None:
 # --- mutants ---
 
 
-def claim_without_raising(self: Memory, address: Address, epoch: int) -> Snapshot:
+def claim_without_raising(self: Memory, address: Address, epoch: int, *, may_be_new: bool = True) -> Snapshot:
     before = self.rows[address].version if address in self.rows else 0
-    claim(self, address, epoch)
+    if claim(self, address, epoch, may_be_new=may_be_new) == Snapshot():
+        return Snapshot()
     self.rows[address].version = max(1, before)
     return self.snapshot(address)
 
@@ -96,7 +97,7 @@ class Everything:
 
 
 async def publishes_first(self: Entity, turn: Turn, policy: Policy) -> None:
-    self._cell.publish(turn.snapshot(), turn.promised)
+    self._cell.publish(turn.snapshot(self._kept.version + 1), turn.promised)
     await commit(self, turn, policy)
 
 

@@ -85,6 +85,16 @@ async def test_a_ticket_that_cannot_be_opened_is_given_up_by_its_desk_and_staff_
         assert [grave.command for grave in world.memory.graves(Address(DESK.guild, 1))] == ["Open"]
 
 
+async def test_a_poisoned_letter_to_a_number_that_was_never_given_leaves_a_grave_and_no_ticket() -> None:
+    async with living(rules_of=poisoned) as world:
+        nobody = Address(DESK.guild, 99)
+        assert isinstance(await world.ask_once(nobody, poison(world)), Buried)
+        await lapse(5)
+
+        assert nobody not in world.memory.rows
+        assert [grave.command for grave in world.memory.graves(nobody)] == ["Close"]
+
+
 async def test_a_buried_letter_is_not_read_again_when_it_comes_again() -> None:
     async with living(rules_of=poisoned) as world:
         ticket = await open_ticket(world)

@@ -37,7 +37,7 @@ class FreePorts:
     async def begin(self) -> int:
         return 1
 
-    async def claim(self, address: Address, epoch: int) -> Snapshot:
+    async def claim(self, address: Address, epoch: int, *, may_be_new: bool = True) -> Snapshot:
         self.calls += 1
         return self.snapshots.get(address) or Snapshot(1)
 

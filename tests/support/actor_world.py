@@ -111,8 +111,11 @@ class Process:
     async def begin(self) -> int:
         return await self.fuse.touch("begin", self.world.memory.begin, StoreDown())
 
-    async def claim(self, address: Address, epoch: int) -> Snapshot:
-        return await self.fuse.touch("claim", lambda: self.world.memory.claim(address, epoch), StoreDown())
+    async def claim(self, address: Address, epoch: int, *, may_be_new: bool = True) -> Snapshot:
+        def act() -> Snapshot:
+            return self.world.memory.claim(address, epoch, may_be_new=may_be_new)
+
+        return await self.fuse.touch("claim", act, StoreDown())
 
     async def commit(self, address: Address, expected: int, snapshot: Snapshot, *, alive: bool) -> None:
         def act() -> None:

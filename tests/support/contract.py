@@ -126,6 +126,27 @@ class StoreContract:
 
         assert snapshot == Snapshot(version=1)
 
+    async def test_a_claim_of_what_may_not_be_new_finds_nothing_and_makes_nothing(self, store: Store) -> None:
+        epoch = await store.begin()
+
+        assert await store.claim(TICKET, epoch, may_be_new=False) == Snapshot()
+
+        with pytest.raises(StaleWrite):
+            await store.commit(TICKET, 0, Snapshot(version=1), alive=True)
+        assert await store.alive(GUILD) == ()
+        assert await store.claim(TICKET, epoch) == Snapshot(version=1)
+
+    async def test_what_stands_is_claimed_whether_it_may_be_new_or_not(self, processes: Processes) -> None:
+        old, new = processes(), processes()
+        earlier = await old.begin()
+        snapshot = await committed(new, TICKET)
+
+        claimed = await new.claim(TICKET, await new.begin(), may_be_new=False)
+
+        assert claimed == replace(snapshot, version=snapshot.version + 1)
+        with pytest.raises(StaleWrite):
+            await old.claim(TICKET, earlier, may_be_new=False)
+
     async def test_a_claim_raises_the_version_and_brings_what_was_committed(self, store: Store) -> None:
         snapshot = await committed(store, TICKET)
 

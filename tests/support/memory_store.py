@@ -56,7 +56,9 @@ class Memory:
         self.epoch += 1
         return self.epoch
 
-    def claim(self, address: Address, epoch: int) -> Snapshot:
+    def claim(self, address: Address, epoch: int, *, may_be_new: bool = True) -> Snapshot:
+        if not may_be_new and address not in self.rows:
+            return Snapshot()
         row = self.rows.setdefault(address, Row(packed(SNAPSHOT, Snapshot()), epoch=epoch))
         if row.epoch > epoch:
             raise StaleWrite(address)
@@ -129,9 +131,9 @@ class MemoryStore:
         await cancel_shielded_checkpoint()
         return epoch
 
-    async def claim(self, address: Address, epoch: int) -> Snapshot:
+    async def claim(self, address: Address, epoch: int, *, may_be_new: bool = True) -> Snapshot:
         await checkpoint()
-        snapshot = self.memory.claim(address, epoch)
+        snapshot = self.memory.claim(address, epoch, may_be_new=may_be_new)
         await cancel_shielded_checkpoint()
         return snapshot
 
