@@ -17,7 +17,7 @@ from actors.finality import Verdict, Why, is_absolute, is_missing_permission, is
 from actors.letters import Answer, Buried, Envelope, Reply, Unanswered
 from actors.limits import limit_of
 from actors.office import Office
-from actors.pauses import Pauses
+from actors.pauses import Pause, Pauses
 from actors.ports import Grave, Notice, StoreDown, SurfaceMissing, Trouble, WorldError
 from models.commands import Delivered, SurfaceGone, Undeliverable
 from models.effects import CompleteArchive, CreateSurface, Effect, Lane, Tell, lane_of
@@ -85,7 +85,7 @@ class Courier:
             waiting = {one.id for one in outbox}
             self._sure = tuple(one for one in (*self._sure, *promised) if one in waiting)
         if any(one.withdrawn and one.id not in withdrawn for one in outbox):
-            self._pauses.end_all()
+            self._pauses.end_all(Pause.BACKOFF, Pause.PARKED)
         self._nudge()
 
     def check_archive(self, channel: ChannelId) -> None:
@@ -100,8 +100,8 @@ class Courier:
         self._nudge()
 
     def try_again(self) -> None:
-        """A permission may have been given."""
-        self._pauses.end_all()
+        """A permission may have been given; what waits for anything else goes on waiting."""
+        self._pauses.end_all(Pause.PARKED)
 
     def stop(self) -> None:
         """The call in hand is finished and acknowledged; nothing new begins."""
@@ -132,7 +132,7 @@ class Courier:
         try:
             while self._running and (pending := self._head(lane)) is not None:
                 letter = await self._bring(lane, pending.id)
-                if letter is None or not await self._is_committed(letter):
+                if letter is not None and not await self._is_committed(letter):
                     return
         finally:
             del self._lanes[lane]
@@ -213,7 +213,7 @@ class Courier:
         """Where nothing can be read any more, nothing is missing."""
         office = self._office
         try:
-            await compare(self._address, channel, office.store, office.history, office.clock)
+            await compare(self._address, channel, office.store, office.history)
         except SurfaceMissing:
             self._put(Envelope(SurfaceGone(office.clock.now()), office.clock.now()))
         except WorldError as error:
@@ -234,13 +234,13 @@ class Courier:
                 return self._ended(pending, why_final(error))
             case Verdict.PARK, WorldError():
                 self._tell_staff_once(lane, pending, error)
-                await self._wait(PARKED)
+                await self._wait(PARKED, Pause.PARKED)
             case _ if self._is_hopeless(pending, tries):
                 return await self._give_up(error, pending)
             case _:
                 self._unpark(lane)
                 self._warn(error, pending, tries)
-                await self._wait(self._seconds_until_next(error, pending.effect, tries))
+                await self._wait(*self._until_next(error, pending.effect, tries))
         return None
 
     def _ended(self, pending: Pending, why: Why) -> Undeliverable:
@@ -264,9 +264,11 @@ class Courier:
         if self._parked:
             self._parked = tuple(told for told in self._parked if told[0] is not lane)
 
-    def _seconds_until_next(self, error: Exception, effect: Effect, tries: int) -> float:
+    def _until_next(self, error: Exception, effect: Effect, tries: int) -> tuple[float, Pause]:
         wait = self._office.jitter.wait(BACKOFF, tries)
-        return max(wait, UNKNOWN_CREATE) if isinstance(effect, CreateSurface) and is_unknown(error) else wait
+        if isinstance(effect, CreateSurface) and is_unknown(error):
+            return max(wait, UNKNOWN_CREATE), Pause.UNKNOWN
+        return wait, Pause.BACKOFF
 
     def _is_hopeless(self, pending: Pending, tries: int) -> bool:
         return tries >= FEWEST_TRIES and self._office.clock.now() - pending.since > GIVE_UP_AFTER
@@ -284,9 +286,9 @@ class Courier:
         self._log("bury", pending).error("{} was given up after a day: {}", effect, type(error).__name__)
         return Undeliverable(pending.id, Why.GAVE_UP)
 
-    async def _wait(self, seconds: float) -> None:
+    async def _wait(self, seconds: float, kind: Pause = Pause.BACKOFF) -> None:
         if self._running:
-            await self._pauses.wait(seconds)
+            await self._pauses.wait(seconds, kind)
 
     def _warn(self, error: Exception, pending: Pending, tries: int) -> None:
         if tries == 0:

@@ -177,6 +177,28 @@ def test_a_create_whose_outcome_is_unknown_is_looked_for_a_minute_later_and_not_
     assert sorted(room.topic for room in world.discord.rooms.values()) == [ONE, TWO]
 
 
+async def test_a_create_whose_outcome_is_unknown_is_waited_for_whatever_permissions_change() -> None:
+    async with living() as world:
+        world.discord.errors = {f.CreateSurface: WorldError(502)}
+        await world.ask(DESK, lambda: world.submit(OWNER))
+        await lapse(2)
+        assert tries_to_create(world) == 1
+
+        for _ in range(3):
+            world.supervisor.permissions_changed(GUILD)
+            await lapse(5)
+        assert tries_to_create(world) == 1
+
+        world.discord.errors = {}
+        await lapse(60)
+        assert [room.topic for room in world.discord.rooms.values()] == [ONE]
+
+
+def tries_to_create(world: World) -> int:
+    assert world.live is not None
+    return world.live.fuse.names.count("deliver CreateSurface")
+
+
 async def test_a_young_message_is_not_looked_for_and_an_old_one_is() -> None:
     """For some minutes Discord itself knows the nonce of a message that was sent before."""
     async with living() as world:

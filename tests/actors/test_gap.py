@@ -13,6 +13,7 @@ from models.commands import Post
 from models.events import Closed
 from models.ids import Address, ChannelId, MessageId
 from models.message import Written
+from models.moment import said_at
 from models.ticket import Ending, Side, Ticket
 from tests.support.actor_story import HOUR, close, living, open_ticket, set_priority
 from tests.support.actor_world import GUILD, MEMBER, OWNER, STAFF, Process, World
@@ -137,7 +138,7 @@ async def test_what_was_edited_and_deleted_while_nobody_listened_is_found() -> N
 
         entries = {entry.id: entry for entry in world.memory.entries(ticket)}
         assert [version.text for version in entries[wrong].versions] == ["slwo", "slow"]
-        assert entries[gone].deleted_at is not None
+        assert entries[gone].deleted_at == said_at(gone), "when it was deleted nobody knows"
         assert [version.text for version in entries[kept].versions] == ["kept"]
         assert entries[kept].deleted_at is None
 
@@ -253,6 +254,25 @@ async def test_while_the_history_does_not_answer_the_gap_stays_and_nothing_is_sa
         await lapse(120)
 
         assert pings(world) == [f"{ticket} half 0 breached  high"]
+
+
+async def test_a_close_is_not_forgotten_behind_a_look_at_the_archive_that_failed_before_it() -> None:
+    async with living() as world:
+        ticket = await open_ticket(world)
+        await set_priority(world, ticket)
+        history = unreadable(world, HistoryDown())
+        cell = world.supervisor._cells[ticket]
+        assert cell.channel is not None
+        cell.courier.check_archive(cell.channel)
+        await lapse(5)
+        await close(world, ticket)
+        await lapse(5)
+
+        history.mend()
+        await lapse(600)
+
+        assert world.discord.seen["transcripts"] == [f"transcript {ticket} of 'It is broken', by_staff"]
+        assert world.outbox(ticket) == []
 
 
 @pytest.mark.parametrize("given", ["heard of", "found out within the hour"])
