@@ -85,7 +85,8 @@ class Notices:
 
     async def _post(self, address: Address, notice: Notice) -> None:
         """In the staff log, and where that cannot be reached in the SLA channel."""
-        log = logger.bind(ticket=str(address), action="notice", trouble=notice.trouble.value, missing=notice.missing)
+        log = logger.bind(guild=address.guild, ticket=address.number, action="notice", trouble=notice.trouble.value)
+        log = log.bind(missing=notice.missing)
         for channel in for_staff(self._policies.of(address.guild).places):
             try:
                 await self._port.post(channel, told(address, notice, self._words))

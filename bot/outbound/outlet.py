@@ -119,7 +119,7 @@ class DiscordOutlet:
                 return made.id
         if not to.may_be_missing:
             raise WorldError(NOT_FOUND, UNKNOWN_CHANNEL)
-        log = logger.bind(ticket=str(scene.sender), action="unplaced", effect=str(effect.id))
+        log = logger.bind(guild=scene.sender.guild, ticket=scene.number, action="unplaced", effect=str(effect.id))
         why = effect.why if isinstance(effect, Say) else ""
         log.warning("No channel stands where staff could be told of {} {}", effect.id.of or effect.id.what, why)
         return NOTHING_MADE
@@ -132,7 +132,8 @@ class DiscordOutlet:
                 self._report(scene.sender, notice)
 
     def _report(self, sender: Address, notice: Notice) -> None:
-        log = logger.bind(ticket=str(sender), action=f"notice.{notice.trouble}", channel=notice.channel)
+        log = logger.bind(guild=sender.guild, ticket=sender.number, action=f"notice.{notice.trouble}")
+        log = log.bind(channel=notice.channel)
         log.warning("{} {}", notice.trouble, notice.what)
         self._notice(sender, notice)
 

@@ -665,13 +665,14 @@ async def test_where_both_were_deleted_one_line_of_the_log_says_what_failed_and_
     for gone in (log, desk.sla):
         desk.sandbox.stage.delete_channel(gone)
     lines: list[str] = []
-    sink = logger.add(lines.append, level="WARNING", format="{message}")
+    sink = logger.add(lines.append, level="WARNING", format="{extra[guild]} {extra[ticket]} {message}")
 
     receipt = await desk.deliver(f.Say(EffectId(What.UNDELIVERED, of=What.COPY), Place.STAFF_LOG, why="closed_dm"))
     logger.remove(sink)
 
     assert receipt == 0
-    assert [line.strip() for line in lines] == ["No channel stands where staff could be told of copy closed_dm"]
+    said = f"{desk.guild.id} 12 No channel stands where staff could be told of copy closed_dm"
+    assert [line.strip() for line in lines] == [said]
 
 
 async def test_a_staff_log_of_its_own_is_preferred_to_the_sla_channel(desk: Desk) -> None:
