@@ -76,7 +76,7 @@ def fault(kind: type[BaseException], error: BaseException | None, trace: Traceba
 
 
 def as_text(record: Record) -> str:
-    """`14:33:01.123 WARNING  retry        in 4 s again  guild=7 ticket=12 status=500`, then a line for each exception."""
+    """`14:33:01.123 WARNING  retry        again in 4 s  guild=7 ticket=12 status=500`, then each exception."""
     extra = dict(record["extra"])
     action = extra.pop("action")
     clock = _utc(record["time"]).strftime("%H:%M:%S.%f")[:-3]

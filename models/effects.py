@@ -107,8 +107,8 @@ class Say:
     """One message. `role` or `user` is mentioned; `since`, `promise` and `priority` are facts for its sentence.
 
     `channel` is the ticket's own, for the link where it is said elsewhere; `to` alone tells where it is said.
-    `breached` adds the breach's details; `why` is that of a delivery that failed; `by` closed the ticket, whose channel
-    then `stays` for a while.
+    `breached` adds the breach's details; `why` says why the delivery of `id.of` failed; `by` closed the ticket, whose
+    channel then `stays` for a while.
     """
 
     id: EffectId

@@ -1,4 +1,4 @@
-"""Every sentence a person can read, by key and language. No sentence stands anywhere else in bot."""
+"""Every sentence a person can read, by key and language. None stands elsewhere, but for the operator's terminal."""
 
 from bot.wording.english import ENGLISH
 from bot.wording.shape import Words as Words

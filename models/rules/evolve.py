@@ -1,4 +1,4 @@
-"""The ticket after the event: bookkeeping, total, the only place where a ticket's state changes."""
+"""The ticket after the event: bookkeeping, the only place where a ticket's state changes."""
 
 from dataclasses import replace
 
@@ -38,7 +38,9 @@ def evolve(ticket: Ticket | None, event: e.Event) -> Ticket:
             return replace(ticket, closing=ticket.closing or Closing(at, ending, by, note, asked))
         case e.Opened() | e.Edited() | e.Deleted() | e.GatedUnreturned() | e.DeliveryFailed():
             return ticket
-    return replace(ticket, closing=_closing(ticket.closing, event))
+        case e.ArchiveCompleted() | e.TranscriptSettled() | e.CopySettled() | e.Rated() | e.SurfaceRemoved():
+            return replace(ticket, closing=_closing(ticket.closing, event))
+    raise TypeError(event)
 
 
 def _opened(event: e.Event) -> Ticket:

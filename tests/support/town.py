@@ -102,7 +102,7 @@ class Town:
     # --- time ---
 
     async def quiet(self) -> None:
-        """Every event was read, every letter answered, every call done; seen twice, with a turn of the loop between."""
+        """Every event was read, every letter answered, every call done: seen three times, a turn of the loop apart."""
         with anyio.fail_after(QUIET_WITHIN):
             calm = 0
             while calm < 3:
