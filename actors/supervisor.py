@@ -2,7 +2,7 @@
 
 import asyncio
 from asyncio import Future, TaskGroup, get_running_loop
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import TypeVar
 
@@ -23,7 +23,7 @@ from actors.ports import Clock, Ear, History, Notice, Outlet, Policies, Rules, S
 from actors.turn import TimeIsPoison
 from actors.ward import RESTART, Ward
 from models.commands import Command, Wake
-from models.ids import Address, GuildId
+from models.ids import Address, ChannelId, GuildId
 from models.rules.step import rules_of as real_rules_of
 from models.snapshot import State
 
@@ -158,10 +158,12 @@ class Supervisor:
             cell.is_checked = False
             cell.open_gap()
 
-    def permissions_changed(self, guild: GuildId) -> None:
-        """What waits for a permission is tried again."""
+    def permissions_changed(self, guild: GuildId, hidden: Collection[ChannelId] = ()) -> None:
+        """What waits for a permission is tried again; whose channel is hidden now is deaf there, and finds it so."""
         for cell in self._cells_of(guild):
             cell.try_again()
+            if cell.channel in hidden:
+                cell.open_gap()
 
     def policy_changed(self, guild: GuildId) -> None:
         """Every promise is looked at again."""

@@ -162,7 +162,13 @@ class Hearing:
 
     def _rights_changed(self, event: Payload) -> None:
         if guild := translate.guild_of(event):
-            self.supervisor.permissions_changed(guild)
+            self.supervisor.permissions_changed(guild, hidden=self._hidden_in(guild))
+
+    def _hidden_in(self, guild: GuildId) -> frozenset[ChannelId]:
+        """Where the bot is deaf: Discord tells nothing of what is said there, and does not say so."""
+        known = self._client.get_guild(guild)
+        channels = known.channels if known is not None else ()
+        return frozenset(ChannelId(one.id) for one in channels if not one.permissions_for(one.guild.me).view_channel)
 
     def _member_changed(self, member: Payload) -> None:
         if int(member["user"]["id"]) == self._client._connection.self_id:

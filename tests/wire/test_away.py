@@ -3,7 +3,7 @@
 import pytest
 
 from actors.clock import SteppedClock
-from bot.sandbox import Channel, Permission, Person, allow
+from bot.sandbox import Channel, Permission, Person, allow, deny
 from models.ticket import Ending, Side
 from tests.support.town import SAYS, Town, a_town
 
@@ -103,6 +103,25 @@ async def test_without_the_right_to_read_the_history_nothing_is_taken_for_delete
         page = await record(town, channel)
         assert all(words in page for words in ("still standing", "answered while nobody listened"))
         assert SAYS.page.deleted.format(name="owner") not in page
+
+
+async def test_a_channel_that_is_hidden_from_the_bot_is_one_in_which_it_is_deaf() -> None:
+    async with a_town() as town:
+        channel = await town.open_with_priority("high")
+        town.stage.overwrite(channel, deny(town.bot_user, Permission.VIEW_CHANNEL))
+        await town.quiet()
+        await town.wait(minutes=5)
+        await town.staff.say(channel, "answered where the bot cannot see")
+
+        await town.wait(days=2)
+
+        assert called(town.staff, town.sla) == 0
+        assert f"<#{channel.id}>" in town.staff.sees(town.log)[-1].text
+        town.stage.overwrite(channel, allow(town.bot_user, Permission.VIEW_CHANNEL, READ_HISTORY))
+        await town.quiet()
+        assert turns(town)[-1] is Side.STAFF
+        await town.wait(days=2)
+        assert called(town.staff, town.sla) == 0
 
 
 async def test_a_channel_deleted_while_the_bot_was_down_is_confirmed_and_closes_the_ticket() -> None:
