@@ -15,7 +15,7 @@ from actors.backoff import Backoff
 from actors.compare import compare
 from actors.finality import Verdict, Why, is_absolute, is_missing_permission, is_unknown, judge, kind_of, why_final
 from actors.letters import Answer, Buried, Envelope, Reply, Unanswered
-from actors.limits import limit_of
+from actors.limits import FEWEST_TRIES, UNKNOWN_CREATE, is_hopeless, limit_of, until_landed
 from actors.office import Office
 from actors.pauses import Pause, Pauses
 from actors.ports import Grave, Notice, StoreDown, SurfaceMissing, Trouble, WorldError
@@ -27,10 +27,7 @@ from models.snapshot import Pending
 
 LEASE_MARGIN = 2.0  # seconds that the guild must be ours beyond the call
 PARKED = 3600.0  # seconds until a parked lane is tried again
-UNKNOWN_CREATE = 60.0  # seconds in which a create whose answer was lost may still come true
 NONCE_WINDOW = timedelta(minutes=3)  # how long Discord is trusted to remember a nonce
-GIVE_UP_AFTER = timedelta(days=1)
-FEWEST_TRIES = 8  # before giving up: a day may have passed in our own sleep
 BACKOFF = Backoff()
 
 Acknowledgement = Delivered | Undeliverable
@@ -131,6 +128,8 @@ class Courier:
     async def _carry(self, lane: Lane) -> None:
         try:
             while self._running and (pending := self._head(lane)) is not None:
+                if pending.id not in self._sure:
+                    await self._wait(until_landed(pending, self._office.clock.now()), Pause.UNKNOWN)
                 letter = await self._bring(lane, pending.id)
                 if letter is not None and not await self._is_committed(letter):
                     return
@@ -235,7 +234,7 @@ class Courier:
             case Verdict.PARK, WorldError():
                 self._tell_staff_once(lane, pending, error)
                 await self._wait(PARKED, Pause.PARKED)
-            case _ if self._is_hopeless(pending, tries):
+            case _ if is_hopeless(pending, tries, self._office.clock.now()):
                 return await self._give_up(error, pending)
             case _:
                 self._unpark(lane)
@@ -270,9 +269,6 @@ class Courier:
             return max(wait, UNKNOWN_CREATE), Pause.UNKNOWN
         return wait, Pause.BACKOFF
 
-    def _is_hopeless(self, pending: Pending, tries: int) -> bool:
-        return tries >= FEWEST_TRIES and self._office.clock.now() - pending.since > GIVE_UP_AFTER
-
     async def _give_up(self, error: Exception, pending: Pending) -> Acknowledgement | None:
         """The dead letter keeps what happened; staff are told by the rules, as of everything undeliverable."""
         name, effect = f"Pending:{pending.id}", type(pending.effect).__name__
@@ -287,7 +283,7 @@ class Courier:
         return Undeliverable(pending.id, Why.GAVE_UP)
 
     async def _wait(self, seconds: float, kind: Pause = Pause.BACKOFF) -> None:
-        if self._running:
+        if self._running and seconds > 0:
             await self._pauses.wait(seconds, kind)
 
     def _warn(self, error: Exception, pending: Pending, tries: int) -> None:
@@ -295,6 +291,5 @@ class Courier:
             self._log("retry", pending).warning("{} is tried again: {}", pending.id.what, kind_of(error))
 
     def _log(self, action: str, pending: Pending):  # type: ignore[no-untyped-def]
-        return logger.bind(
-            guild=self._address.guild, ticket=self._address.number, action=action, effect=str(pending.id)
-        )
+        guild, number = self._address
+        return logger.bind(guild=guild, ticket=number, action=action, effect=str(pending.id))

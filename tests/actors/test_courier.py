@@ -194,6 +194,14 @@ async def test_a_create_whose_outcome_is_unknown_is_waited_for_whatever_permissi
         assert [room.topic for room in world.discord.rooms.values()] == [ONE]
 
 
+def test_a_create_that_a_dead_process_may_have_sent_is_not_looked_for_within_its_minute() -> None:
+    create = touches().index("deliver CreateSurface")
+
+    world = play(run_story(Fuse(create, Mode.GHOST, 30)))
+
+    assert sorted(room.topic for room in world.discord.rooms.values()) == [ONE, TWO]
+
+
 def tries_to_create(world: World) -> int:
     assert world.live is not None
     return world.live.fuse.names.count("deliver CreateSurface")

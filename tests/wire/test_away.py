@@ -247,6 +247,7 @@ async def test_a_kill_in_the_middle_of_opening_leaves_one_whole_ticket(route: tu
         await town.kill()
         gate.release()
         await town.quiet()
+        await town.wait(minutes=1)
         await town.start()
 
         (channel,) = town.channels().values()
