@@ -61,7 +61,7 @@ def test_drained_at_every_touch_the_end_is_the_same() -> None:
 
 @pytest.mark.slow
 def test_drained_at_every_touch_of_a_slow_world_the_end_is_the_same() -> None:
-    hold([*range(1, len(touches()))], slow=0.5)
+    hold([*range(1, len(touches(0.5)))], slow=0.5)
 
 
 async def test_who_asked_is_answered_and_what_was_promised_waits_in_the_outbox() -> None:

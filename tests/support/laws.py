@@ -10,9 +10,9 @@ from tests.support.virtual import Deadlock, play
 
 
 @cache
-def touches() -> tuple[str, ...]:
-    """The names of everything that an undisturbed story does to the world, in order."""
-    fuse = Fuse()
+def touches(slow: float = 0.01) -> tuple[str, ...]:
+    """The names of everything that an undisturbed story does to the world, in order; `slow` seconds around each."""
+    fuse = Fuse(slow=slow)
     play(run_story(fuse))
     return tuple(fuse.names)
 
