@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from actors import courier
 from actors.cell import Cell
 from actors.courier import Courier
 from actors.entity import Entity
+from actors.pauses import Pause
 from actors.turn import WISHES, Turn
 from models.commands import Command, Delivered, Post
 from models.ids import Address, EffectId
@@ -130,7 +132,7 @@ async def nothing_later(*_: Any) -> None:
 claim, was_read, ring = Memory.claim, Turn._was_read, Cell._ring
 turn, commit, hold = Turn.__init__, Entity._commit, Courier.hold
 
-MUTANTS: dict[str, tuple[type, str, Any, Law]] = {
+MUTANTS: dict[str, tuple[object, str, Any, Law]] = {
     "a load does not raise the version": (
         *(Memory, "claim", claim_without_raising),
         told(lambda: test_doors.test_a_write_of_the_dead_misses_what_the_next_life_has_claimed(5)),
@@ -141,8 +143,12 @@ MUTANTS: dict[str, tuple[type, str, Any, Law]] = {
     "edits and deletes without room are dropped": (Entity, "_read_again", nothing_later, bursts),
     "nothing is ever looked for": (Courier, "_may_stand", lambda *_: False, killed(Mode.AFTER, at="deliver Create")),
     "a create is looked for at once": (
-        *(Courier, "_seconds_until_next", lambda *_: 1.0),
+        *(Courier, "_until_next", lambda *_: (1.0, Pause.BACKOFF)),
         killed(Mode.SLOW, at="deliver Create", later=50),
+    ),
+    "a create of a dead process is looked for at once": (
+        *(courier, "until_landed", lambda *_: 0.0),
+        killed(Mode.GHOST, at="deliver Create", later=30),
     ),
     "shown before it is committed": (Entity, "_commit", publishes_first, killed(Mode.BEFORE, at="commit")),
     "answered before it is committed": (Entity, "_commit", answers_first, killed(Mode.BEFORE, at="commit")),
