@@ -76,10 +76,6 @@ def member_left(world: World, guild: Guild, user: User) -> None:
     _about_guild(world, guild, "GUILD_MEMBER_REMOVE", payload, Intent.GUILD_MEMBERS)
 
 
-def guild_changed(world: World, guild: Guild) -> None:
-    _about_guild(world, guild, "GUILD_UPDATE", objects.guild(guild))
-
-
 def guild_joined(world: World, guild: Guild) -> None:
     """The bot was invited. Each session fills in the guild as its intents show it."""
     world.announce(Event("GUILD_CREATE", {}, Intent.GUILDS, guild.id))
