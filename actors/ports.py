@@ -18,8 +18,8 @@ from models.effects import Effect
 from models.errors import StaleWrite as StaleWrite
 from models.errors import StoreDown as StoreDown
 from models.grave import Grave as Grave
-from models.ids import Address, ChannelId, GuildId, MessageId, RoleId, What
-from models.message import Entry, Trace, Written
+from models.ids import Address, ChannelId, GuildId, MessageId, RoleId, UserId, What
+from models.message import Entry, Thread, Trace, Written
 from models.moment import Moment
 from models.policy import Policy
 from models.snapshot import Pending, Snapshot, State, Step
@@ -103,6 +103,17 @@ class Store(Protocol):
         """An upsert by the letter's name."""
         ...
 
+    async def forget(self, address: Address) -> None:
+        """Nothing of this ticket is kept: its document, archive, graves, and the files that nobody else has.
+
+        May be called again after any failure.
+        """
+        ...
+
+    async def ping(self) -> None:
+        """Raises StoreDown where it does not answer."""
+        ...
+
 
 class Outlet(Protocol):
     async def deliver(self, sender: Address, pending: Pending) -> int:
@@ -128,6 +139,26 @@ class History(Protocol):
 
     async def again(self, channel: ChannelId, message: MessageId) -> Written | None:
         """One message as it stands now; None when it is gone. Raises as `after` does."""
+        ...
+
+    async def threads(self, channel: ChannelId) -> Sequence[Thread]:
+        """Every thread of this channel, archived ones too. Raises as `after` does."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Whether somebody is in the server, and until when they are silenced there."""
+
+    is_here: bool
+    muted_until: Moment | None = None
+
+
+class Attendance(Protocol):
+    """Who is there."""
+
+    async def of(self, guild: GuildId, person: UserId) -> Presence:
+        """Absent is who Discord answers 404 for, never a cache miss. Raises HistoryDown."""
         ...
 
 
@@ -180,4 +211,12 @@ class Rules(Protocol):
 
     def is_done(self, state: State | None, policy: Policy) -> bool:
         """Nothing will ever happen again of its own accord: it may rest until a letter comes."""
+        ...
+
+    def is_forgotten(self, state: State | None) -> bool:
+        """Once its outbox is empty, nothing of it is to be kept. Never done until then."""
+        ...
+
+    def owner_of(self, state: State | None) -> UserId | None:
+        """Whose presence matters to it, while it is open."""
         ...

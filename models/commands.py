@@ -63,6 +63,52 @@ class Close:
 
 
 @dataclass(frozen=True, slots=True)
+class StillNeedHelp:
+    """The owner's button: as good as a message."""
+
+    id: LetterId
+    said_at: Moment
+    by: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """The owner's button: it closes the ticket."""
+
+    id: LetterId
+    said_at: Moment
+    by: Person
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """By staff or the owner in the channel; in a direct message `by` has no roles, so there only the owner may."""
+
+    id: LetterId
+    said_at: Moment
+    by: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Whoever moved the ticket to another team, and kept sight of it, needs it no more."""
+
+    id: LetterId
+    said_at: Moment
+    by: Person
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFull:
+    """A lead reads the whole record, with what was gated, deleted and edited: staff are told who did."""
+
+    id: LetterId
+    said_at: Moment
+    by: Person
+
+
+@dataclass(frozen=True, slots=True)
 class Rate:
     """In a direct message there is no guild and no role: only the owner may, by their user id."""
 
@@ -106,6 +152,17 @@ class TicketClosed:
     id: LetterId
     said_at: Moment
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketReopened:
+    """From a ticket to its desk: this number is open again."""
+
+    id: LetterId
+    said_at: Moment
+    number: int
+    owner: UserId
+    type: TypeKey
 
 
 # --- facts ---
@@ -152,6 +209,15 @@ class SurfaceGone:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnerIs:
+    """Whether the owner is in the server, and until when they are silenced there: the whole truth of `said_at`."""
+
+    said_at: Moment
+    is_here: bool
+    muted_until: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """`receipt` is the snowflake of the channel or message that was made; 0 where nothing was made."""
 
@@ -187,8 +253,10 @@ class CaughtUp:
     until: Moment
 
 
-TicketWish = Open | SetPriority | SetType | NoAnswerNeeded | Close | Rate
-DeskWish = SetUp | Submit | TicketClosed
+TicketWish = (
+    Open | SetPriority | SetType | NoAnswerNeeded | StillNeedHelp | Solved | Close | Reopen | Leave | ReadFull | Rate
+)
+DeskWish = SetUp | Submit | TicketClosed | TicketReopened
 Wish = TicketWish | DeskWish
-Fact = Post | Edit | Delete | SurfaceGone | Delivered | Undeliverable | Wake | CaughtUp
+Fact = Post | Edit | Delete | SurfaceGone | OwnerIs | Delivered | Undeliverable | Wake | CaughtUp
 Command = Wish | Fact

@@ -19,10 +19,17 @@ class Op(StrEnum):
     """What pressing it wishes for."""
 
     OPEN = "open"  # a button of the panel; about = the type
+    CHOOSE = "choose"  # the select of the panel; the value = the type
     FORM = "form"  # the form that it opens; about = the type
     PRIORITY = "priority"  # the select in the card
+    NO_ANSWER = "waive"  # the button in the card
     CLOSE = "close"  # the button in the card
     CONFIRM_CLOSE = "confirm"  # the form that asks whether, and why
+    SOLVED = "solved"  # the owner's button below a reminder or a warning
+    CONFIRM_SOLVED = "solve"  # the form that asks whether
+    STILL = "still"  # the owner's button below a reminder or a warning
+    REOPEN = "reopen"  # the button below whatever says that it was closed, in direct messages too
+    LEAVE = "leave"  # the button for whoever moved the ticket to another team
     RATE = "rate"  # a star of the closing message; about = how many
     RATE_FORM = "rated"  # the form for the comment; about = how many
 

@@ -25,7 +25,7 @@ class Panel:
     """Where the desk stands: `category` holds the tickets' channels, `channel` is where the panel shall stand.
 
     `message` is the panel that stands, `stands_in` its channel: those of the panel before while a new one (the n-th) is
-    under way, None until the first is posted.
+    under way, None until the first is posted. `shows` is the digest of what it was ordered to show.
     """
 
     category: ChannelId
@@ -33,6 +33,7 @@ class Panel:
     message: MessageId | None = None
     n: int = 0
     stands_in: ChannelId | None = None
+    shows: str = ""
 
 
 @dataclass(frozen=True, slots=True)

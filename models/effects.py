@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from models.commands import Open, TicketClosed
-from models.ids import Address, ChannelId, EffectId, MessageId, RoleId, TypeKey, UserId
+from models.commands import Open, TicketClosed, TicketReopened
+from models.ids import Address, ChannelId, EffectId, FileId, MessageId, RoleId, TypeKey, UserId
 from models.moment import Moment
 from models.ticket import Ending, Priority, Rating
 
@@ -34,6 +34,8 @@ class Lane(StrEnum):
     STAFF_LOG = "staff_log"
     ACCESS = "access"
     NAME = "name"
+    DELETE = "delete"
+    FILES = "files"
     ARCHIVE = "archive"
     DESK = "desk"
 
@@ -43,18 +45,26 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CreateSurface:
-    """The private channel; its topic carries the ticket's address. Receipt: the channel."""
+    """The private channel; its topic carries the ticket's address. Receipt: the channel.
+
+    `staff_write` False is the gate: a ticket that is reopened may have its priority already.
+    """
 
     id: EffectId
     owner: UserId
     role: RoleId | None
     type: TypeKey
-    category: ChannelId
+    category: ChannelId | None
+    staff_write: bool = False
+    guests: tuple[UserId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """The card, with the priority select and the close button; calls owner and role once. Receipt: the message."""
+    """The card, with its select and its buttons; calls the owner, and the role if there is one. Receipt: the message.
+
+    `role` is None where the team is called elsewhere.
+    """
 
     id: EffectId
     channel: ChannelId
@@ -62,6 +72,8 @@ class Welcome:
     role: RoleId | None
     type: TypeKey
     title: str
+    priority: Priority | None = None
+    promise: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +104,10 @@ class ShowCard:
 
 @dataclass(frozen=True, slots=True)
 class SetAccess:
-    """Who may see and write, absolutely: `staff_write` False is the gate, `locked` silences the owner and the staff."""
+    """Who may see and write, absolutely: `staff_write` False is the gate, `locked` silences the owner and the staff.
+
+    `guests` may read and write as staff do; `without` (roles and people) have nothing to do with it any more.
+    """
 
     id: EffectId
     channel: ChannelId
@@ -100,6 +115,28 @@ class SetAccess:
     role: RoleId | None
     staff_write: bool
     locked: bool = False
+    guests: tuple[UserId, ...] = ()
+    without: tuple[RoleId | UserId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """The channel's name and topic follow the type, and its category where the type has one of its own (else None)."""
+
+    id: EffectId
+    channel: ChannelId
+    type: TypeKey
+    category: ChannelId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepFile:
+    """Its bytes are copied into the database, once for all who have the same; the archive knows its name."""
+
+    id: EffectId
+    channel: ChannelId
+    message: MessageId
+    file: FileId
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +144,9 @@ class Say:
     """One message. `role` or `user` is mentioned; `since`, `promise` and `priority` are facts for its sentence.
 
     `channel` is the ticket's own, for the link where it is said elsewhere; `to` alone tells where it is said.
-    `breached` adds the breach's details; `why` says why the delivery of `id.of` failed; `by` closed the ticket, whose
-    channel then `stays` for a while.
+    `breached` adds the breach's details; `why` says why the delivery of `id.of` failed, or why the owner is away, until
+    `until`; `by` closed the ticket, whose channel then `stays` for a while, or reopened it, or read its full record;
+    `type` is what it is about now; `may_reopen` shows the button.
     """
 
     id: EffectId
@@ -123,6 +161,9 @@ class Say:
     why: str = ""
     by: UserId | None = None
     stays: timedelta | None = None
+    until: Moment | None = None
+    type: TypeKey | None = None
+    may_reopen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +175,16 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class DeleteMessage:
-    """404 is done. `to` names where it stands; `channel` only where that is the ticket's own."""
+    """404 is done. `to` names where it stands; `channel` only where that is the ticket's own.
+
+    It waits until none of `after` is in the outbox any more, for ten seconds at most: files are kept before they go.
+    """
 
     id: EffectId
     to: Place
     message: MessageId
     channel: ChannelId | None = None
+    after: tuple[EffectId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +227,7 @@ class SendTranscript:
     ask_rating: bool
     channel: ChannelId | None = None
     form: str | None = None
+    may_reopen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +250,19 @@ class DeleteSurface:
 
 @dataclass(frozen=True, slots=True)
 class PostPanel:
-    """The panel with a button for each type of the policy. Receipt: the message."""
+    """The panel with a choice for each type of the policy. Receipt: the message."""
 
     id: EffectId
     channel: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPanel:
+    """The panel as the policy wants it now: an absolute edit."""
+
+    id: EffectId
+    channel: ChannelId
+    message: MessageId
 
 
 # --- between actors ---
@@ -219,7 +274,7 @@ class Tell:
 
     id: EffectId
     to: Address
-    command: Open | TicketClosed
+    command: Open | TicketClosed | TicketReopened
 
 
 Effect = (
@@ -228,6 +283,8 @@ Effect = (
     | PostForm
     | ShowCard
     | SetAccess
+    | Rename
+    | KeepFile
     | Say
     | DeleteMessage
     | ReturnGated
@@ -236,6 +293,7 @@ Effect = (
     | ShowRating
     | DeleteSurface
     | PostPanel
+    | ShowPanel
     | Tell
 )
 """What an outbox may hold; a Withdraw is carried out by the commit itself."""
@@ -251,8 +309,14 @@ LANE_OF_PLACE = {
 
 def lane_of(effect: Effect) -> Lane:
     match effect:
-        case CreateSurface() | Welcome() | PostForm() | ShowCard() | PostPanel() | DeleteSurface():
+        case CreateSurface() | Welcome() | PostForm() | ShowCard() | PostPanel() | ShowPanel() | DeleteSurface():
             return Lane.CHANNEL
+        case DeleteMessage(to=Place.TICKET):
+            return Lane.DELETE
+        case Rename():
+            return Lane.NAME
+        case KeepFile():
+            return Lane.FILES
         case SetAccess():
             return Lane.ACCESS
         case Say(to=place) | SendTranscript(to=place) | DeleteMessage(to=place):

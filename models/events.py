@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from models.ids import Address, ChannelId, EffectId, LetterId, MessageId, TypeKey, UserId
+from models.ids import Address, ChannelId, EffectId, FileId, LetterId, MessageId, RoleId, TypeKey, UserId
 from models.moment import Moment
-from models.ticket import Ending, Outcome, Rating, Term, Turn
+from models.ticket import Absence, Ending, Outcome, Rating, Term, Turn
 
 # --- of a ticket ---
 
@@ -83,6 +83,14 @@ class GatedUnreturned:
 
 
 @dataclass(frozen=True, slots=True)
+class FilesCame:
+    """With a message; their bytes are to be kept."""
+
+    message: MessageId
+    files: tuple[FileId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Edited:
     message: MessageId
 
@@ -99,6 +107,47 @@ class TermsChanged:
     term: Term
     by: int
     person: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamChanged:
+    """Another role serves this ticket's type now, because the policy or the settings say so."""
+
+    at: Moment
+    role: RoleId | None
+
+
+@dataclass(frozen=True, slots=True)
+class GuestStayed:
+    """Moved the ticket to a team that they are not of, and keeps sight of it."""
+
+    person: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class GuestLeft:
+    person: UserId
+    by: LetterId
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerAway:
+    """The owner cannot write: their clocks stand still. Replaces what was known of the same absence."""
+
+    absence: Absence
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerBack:
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class FullRead:
+    """A lead has read what everybody else may not."""
+
+    person: UserId
+    by: LetterId
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +173,16 @@ class Closed:
     by: UserId | None = None
     note: str = ""
     rating_asked: bool = False
+    forgotten: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """`by` is None where something said in time was heard late; `letter` is the wish or the post that did it."""
+
+    at: Moment
+    letter: int
+    by: UserId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +257,23 @@ class TicketLeft:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class TicketReturned:
+    """A ticket is among the open ones again."""
+
+    number: int
+    owner: UserId
+    type: TypeKey
+
+
+@dataclass(frozen=True, slots=True)
+class PanelOutdated:
+    """The panel does not show what the policy offers now; `shows` names what it is to show (a digest)."""
+
+    at: Moment
+    shows: str
+
+
 TicketEvent = (
     Opened
     | SurfaceMade
@@ -209,12 +285,20 @@ TicketEvent = (
     | Gated
     | PriorityAsked
     | GatedUnreturned
+    | FilesCame
     | Edited
     | Deleted
     | TermsChanged
+    | TeamChanged
+    | GuestStayed
+    | GuestLeft
+    | OwnerAway
+    | OwnerBack
+    | FullRead
     | MarkPassed
     | MarkDelivered
     | Closed
+    | Reopened
     | ArchiveCompleted
     | TranscriptSettled
     | CopySettled
@@ -222,5 +306,5 @@ TicketEvent = (
     | SurfaceRemoved
     | DeliveryFailed
 )
-DeskEvent = DeskSetUp | PanelPosted | TicketNumbered | TicketLeft | DeliveryFailed
+DeskEvent = DeskSetUp | PanelPosted | PanelOutdated | TicketNumbered | TicketLeft | TicketReturned | DeliveryFailed
 Event = TicketEvent | DeskEvent

@@ -16,6 +16,7 @@ MessageId = NewType("MessageId", int)
 RoleId = NewType("RoleId", int)
 UserId = NewType("UserId", int)
 LetterId = NewType("LetterId", int)  # of an interaction (a snowflake) or of a letter that an actor sent: 63 bits
+FileId = NewType("FileId", int)  # of an attachment
 TypeKey = NewType("TypeKey", str)  # of a ticket type in the policy
 
 NONCE_LENGTH = 24  # Discord takes at most 25 characters
@@ -52,6 +53,7 @@ class What(StrEnum):
 
     SURFACE = "surface"
     WELCOME = "welcome"
+    OPENED = "opened"
     FORM = "form"
     CARD = "card"
     ACCESS = "access"
@@ -66,6 +68,10 @@ class What(StrEnum):
     ASK_PRIORITY = "ask_priority"
     PRIORITY = "priority"
     TYPE = "type"
+    RENAME = "rename"
+    KEEP = "keep"
+    OWNER_AWAY = "owner_away"
+    OWNER_BACK = "owner_back"
     UNSAY = "unsay"
     COMPLETE = "complete"
     TRANSCRIPT = "transcript"
@@ -76,7 +82,10 @@ class What(StrEnum):
     OPEN = "open"
     ENDED = "ended"
     CLOSED = "closed"
+    REOPENED = "reopened"
+    AUDIT = "audit"
     PANEL = "panel"
+    PANEL_SHOWN = "panel_shown"
     UNDELIVERED = "undelivered"
 
 

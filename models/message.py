@@ -5,7 +5,7 @@ Traces are merged, not written over: creates, edits and deletes arrive in any or
 
 from dataclasses import dataclass
 
-from models.ids import MessageId
+from models.ids import ChannelId, FileId, MessageId
 from models.moment import Moment
 from models.person import Person
 
@@ -29,10 +29,32 @@ class Embed:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a message; `size` in bytes."""
+    """A file that came with a message; `size` in bytes, `url` as Discord signed it then, for about a day."""
 
     name: str
     size: int
+    id: FileId | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file whose bytes we have; `kind` is the media type that the bytes themselves show, whatever its name says."""
+
+    file: FileId
+    message: MessageId
+    sha256: str
+    size: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A thread in the ticket's channel; a private one is seen by staff alone."""
+
+    id: ChannelId
+    name: str
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +69,7 @@ class Written:
     embeds: tuple[Embed, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     reply_to: MessageId | None = None
+    thread: Thread | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +111,4 @@ class Entry:
     reply_to: MessageId | None = None
     deleted_at: Moment | None = None
     held_back: bool = False
+    thread: Thread | None = None

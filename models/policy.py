@@ -4,6 +4,7 @@ The numbers are defaults of the `inertia` preset; roles and channels come from t
 """
 
 from datetime import timedelta
+from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
@@ -11,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from models.duration import Duration
 from models.effects import Place
 from models.ids import ChannelId, RoleId, TypeKey, What
+from models.size import MIB, Size
 from models.ticket import Priority
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -88,6 +90,35 @@ class Form(Document):
         return self
 
 
+class Panel(StrEnum):
+    """How the types are offered."""
+
+    BUTTONS = "buttons"
+    SELECT = "select"
+
+
+class Format(StrEnum):
+    """Of a transcript."""
+
+    HTML = "html"
+    TEXT = "text"
+    JSON = "json"
+
+
+class MissingSurface(StrEnum):
+    """What becomes of a ticket whose channel is truly gone."""
+
+    CLOSE = "close"  # the record is kept
+    DELETE = "delete"  # S0's letter: the record goes, too
+
+
+class Copies(Document):
+    """Which formats the owner's and the staff's copy have; the first one is the one to open."""
+
+    owner: tuple[Format, ...] = Field(default=(Format.HTML,), min_length=1)
+    staff: tuple[Format, ...] = Field(default=(Format.HTML, Format.TEXT, Format.JSON), min_length=1)
+
+
 class TypePolicy(Document):
     """What one type of ticket promises. A label that is left out is the type's key in words."""
 
@@ -96,6 +127,8 @@ class TypePolicy(Document):
     colour: int = Field(default=0x3498DB, ge=0, le=0xFFFFFF)
     description: str = Field(default="", max_length=100)
     staff_role: RoleId | None = None
+    category: ChannelId | None = None
+    call_on_open: WhereStaffRead | None = Place.TICKET
     admins_pass_gate: bool = False
     form: Form = Form()
     targets: dict[Priority, Span] = Field(
@@ -113,6 +146,8 @@ class TypePolicy(Document):
     triage: Nag | None = None
     owner_reminder: Nag | None = None
     autoclose: AutoClose | None = None
+    missing_surface: MissingSurface = MissingSurface.CLOSE
+    reopen_within: Span | None = 72 * HOUR
     ask_rating: bool = True
     rating_open: Span = DAY
     removal_delay: Delay = timedelta(minutes=5)
@@ -150,6 +185,10 @@ class Policy(Document):
     name: str = "inertia"
     types: dict[TypeKey, TypePolicy] = Field(min_length=1, max_length=25)
     places: Places = Places()
+    lead_roles: tuple[RoleId, ...] = ()
+    panel: Panel = Panel.BUTTONS
+    transcript: Copies = Copies()
+    largest_file: Size | None = 10 * MIB
     grace: Delay = timedelta(seconds=2)  # before we say that no answer came
     close_grace: Delay = timedelta(minutes=15)  # before we act on it: nothing final on a mere two seconds
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum, StrEnum
 
-from models.ids import Address, ChannelId, EffectId, MessageId, TypeKey, UserId, What
+from models.ids import Address, ChannelId, EffectId, MessageId, RoleId, TypeKey, UserId, What
 from models.moment import Moment
 
 LEFT, NOBODY = "left", "unknown_member"
@@ -35,8 +35,25 @@ class Ending(StrEnum):
     """Why a ticket was closed."""
 
     BY_STAFF = "by_staff"
+    BY_OWNER = "by_owner"  # pressed "Solved"
     TIMED_OUT = "timed_out"
     SURFACE_DELETED = "surface_deleted"
+
+
+class Away(StrEnum):
+    """Why the owner could not write."""
+
+    LEFT = "left"  # the server
+    TIMED_OUT = "timed_out"  # by Discord's time-out
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Absence:
+    """The owner could not write from `since` on; `until` is None while nobody knows when that ends."""
+
+    since: Moment
+    until: Moment | None
+    why: Away
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -94,7 +111,10 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """How the ticket ends; `by` is None where nobody closed it. Outcomes are None until their receipt comes."""
+    """How the ticket ends; `by` is None where nobody closed it. Outcomes are None until their receipt comes.
+
+    `forgotten`: nothing of it is to be kept; the record goes once everybody who must know was told.
+    """
 
     at: Moment
     ending: Ending
@@ -106,6 +126,7 @@ class Closing:
     transcript: Outcome | None = None
     rating: Rating | None = None
     removed: bool = False
+    forgotten: bool = False
 
     @property
     def is_for_nobody(self) -> bool:
@@ -118,7 +139,9 @@ class Ticket:
     """Invariants: turns sorted, at most 64; terms sorted, at most 32; one Told per What.
 
     `form` is the text that the owner submitted, kept only until it stands in the channel. `asking` is the message that
-    asked for a priority.
+    asked for a priority. `category` is where its channel was ordered; `role` is the team that was last let in;
+    `guests` moved it to another team and still look on, at most 8. `absences` sorted, at most 8, none overlapping.
+    `reopened` counts how often it was reopened: it names whatever its next end will promise.
     """
 
     id: Address
@@ -137,6 +160,11 @@ class Ticket:
     priority_asked: bool = False
     asking: MessageId | None = None
     closing: Closing | None = None
+    category: ChannelId | None = None
+    role: RoleId | None = None
+    guests: tuple[UserId, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    reopened: int = 0
 
     @property
     def term(self) -> Term:
