@@ -102,14 +102,17 @@ class EffectId:
         return ".".join((self.what, str(self.about), str(self.n), *([self.of] if self.of else [])))
 
 
-def nonce(sender: Address, effect: EffectId) -> str:
-    """What Discord recognises a repeated message by, for some minutes: 24 characters."""
-    return _digest(sender, effect, NONCE_LENGTH)
+def nonce(sender: Address, effect: EffectId, part: str = "") -> str:
+    """What Discord recognises a repeated message by, for some minutes: 24 characters.
+
+    `part` names one of several messages that an effect may need.
+    """
+    return _digest(sender, effect, NONCE_LENGTH, part)
 
 
-def mark(sender: Address, effect: EffectId) -> str:
+def mark(sender: Address, effect: EffectId, part: str = "") -> str:
     """What we recognise our own message by in a channel's history: 8 characters."""
-    return _digest(sender, effect, MARK_LENGTH)
+    return _digest(sender, effect, MARK_LENGTH, part)
 
 
 def letter_id(sender: Address, effect: EffectId) -> LetterId:
@@ -117,9 +120,10 @@ def letter_id(sender: Address, effect: EffectId) -> LetterId:
     return LetterId(int.from_bytes(_hash(sender, effect, 8)) >> 1)
 
 
-def _digest(sender: Address, effect: EffectId, length: int) -> str:
-    return b32encode(_hash(sender, effect, 16)).decode("ascii").lower()[:length]
+def _digest(sender: Address, effect: EffectId, length: int, part: str) -> str:
+    return b32encode(_hash(sender, effect, 16, part)).decode("ascii").lower()[:length]
 
 
-def _hash(sender: Address, effect: EffectId, size: int) -> bytes:
-    return blake2b(f"{sender}/{effect}".encode(), digest_size=size).digest()
+def _hash(sender: Address, effect: EffectId, size: int, part: str = "") -> bytes:
+    name = f"{sender}/{effect}/{part}" if part else f"{sender}/{effect}"
+    return blake2b(name.encode(), digest_size=size).digest()

@@ -17,14 +17,14 @@ KEPT = ("title", "description", "url", "color", "fields", "footer", "author")  #
 def transcript(effect: SendTranscript, scene: Scene, page: File, server: str = "") -> Message:
     """`server` is what the server is called, for whoever reads it outside of it."""
     if effect.to is Place.TRANSCRIPTS:
-        return Message(embeds=(_record(effect, scene),), file=page)
+        return Message(embeds=(_record(effect, scene),), files=(page,))
     is_in_ticket = effect.to is Place.TICKET
     return Message(
         content=f"<@{effect.owner}>" if is_in_ticket else "",
         embeds=(_farewell(effect, scene, server),),
         rows=(_stars(effect, scene),) if effect.ask_rating else (),
         users=(effect.owner,) if is_in_ticket else (),
-        file=page,
+        files=(page,),
     )
 
 

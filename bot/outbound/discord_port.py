@@ -17,7 +17,7 @@ from loguru import logger
 
 from actors.ports import WorldError
 from bot.global_limit import others_go_on
-from bot.outbound.payload import Json, Message
+from bot.outbound.payload import File, Json, Message
 from models.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 
 CALL_LIMIT = 10.0  # seconds; py-cord itself sleeps out rate limits and up to 25 s of retries inside a call
@@ -107,11 +107,11 @@ class DiscordPort:
         """Discord answers a repeat of the nonce with the message that it made before, for some minutes."""
         body = message.json() | ({"nonce": nonce, "enforce_nonce": True} if nonce else {})
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
-        if message.file is None:
-            made = await self._call(route, TO_POST, json=body)
+        if message.files:
+            body["attachments"] = [{"id": at, "filename": file.name} for at, file in enumerate(message.files)]
+            made = await self._call(route, TO_POST_A_FILE, form=_form(body, message.files))
         else:
-            body["attachments"] = [{"id": 0, "filename": message.file.name}]
-            made = await self._call(route, TO_POST_A_FILE, form=_form(body, message.file.name, message.file.content))
+            made = await self._call(route, TO_POST, json=body)
         called = frozenset(RoleId(int(role)) for role in _object(made).get("mention_roles", ()))
         return Made(MessageId(_snowflake(made)), called)
 
@@ -246,8 +246,12 @@ def _of_message(method: str, channel: ChannelId, message: MessageId) -> Route:
     return Route(method, "/channels/{channel_id}/messages/{message_id}", channel_id=channel, message_id=message)
 
 
-def _form(body: Json, name: str, content: bytes) -> list[dict[str, Any]]:
+def _form(body: Json, files: Sequence[File]) -> list[dict[str, Any]]:
+    kind = "application/octet-stream"
     return [
         {"name": "payload_json", "value": json.dumps(body), "content_type": "application/json"},
-        {"name": "files[0]", "value": content, "filename": name, "content_type": "application/octet-stream"},
+        *(
+            {"name": f"files[{at}]", "value": file.content, "filename": file.name, "content_type": kind}
+            for at, file in enumerate(files)
+        ),
     ]

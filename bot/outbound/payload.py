@@ -127,10 +127,10 @@ class Message:
     rows: tuple[Row, ...] = ()
     roles: tuple[RoleId, ...] = ()
     users: tuple[UserId, ...] = ()
-    file: File | None = None
+    files: tuple[File, ...] = ()
 
     def json(self) -> Json:
-        """Everything but the file: an edit with it shows exactly this."""
+        """Everything but the files: an edit with it shows exactly this."""
         return {
             "content": self.content,
             "embeds": [embed.json() for embed in self.embeds],
