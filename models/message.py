@@ -4,10 +4,20 @@ Traces are merged, not written over: creates, edits and deletes arrive in any or
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from models.ids import ChannelId, FileId, MessageId
 from models.moment import Moment
 from models.person import Person
+
+
+class Piece(StrEnum):
+    """What stands beside a message's own text."""
+
+    EMBED = "embed"
+    FORWARD = "forward"  # the text of another message
+    STICKER = "sticker"  # its name
+    POLL = "poll"  # the question; each answer is a field, its value the votes once all are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,23 +28,29 @@ class EmbedField:
 
 @dataclass(frozen=True, slots=True)
 class Embed:
-    """The parts of an embed that a transcript shows."""
+    """The parts of an embed that a transcript shows, or of what else stands beside the text."""
 
     title: str = ""
     description: str = ""
     fields: tuple[EmbedField, ...] = ()
     footer: str = ""
     colour: int | None = None
+    author: str = ""
+    kind: Piece = Piece.EMBED
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a message; `size` in bytes, `url` as Discord signed it then, for about a day."""
+    """A file that came with a message; `size` in bytes, `url` as Discord signed it then, for about a day.
+
+    `alt` is what its sender wrote for those who do not see it.
+    """
 
     name: str
     size: int
     id: FileId | None = None
     url: str = ""
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from enum import IntEnum
 from typing import Any
 
 from models.commands import Delete, Edit, Post
-from models.ids import ChannelId, GuildId, LetterId, MessageId, RoleId, UserId
-from models.message import Attachment, Embed, EmbedField, Written
+from models.ids import ChannelId, FileId, GuildId, LetterId, MessageId, RoleId, UserId
+from models.message import Attachment, Embed, EmbedField, Piece, Thread, Written
 from models.moment import Moment, moment, said_at
 from models.person import Person
 
@@ -21,6 +21,7 @@ IsAdmin = Callable[[UserId, tuple[RoleId, ...]], bool]
 
 WORDS = frozenset({0, 19, 20, 23})  # message types that somebody wrote: default, reply, and the answers to commands
 REPLY = 19
+TEXT_DISPLAY = 10  # a component that is nothing but text
 EPHEMERAL = 1 << 6
 ADMINISTRATOR, MANAGE_GUILD = 1 << 3, 1 << 5
 
@@ -85,8 +86,8 @@ def member(user: Payload, membership: Payload | None, is_admin: IsAdmin, *, from
     )
 
 
-def written(message: Payload, author: Person) -> Written:
-    """The message as it stands; what is no text (a forward, a poll, a sticker) is shown as an embed."""
+def written(message: Payload, author: Person, thread: Thread | None = None) -> Written:
+    """The message as it stands, in the ticket's channel or in a thread of it; a forward brings its files along."""
     id, edited = MessageId(int(message["id"])), message.get("edited_timestamp")
     return Written(
         id=id,
@@ -94,9 +95,10 @@ def written(message: Payload, author: Person) -> Written:
         author=author,
         text=message["content"],
         edited_at=moment(datetime.fromisoformat(edited)) if edited else None,
-        embeds=(*map(_embed, message["embeds"]), *_beside_text(message)),
-        attachments=tuple(Attachment(one["filename"], one["size"]) for one in message["attachments"]),
+        embeds=(*map(_embed, message["embeds"]), *_beside_text(message), *_forwarded(message)),
+        attachments=tuple(_attachments(message)),
         reply_to=_reply_to(message),
+        thread=thread,
     )
 
 
@@ -107,18 +109,50 @@ def _embed(embed: Payload) -> Embed:
         fields=tuple(EmbedField(one["name"], one["value"]) for one in embed.get("fields", ())),
         footer=(embed.get("footer") or {}).get("text") or "",
         colour=embed.get("color"),
+        author=(embed.get("author") or {}).get("name") or "",
     )
 
 
-def _beside_text(message: Payload) -> tuple[Embed, ...]:
-    forwards = (one["message"].get("content", "") for one in message.get("message_snapshots", ()))
-    stickers = (one["name"] for one in message.get("sticker_items", ()))
-    poll = (message.get("poll") or {}).get("question", {}).get("text")
-    return (
-        *(Embed(description=text) for text in forwards),
-        *(Embed(title=name) for name in stickers),
-        *((Embed(title=poll),) if poll else ()),
-    )
+def _beside_text(message: Payload) -> Iterator[Embed]:
+    """What an application laid out in parts, stickers, and a poll."""
+    if parts := "\n".join(_laid_out(message.get("components", ()))):
+        yield Embed(description=parts)
+    for sticker in message.get("sticker_items", ()):
+        yield Embed(sticker["name"], kind=Piece.STICKER)
+    if poll := message.get("poll"):
+        yield _poll(poll)
+
+
+def _laid_out(components: Sequence[Payload]) -> Iterator[str]:
+    for part in components:
+        if part.get("type") == TEXT_DISPLAY:
+            yield str(part.get("content", ""))
+        yield from _laid_out(part.get("components", ()))
+
+
+def _poll(poll: Payload) -> Embed:
+    """Votes come and go unheard; only those that were counted in the end are told."""
+    results = poll.get("results") or {}
+    votes = {one["id"]: one["count"] for one in results.get("answer_counts", ()) if results.get("is_finalized")}
+    answers = ((one.get("answer_id"), one.get("poll_media") or {}) for one in poll.get("answers", ()))
+    fields = tuple(EmbedField(media.get("text") or "", str(votes.get(id, ""))) for id, media in answers)
+    return Embed((poll.get("question") or {}).get("text") or "", fields=fields, kind=Piece.POLL)
+
+
+def _forwarded(message: Payload) -> Iterator[Embed]:
+    for one in message.get("message_snapshots", ()):
+        snapshot = one["message"]
+        yield Embed(description=snapshot.get("content", ""), kind=Piece.FORWARD)
+        yield from map(_embed, snapshot.get("embeds", ()))
+        yield from _beside_text(snapshot)
+
+
+def _attachments(message: Payload) -> Iterator[Attachment]:
+    for one in message.get("attachments", ()):
+        id, alt = FileId(int(one["id"])), one.get("description") or ""
+        yield Attachment(one["filename"], one["size"], id, one.get("url", ""), alt)
+    for forward in message.get("message_snapshots", ()):
+        yield from _attachments(forward["message"])
 
 
 def _reply_to(message: Payload) -> MessageId | None:

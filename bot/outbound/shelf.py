@@ -1,4 +1,4 @@
-"""Where the bytes of attachments are kept: what outbound asks of it. The database's own is models/documents/files.py."""
+"""Where the bytes of attachments are kept: what outbound asks of the store."""
 
 from collections.abc import Mapping
 from typing import Protocol

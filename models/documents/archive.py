@@ -45,6 +45,7 @@ def entry(kept: Kept) -> Entry:
         next((one.reply_to for one in heard if one.reply_to), None),
         kept.deleted_at,
         kept.held_back,
+        next((one.thread for one in heard if one.thread), None),
     )
 
 
@@ -62,13 +63,14 @@ def _text(written: Written) -> tuple[Moment, bool]:
     return _since(written), written.edited_at is not None
 
 
-def _age(written: Written) -> tuple[Moment, bool, int, int, str]:
+def _age(written: Written) -> tuple[Moment, bool, int, int, int, str]:
     """Oldest text first; of one text heard twice the fuller one first.
 
     A link's preview comes later than its message and changes no edit time, and a message read from history names no
     roles: the fuller one is the truer one.
     """
-    return *_text(written), -len(written.embeds), -len(written.author.roles), repr(WRITTEN.write(written))
+    form = repr(WRITTEN.write(written))
+    return *_text(written), -len(written.embeds), -len(written.author.roles), -len(form), form
 
 
 def _versions(heard: Sequence[Written]) -> tuple[Version, ...]:
@@ -78,5 +80,5 @@ def _versions(heard: Sequence[Written]) -> tuple[Version, ...]:
 
 
 def _attachments(heard: Sequence[Written]) -> tuple[Attachment, ...]:
-    """Every file that was ever there, also one that an edit took away."""
-    return tuple(dict.fromkeys(file for one in heard for file in one.attachments))
+    """Every file that was ever there, also one that an edit took away; its address is signed anew at each reading."""
+    return tuple({(file.id, file.name, file.size): file for one in heard for file in one.attachments}.values())

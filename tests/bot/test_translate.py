@@ -7,8 +7,8 @@ import pytest
 
 from bot.inbound import translate
 from bot.inbound.translate import Kind
-from models.ids import RoleId, UserId
-from models.message import Attachment, Embed, EmbedField
+from models.ids import ChannelId, FileId, RoleId, UserId
+from models.message import Attachment, Embed, EmbedField, Piece, Thread, Written
 
 SPOKEN = 1_240_000_000_000_000_000
 SPOKEN_AT = datetime(2024, 5, 14, 17, 57, 18, 85000, tzinfo=UTC)
@@ -117,19 +117,53 @@ def test_embeds_and_files_are_kept_as_far_as_a_transcript_shows_them() -> None:
     written = translate.written(message(embeds=[embed], attachments=files), translate.author(message(), nobody_is))
 
     assert written.embeds == (Embed("T", "", (EmbedField("n", "v"),), "f", 255),)
-    assert written.attachments == (Attachment("log.txt", 12),)
+    assert written.attachments == (Attachment("log.txt", 12, FileId(1), "x"),)
 
 
-def test_a_forward_a_sticker_and_a_poll_are_seen_too() -> None:
-    rest: dict[str, Any] = {
-        "message_snapshots": [{"message": {"content": "forwarded"}}],
-        "sticker_items": [{"id": "1", "name": "wave", "format_type": 1}],
-        "poll": {"question": {"text": "which?"}},
-    }
+def the_words(**changed: Any) -> Written:
+    return translate.written(message(**changed), translate.author(message(), nobody_is))
 
-    written = translate.written(message(**rest), translate.author(message(), nobody_is))
 
-    assert written.embeds == (Embed(description="forwarded"), Embed(title="wave"), Embed(title="which?"))
+def test_a_forward_shows_its_text_its_embeds_and_its_files_with_what_they_show() -> None:
+    file = {"id": "2", "filename": "cat.png", "size": 7, "url": "y", "description": "a cat"}
+    inner = {"content": "forwarded", "embeds": [{"title": "seen"}], "attachments": [file]}
+
+    written = the_words(content="", message_snapshots=[{"message": inner}])
+
+    assert written.embeds == (Embed(description="forwarded", kind=Piece.FORWARD), Embed("seen"))
+    assert written.attachments == (Attachment("cat.png", 7, FileId(2), "y", "a cat"),)
+
+
+def test_a_sticker_is_shown_by_its_name() -> None:
+    written = the_words(sticker_items=[{"id": "1", "name": "wave", "format_type": 1}])
+
+    assert written.embeds == (Embed("wave", kind=Piece.STICKER),)
+
+
+@pytest.mark.parametrize(("is_finalized", "votes"), [(False, ("", "")), (True, ("3", ""))])
+def test_a_poll_shows_its_answers_and_its_votes_once_they_are_counted(
+    is_finalized: bool, votes: tuple[str, str]
+) -> None:
+    answers = [{"answer_id": 1, "poll_media": {"text": "yes"}}, {"answer_id": 2, "poll_media": {"text": "no"}}]
+    results = {"is_finalized": is_finalized, "answer_counts": [{"id": 1, "count": 3, "me_voted": False}]}
+
+    written = the_words(poll={"question": {"text": "which?"}, "answers": answers, "results": results})
+
+    fields = (EmbedField("yes", votes[0]), EmbedField("no", votes[1]))
+    assert written.embeds == (Embed("which?", fields=fields, kind=Piece.POLL),)
+
+
+def test_what_an_application_laid_out_in_parts_is_read() -> None:
+    section = {"type": 9, "components": [{"type": 10, "content": "inner"}], "accessory": {"type": 2, "label": "go"}}
+    box = {"type": 17, "components": [{"type": 10, "content": "outer"}, section]}
+
+    assert the_words(content="", components=[box]).embeds == (Embed(description="outer\ninner"),)
+
+
+def test_what_is_said_in_a_thread_names_it() -> None:
+    thread = Thread(ChannelId(9), "side talk", is_private=True)
+
+    assert translate.written(message(), translate.author(message(), nobody_is), thread).thread == thread
 
 
 def test_an_edit_carries_the_time_of_its_text_cut_to_the_millisecond() -> None:
