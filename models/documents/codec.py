@@ -171,12 +171,17 @@ def _with_default(schema: CoreSchema, default: object) -> CoreSchema:
 
 
 def _form_of_union(hint: Any) -> Form[Any]:
-    members = [member for member in get_args(hint) if member is not NoneType]
+    members = list(dict.fromkeys(map(_bare, (member for member in get_args(hint) if member is not NoneType))))
     form = form_of(members[0]) if len(members) == 1 else _form_of_one_of(members)
-    if len(members) == len(get_args(hint)):
+    if NoneType not in get_args(hint):
         return Form(hint, form.write, form.schema)
     write = form.write
     return Form(hint, lambda value: None if value is None else write(value), core_schema.nullable_schema(form.schema))
+
+
+def _bare(hint: Any) -> Any:
+    """Two kinds of id are one kind of number."""
+    return hint.__supertype__ if isinstance(hint, NewType) else hint
 
 
 def _form_of_one_of(nouns: list[Any]) -> Form[Any]:

@@ -8,10 +8,34 @@ import bson
 from models.commands import Open
 from models.desk import Desk, OpenTicket, Panel, Submission
 from models.documents.codec import form_of
-from models.effects import DeleteMessage, Effect, Place, PostForm, Say, SendTranscript, ShowCard, Tell
-from models.ids import LARGEST, Address, ChannelId, EffectId, GuildId, LetterId, MessageId, TypeKey, UserId, What
+from models.effects import (
+    DeleteMessage,
+    Effect,
+    KeepFile,
+    Place,
+    PostForm,
+    Say,
+    SendTranscript,
+    SetAccess,
+    ShowCard,
+    Tell,
+)
+from models.ids import (
+    LARGEST,
+    Address,
+    ChannelId,
+    EffectId,
+    FileId,
+    GuildId,
+    LetterId,
+    MessageId,
+    RoleId,
+    TypeKey,
+    UserId,
+    What,
+)
 from models.snapshot import MOST_RECENT, Pending, Recent, Snapshot
-from models.ticket import Closing, Ending, Outcome, Priority, Rating, Side, Term, Ticket, Told, Turn
+from models.ticket import Absence, Away, Closing, Ending, Outcome, Priority, Rating, Side, Term, Ticket, Told, Turn
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 HERE = Address(GuildId(LARGEST), 999_999)
@@ -36,6 +60,11 @@ def worst_ticket() -> Ticket:
         channel=CHANNEL,
         card=MESSAGE,
         promised_at=NOW,
+        category=CHANNEL,
+        role=RoleId(LARGEST),
+        guests=(USER,) * 8,
+        absences=(Absence(NOW, NOW, Away.TIMED_OUT),) * 8,
+        reopened=999,
         told=tuple(Told(what, LARGEST, 999, ID, NOW, MESSAGE) for what in What),
         closing=replace(
             closing, copy=Outcome(NOW, MESSAGE), transcript=Outcome(NOW, MESSAGE), rating=Rating(5, NOTE, NOW, 99)
@@ -68,16 +97,18 @@ def test_a_ticket_at_its_worst_with_a_day_of_undelivered_effects() -> None:
     transcript = SendTranscript(
         ID, Place.TRANSCRIPTS, USER, NAME, KEY, TITLE, NOW, NOW, Ending.BY_STAFF, USER, NOTE, ask_rating=True
     )
-    unsay = DeleteMessage(ID, Place.TICKET, MESSAGE, CHANNEL)
-    outbox = waiting(form, *[transcript] * 3, *[card] * 32, *[ping] * 64, *[unsay] * 64)
+    unsay = DeleteMessage(ID, Place.TICKET, MESSAGE, CHANNEL, after=(ID,) * 10)
+    keep = KeepFile(ID, CHANNEL, MESSAGE, FileId(LARGEST))
+    access = SetAccess(ID, CHANNEL, USER, RoleId(LARGEST), staff_write=True, guests=(USER,) * 8, without=(USER,) * 8)
+    outbox = waiting(form, *[transcript] * 3, *[card] * 32, *[access] * 32, *[ping] * 64, *[unsay] * 64, *[keep] * 640)
 
-    assert size(Snapshot(LARGEST, worst_ticket(), outbox, RECENT, LARGEST, NOW)) < 125_000
+    assert size(Snapshot(LARGEST, worst_ticket(), outbox, RECENT, LARGEST, NOW)) < 500_000
 
 
 def test_a_ticket_at_rest_after_a_long_life() -> None:
     at_rest = replace(worst_ticket(), form=None)
 
-    assert size(Snapshot(LARGEST, at_rest, (), RECENT, LARGEST, NOW)) < 22_000
+    assert size(Snapshot(LARGEST, at_rest, (), RECENT, LARGEST, NOW)) < 25_000
 
 
 def test_a_desk_with_as_many_tickets_as_a_guild_has_channels() -> None:

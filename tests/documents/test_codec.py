@@ -17,7 +17,7 @@ from models.effects import Effect, Place, Say, Tell
 from models.errors import Unreadable
 from models.events import Event
 from models.grave import Grave
-from models.ids import LARGEST, Address, EffectId, GuildId, LetterId, What, letter_id
+from models.ids import LARGEST, Address, EffectId, GuildId, LetterId, RoleId, UserId, What, letter_id
 from models.message import Entry, Trace
 from models.moment import DISCORD_EPOCH
 from models.snapshot import Pending, Snapshot, State
@@ -75,6 +75,9 @@ def test_a_document_is_readable_by_eye() -> None:
             "why": "",
             "by": None,
             "stays": None,
+            "until": None,
+            "type": None,
+            "may_reopen": False,
         },
         "withdrawn": False,
     }
@@ -194,6 +197,10 @@ def test_what_is_no_address_is_refused(text: str) -> None:
 def test_a_kind_of_hint_that_no_noun_uses_is_refused_loudly(hint: Any) -> None:
     with pytest.raises(TypeError):
         form_of(hint)
+
+
+def test_two_kinds_of_id_are_one_kind_of_number() -> None:
+    assert form_of(tuple[RoleId | UserId, ...]).read([5, 6]) == (5, 6)
 
 
 @given(st.builds(Address, st.integers(1, LARGEST), st.integers(0, LARGEST)), drawn(EffectId))
