@@ -20,6 +20,7 @@ from actors.memory import settle
 from actors.ports import Clock
 from actors.supervisor import Supervisor
 from actors.ward import Meltdown
+from bot.desks import DeskPolicies
 from bot.inbound.counter import Counter
 from bot.inbound.ear import ear_for
 from bot.inbound.gateway import BETWEEN_IDENTIFIES, WRONG_TOKEN, Gateway
@@ -29,7 +30,7 @@ from bot.inbound.messages import Hearing
 from bot.inbound.premises import Premises
 from bot.outbound.notices import Notices
 from bot.outbound.outlet import DiscordOutlet
-from bot.policy import DeskPolicies, load_policy
+from bot.policy import load_policy
 from bot.settings import Settings
 from models.documents.connect import client_of, connect
 from models.documents.store import MongoStore

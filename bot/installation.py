@@ -7,6 +7,15 @@ from enum import StrEnum
 from models.ids import GuildId
 
 TAKES_MESSAGES = (0, 5)  # Discord's types: a text channel, an announcement channel
+CATEGORY = 4
+
+
+class Kind(StrEnum):
+    """What an id has to be."""
+
+    CHANNEL = "channel"  # one that takes messages
+    CATEGORY = "category"
+    ROLE = "role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +24,7 @@ class Named:
 
     variable: str
     id: int
-    is_role: bool
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,7 @@ class Fault(StrEnum):
     A_ROLE = "a_role"
     A_CHANNEL = "a_channel"
     NOT_TEXT = "not_text"
+    NOT_CATEGORY = "not_category"
     EVERYONE = "everyone"
     ELSEWHERE = "elsewhere"
 
@@ -55,17 +65,19 @@ def findings(named: Sequence[Named], home: Site, others: Sequence[Site] = ()) ->
 
 def _found(named: Sequence[Named], home: Site, others: Sequence[Site]) -> Iterator[Finding]:
     for one in named:
-        fault = _of_role(one.id, home) if one.is_role else _of_channel(one.id, home)
+        fault = _of_role(one.id, home) if one.kind is Kind.ROLE else _of_channel(one, home)
         if fault in (Fault.NO_ROLE, Fault.NO_CHANNEL) and any(site.holds(one.id) for site in others):
             fault = Fault.ELSEWHERE
         if fault:
             yield Finding(one, fault)
 
 
-def _of_channel(id: int, home: Site) -> Fault | None:
-    if id in home.channels:
-        return None if home.channels[id] in TAKES_MESSAGES else Fault.NOT_TEXT
-    return Fault.A_ROLE if id in home.roles else Fault.NO_CHANNEL
+def _of_channel(one: Named, home: Site) -> Fault | None:
+    if one.id not in home.channels:
+        return Fault.A_ROLE if one.id in home.roles else Fault.NO_CHANNEL
+    if one.kind is Kind.CATEGORY:
+        return None if home.channels[one.id] == CATEGORY else Fault.NOT_CATEGORY
+    return None if home.channels[one.id] in TAKES_MESSAGES else Fault.NOT_TEXT
 
 
 def _of_role(id: int, home: Site) -> Fault | None:

@@ -1,24 +1,25 @@
-"""From a policy file to what a guild's desk promises: the file says what, the settings say who and where.
+"""From a policy file to what a desk promises. A mistake is one sentence: the file, the field, the value, the remedy.
 
-Whatever is wrong in the file is one sentence that names the file, the field, the value and the remedy.
+`defaults` in the file holds what every type promises unless it says otherwise; a mistake in it is named there.
 """
 
-from collections.abc import Hashable, Iterator
-from importlib.resources import files
+from collections.abc import Hashable, Mapping
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import ValidationError as Invalid
 from pydantic_core import ErrorDetails
 from yaml.nodes import MappingNode
 
-from bot.installation import Named
-from bot.settings import Settings, WrongSetting, variable
-from models.ids import ChannelId, GuildId, RoleId
-from models.policy import Places, Policy
+from bot.presets import PRESETS, preset
+from bot.settings import WrongSetting
+from models.policy import Policy
 
-PRESET = "inertia"
 LONGEST_VALUE = 60  # characters of a wrong value that are repeated
+
+Where = tuple[int | str, ...]  # the way to a field
+Fields = Mapping[str, Any]
 
 
 class WrongPolicy(WrongSetting):
@@ -26,21 +27,24 @@ class WrongPolicy(WrongSetting):
 
 
 def load_policy(file: Path | None = None) -> Policy:
-    """What the file promises, or the packaged one; raises WrongPolicy."""
-    name = str(file) if file else f"{PRESET}.yaml"
+    """What the file promises, or the first preset; raises WrongPolicy."""
+    file = file or preset(PRESETS[0])
+    name = str(file)
     written = _parsed(name, _read(name, file))
+    defaults = _defaults(name, written)
     try:
-        return Policy.model_validate(written)
+        return Policy.model_validate(_inherited(written, defaults))
     except Invalid as invalid:
-        first, *others = invalid.errors(include_url=False)
+        problems = invalid.errors(include_url=False)
+        found = [_problem(problem, _where(problem["loc"], written, defaults)) for problem in problems]
+        first, *others = dict.fromkeys(found)  # one mistake in `defaults` is found in every type
         more = f" ({len(others)} more to mend after it)" if others else ""
-        raise WrongPolicy(f"{name}: {_problem(first)}{more}.") from None
+        raise WrongPolicy(f"{name}: {first}{more}.") from None
 
 
-def _read(name: str, file: Path | None) -> str:
-    source = file or files("bot.presets").joinpath(f"{PRESET}.yaml")
+def _read(name: str, file: Path) -> str:
     try:
-        return source.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise WrongPolicy(f"{name} is not text in UTF-8: save it again as plain text.") from None
     except OSError as error:
@@ -67,10 +71,68 @@ def _parsed(name: str, text: str) -> object:
         raise WrongPolicy(f"{name}: line {line} is no YAML ({error.problem}): mend that line.") from None
     except yaml.YAMLError:
         raise WrongPolicy(f"{name} is no YAML: it may hold characters that are not text; save it again.") from None
+    except RecursionError:
+        raise WrongPolicy(f"{name} is no YAML: it nests too deep; mend it.") from None
 
 
-def _problem(problem: ErrorDetails) -> str:
-    field = ".".join(str(part) for part in problem["loc"]) or "the file"
+# --- what every type inherits ---
+
+
+def _defaults(name: str, written: object) -> Fields:
+    given = written.get("defaults") if isinstance(written, dict) else None
+    if given is None:
+        return {}
+    if not isinstance(given, dict):
+        raise WrongPolicy(
+            f"{name}: defaults must hold settings and their values: write it as docs/reference/policy.md shows."
+        )
+    return given
+
+
+def _inherited(written: object, defaults: Fields) -> object:
+    """The file with every type written out; what is no policy stays as it is, for the model to say so."""
+    if not isinstance(written, dict):
+        return written
+    whole = {key: value for key, value in written.items() if key != "defaults"}
+    if isinstance(types := whole.get("types"), dict):
+        whole["types"] = {key: _merged(defaults, {} if own is None else own) for key, own in types.items()}
+    return whole
+
+
+def _merged(defaults: object, own: object) -> object:
+    """A mapping is merged field by field; anything else that a type says itself stands alone."""
+    if not (isinstance(defaults, dict) and isinstance(own, dict)):
+        return own
+    return defaults | {key: _merged(defaults.get(key), value) for key, value in own.items()}
+
+
+def _where(way: Where, written: object, defaults: Fields) -> str:
+    """The field as the person wrote it: what a type took from `defaults` stands there."""
+    if way[:1] == ("types",) and _is_inherited(way[2:], _at(written, way[:2]), defaults):
+        way = ("defaults", *way[2:])
+    return ".".join(map(str, way)) or "the file"
+
+
+def _is_inherited(way: Where, own: Any, shared: Any) -> bool:
+    for part in way:
+        if not isinstance(own, dict | None):
+            return False
+        if own is None or part not in own:
+            return isinstance(shared, dict) and part in shared
+        own, shared = own[part], shared.get(part) if isinstance(shared, dict) else None
+    return False
+
+
+def _at(value: Any, way: Where) -> Any:
+    for part in way:
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
+# --- sentences ---
+
+
+def _problem(problem: ErrorDetails, field: str) -> str:
     match problem["type"]:
         case "extra_forbidden":
             return f"{field} is no setting of a policy: mend the spelling or remove it"
@@ -91,64 +153,3 @@ def _shown(value: object) -> str:
 def _said(problem: ErrorDetails) -> str:
     message = problem["msg"].removeprefix("Value error, ")
     return message[:1].lower() + message[1:]
-
-
-class DeskPolicies:
-    """One policy for all guilds; only the desk's own guild has the roles and channels that the settings name.
-
-    The desk's guild is the one that holds the transcripts channel. Where that channel is gone, the guild that
-    holds anything else that the settings name is taken, so that a deleted channel does not lock the team out.
-    """
-
-    def __init__(self, policy: Policy, settings: Settings) -> None:
-        self._elsewhere = policy
-        self._at_home = _with_roles(policy, settings).model_copy(update={"places": _places(settings)})
-        self._transcripts = settings.transcripts_channel
-        self._named = tuple(_named(policy, settings))
-        self._home: GuildId | None = None
-        self._certain = False
-
-    def of(self, guild: GuildId) -> Policy:
-        return self._at_home if guild == self._home else self._elsewhere
-
-    @property
-    def home(self) -> GuildId | None:
-        """The desk's guild; None until it was seen."""
-        return self._home
-
-    @property
-    def named(self) -> tuple[Named, ...]:
-        """Every id that the settings give, or the policy in their place."""
-        return self._named
-
-    def seen(self, guild: GuildId, channels: frozenset[ChannelId], roles: frozenset[RoleId]) -> None:
-        """Discord has shown what stands in this guild."""
-        if self._transcripts in channels:
-            self._home, self._certain = guild, True
-        elif not self._certain and any(one.id in channels or one.id in roles for one in self._named):
-            self._home = guild
-
-
-def _with_roles(policy: Policy, settings: Settings) -> Policy:
-    types = {
-        key: kind if kind.staff_role else kind.model_copy(update={"staff_role": settings.staff_role_of(key)})
-        for key, kind in policy.types.items()
-    }
-    return policy.model_copy(update={"types": types})
-
-
-def _places(settings: Settings) -> Places:
-    return Places(
-        transcripts=settings.transcripts_channel, sla=settings.sla_channel, staff_log=settings.staff_log_channel
-    )
-
-
-def _named(policy: Policy, settings: Settings) -> Iterator[Named]:
-    for field in ("transcripts_channel", "sla_channel", "staff_log_channel"):
-        if channel := getattr(settings, field):
-            yield Named(variable(field), channel, is_role=False)
-    for key, kind in policy.types.items():
-        if kind.staff_role:
-            yield Named(f"types.{key}.staff_role", kind.staff_role, is_role=True)
-        else:
-            yield Named(variable(f"{key}_role"), settings.staff_role_of(key), is_role=True)

@@ -12,6 +12,7 @@ from pydantic import ValidationError as Invalid
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.presets import PRESETS, preset
 from models.ids import ChannelId, RoleId, TypeKey
 
 Level = Literal["TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
@@ -48,6 +49,11 @@ def _token(given: object) -> str:
         raise _wrong("is empty: paste the bot's token, from the Bot page of Discord's developer portal")
     if any(character.isspace() or character in "\"'`<>" for character in token):
         raise _wrong("has spaces, quotation marks or brackets in it: paste the token alone, without `Bot` before it")
+    if token.startswith("mfa.") or token.count(".") != 2:
+        raise _wrong(
+            "is no bot's token, which has three parts with dots between them: take it from the Bot page of Discord's "
+            "developer portal; a client secret, a public key and a person's own token do not work"
+        )
     return token
 
 
@@ -72,9 +78,11 @@ def _http_url(given: object) -> str:
 
 
 def _policy_file(given: object) -> Path:
-    path = Path(_text(given)).expanduser()
+    """A preset's name goes before a file's; a file that is called so is written ./inertia."""
+    text = _text(given)
+    path = preset(text) if text in PRESETS else Path(text).expanduser()
     if not path.is_file():
-        raise _wrong("names no file: give the path of a policy in YAML, or leave it empty for the packaged one")
+        raise _wrong(f"names neither a preset ({', '.join(PRESETS)}) nor a file: mend it, or leave it empty")
     return path
 
 
@@ -116,6 +124,7 @@ class Settings(BaseModel):
     partnership_requests_role: _Role | None = Field(
         default=None, validation_alias="BOT_PARTNERSHIP_REQUESTS_SUPPORT_STAFF_ROLE_ID"
     )
+    lead_role: _Role | None = Field(default=None, validation_alias="LEAD_ROLE_ID")
     discord_api_url: Annotated[str, BeforeValidator(_http_url)] | None = Field(
         default=None, validation_alias="DISCORD_API_URL"
     )
@@ -123,18 +132,17 @@ class Settings(BaseModel):
         default=None, validation_alias="STEWARD_POLICY"
     )
     log_level: Annotated[Level, BeforeValidator(_level)] = Field(default="INFO", validation_alias="LOG_LEVEL")
+    heartbeat: Path | None = Field(default=None, validation_alias="STEWARD_HEARTBEAT")
 
-    def staff_role_of(self, ticket_type: TypeKey) -> RoleId:
-        """The role that answers tickets of this type; raises WrongSetting where nothing names one."""
-        field = f"{ticket_type}_role"
+    def staff_role_of(self, ticket_type: TypeKey) -> RoleId | None:
+        """The role that answers tickets of this type, or None where its variable is not set.
+
+        Raises WrongSetting for a type that has no variable: only the policy can name its role.
+        """
+        field = role_field(ticket_type)
         if field not in Settings.model_fields:
             raise WrongSetting(f"The policy's type {ticket_type} has no staff_role: name one in the policy file.")
         role: RoleId | None = getattr(self, field)
-        if role is None:
-            raise WrongSetting(
-                f"{variable(field)} is missing, and the policy has the type {ticket_type}: set it to the id of the "
-                "role that answers these tickets, or name a staff_role in the policy file."
-            )
         return role
 
 
@@ -142,6 +150,11 @@ class _Environment(Settings, BaseSettings):
     """The same settings, filled from the environment first and then from the file; an empty value counts as not set."""
 
     model_config = SettingsConfigDict(extra="ignore", env_file_encoding="utf-8", env_ignore_empty=True)
+
+
+def role_field(ticket_type: TypeKey) -> str:
+    """The field that would name this type's role."""
+    return f"{ticket_type}_role"
 
 
 def variables() -> tuple[str, ...]:

@@ -8,7 +8,7 @@ MOST = 5  # sentences in one answer; Discord takes 2000 characters
 
 def wrong_setting(finding: Finding, words: Words) -> str:
     says = words.in_settings
-    wanted = says.a_role if finding.named.is_role else says.a_channel
+    wanted = says.wanted[finding.named.kind]
     return says.wrong.format(variable=finding.named.variable, fault=says.faults[finding.fault], wanted=wanted)
 
 

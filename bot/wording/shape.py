@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.installation import Fault
+from bot.installation import Fault, Kind
 from models.errors import Reason
 from models.ids import What
 from models.moment import Moment
@@ -37,6 +37,7 @@ class Forms:
 
     panel_title: str
     panel_text: str
+    panel_choose: str
     open_title: str  # label
     open_subject: str
     open_subject_hint: str
@@ -61,6 +62,8 @@ class InTicket:
     topic: str  # number, type, address
     card_title: str  # number, title
     card_text: str
+    card_text_uncalled: str
+    card_text_again: str
     card_type: str
     card_priority: str
     card_promise: str
@@ -69,25 +72,43 @@ class InTicket:
     promise: str  # span
     choose_priority: str
     option_hint: str  # span
+    no_answer_button: str
     close_button: str
+    solved_button: str
+    still_button: str
+    reopen_button: str
+    leave_button: str
     ask_priority: str
     priority_set: str  # priority, span
     half: str
     full: str
     triage: str
     owner_reminder: str
-    warning: str
-    moved: str
+    warning: str  # when
+    soon: str
+    moved: str  # type
+    moved_uncalled: str  # type
+    looks_on: str  # by
     closed: str  # by
     closed_itself: str
     channel_goes: str  # span
     channel_goes_at_once: str
+    may_reopen: str
+    reopened_by_owner: str  # by
+    reopened_by_staff: str  # by
+    reopened_itself: str
+    owner_left: str
+    owner_muted: str  # until
+    owner_muted_openly: str
+    owner_back: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToStaff:
     """What stands in the SLA channel and in the staff log; `ticket` is a link to the channel with the number."""
 
+    opened_title: str  # number
+    opened_text: str  # ticket
     half_title: str  # number
     half_text: str  # ticket
     late_title: str  # number
@@ -97,17 +118,22 @@ class ToStaff:
     nudge_title: str  # number
     owner_silent: str  # ticket
     closing_soon: str  # ticket
+    audit_title: str  # number
+    audit_text: str  # by
     unreturned_title: str  # number
     unreturned_text: str  # author, ticket
     waiting_since: str
     promised_by: str
     overdue_since: str
     priority: str
+    type: str
     undelivered_title: str  # number
     undelivered_desk_title: str
     undelivered_text: str  # thing, why
     undelivered_next: str  # next
     copy_goes_to_ticket: str
+    panel_gone: str
+    panel_refused: str
     unplaced_rating_title: str  # number
     unplaced_rating_text: str
     notice_title: str
@@ -149,6 +175,7 @@ class Closing:
     stays: str  # span
     ask_rating: str  # span
     more_help: str
+    may_reopen: str  # span
     record_title: str  # number, title
     owner: str
     type: str
@@ -196,8 +223,7 @@ class InSettings:
 
     wrong: str  # variable, fault, wanted
     faults: Mapping[Fault, str]
-    a_channel: str
-    a_role: str
+    wanted: Mapping[Kind, str]
     check: str
     more: str  # count
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.installation import Fault, Finding, Named, Site, findings
+from bot.installation import Fault, Finding, Kind, Named, Site, findings
 from bot.wording import words
 from bot.wording.settings import MOST, wrong_setting, wrong_settings
 from models.ids import GuildId
@@ -12,11 +12,11 @@ OTHER = Site(GuildId(2), channels={30: 0}, roles={2, 31})
 
 
 def channel(id: int) -> Named:
-    return Named("A_CHANNEL_ID", id, is_role=False)
+    return Named("A_CHANNEL_ID", id, Kind.CHANNEL)
 
 
 def role(id: int) -> Named:
-    return Named("A_ROLE_ID", id, is_role=True)
+    return Named("A_ROLE_ID", id, Kind.ROLE)
 
 
 @pytest.mark.parametrize("right", [channel(10), channel(11), role(20)])
@@ -51,7 +51,7 @@ def test_every_wrong_id_is_named_in_the_order_of_the_settings() -> None:
 
 @pytest.mark.parametrize(("count", "lines"), [(1, 2), (MOST, MOST + 1), (MOST + 1, MOST + 2), (25, MOST + 2)])
 def test_the_answer_names_five_at_most_and_says_how_many_more_there_are(count: int, lines: int) -> None:
-    found = findings([Named(f"types.{'x' * 40}{n}.staff_role", 90 + n, is_role=True) for n in range(count)], HOME)
+    found = findings([Named(f"types.{'x' * 40}{n}.staff_role", 90 + n, Kind.ROLE) for n in range(count)], HOME)
 
     answer = wrong_settings(found, words())
 

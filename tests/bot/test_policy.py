@@ -1,35 +1,20 @@
-"""The packaged policy keeps its promises, and whatever is wrong in a file is one sentence with a remedy."""
+"""The packaged policies keep their promises, and whatever is wrong in a file is one sentence with a remedy."""
 
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 
-from bot.policy import DeskPolicies, WrongPolicy, load_policy
-from bot.settings import Settings, WrongSetting
+from bot.policy import WrongPolicy, load_policy
+from bot.presets import PRESETS, preset
 from models.effects import Place
-from models.ids import ChannelId, GuildId, RoleId, TypeKey, What
-from models.policy import Policy
+from models.ids import TypeKey, What
+from models.policy import AutoClose, MissingSurface, Nag, Policy, TypePolicy
 from models.ticket import Priority
 
-DATABASE, ISSUES = TypeKey("database"), TypeKey("product_issues")
-HOME, ELSEWHERE = GuildId(100000000000000001), GuildId(100000000000000002)
-TRANSCRIPTS, SLA = 200000000000000001, 200000000000000002
-DATABASE_ROLE, ISSUES_ROLE = 300000000000000001, 300000000000000002
-NO_ROLES: frozenset[RoleId] = frozenset()
-NO_CHANNELS: frozenset[ChannelId] = frozenset()
-
-
-def settings(**changed: object) -> Settings:
-    given: dict[str, object] = {
-        "token": "a.b.c",
-        "mongodb_uri": "mongodb://127.0.0.1/steward",
-        "transcripts_channel": TRANSCRIPTS,
-        "sla_channel": SLA,
-        "database_role": DATABASE_ROLE,
-        "product_issues_role": ISSUES_ROLE,
-    }
-    return Settings.model_validate(given | changed)
+DAY = timedelta(days=1)
+FIVE = {"database", "other", "product_issues", "product_purchases", "partnership_requests"}
 
 
 def policy_file(folder: Path, text: str) -> Path:
@@ -44,10 +29,12 @@ def refusal(folder: Path, text: str) -> str:
     return str(refused.value)
 
 
-def test_the_packaged_policy_has_two_types_with_the_targets_of_the_first_desk() -> None:
-    policy = load_policy()
+@pytest.mark.parametrize("name", PRESETS)
+def test_each_packaged_policy_has_the_five_types_with_the_targets_of_the_first_desk(name: str) -> None:
+    policy = load_policy(preset(name))
 
-    assert list(policy.types) == [DATABASE, ISSUES]
+    assert policy.name == name
+    assert set(policy.types) == FIVE
     for kind in policy.types.values():
         assert kind.targets == {
             Priority.LOW: timedelta(hours=24),
@@ -55,10 +42,12 @@ def test_the_packaged_policy_has_two_types_with_the_targets_of_the_first_desk() 
             Priority.HIGH: timedelta(hours=1),
             Priority.URGENT: timedelta(minutes=30),
         }
+        assert (kind.emoji is not None, bool(kind.label)) == (True, True)
+    assert len({kind.colour for kind in policy.types.values()}) == len(FIVE)
 
 
 def test_the_packaged_policy_calls_past_half_in_the_sla_channel_and_past_all_in_the_ticket() -> None:
-    rungs = load_policy().types[DATABASE].ladder
+    rungs = next(iter(load_policy().types.values())).ladder
 
     assert [(rung.what, rung.share, rung.to, rung.every) for rung in rungs] == [
         (What.HALF, 0.5, Place.SLA, timedelta(hours=24)),
@@ -82,9 +71,38 @@ def test_a_type_without_a_label_is_called_by_its_key(tmp_path: Path) -> None:
     assert [kind.label for kind in policy.types.values()] == ["Lost password", "Everything else"]
 
 
-def test_nags_and_the_close_by_itself_are_off_in_the_packaged_policy() -> None:
-    for kind in load_policy().types.values():
-        assert (kind.triage, kind.owner_reminder, kind.autoclose) == (None, None, None)
+def test_the_safe_one_is_what_a_desk_has_that_names_none_and_closes_nothing_unwarned() -> None:
+    policy = load_policy()
+
+    assert policy == load_policy(preset("inertia"))
+    for kind in policy.types.values():
+        assert kind.triage == Nag(after=timedelta(minutes=30), every=timedelta(hours=4), to=Place.SLA)
+        assert kind.owner_reminder == Nag(after=DAY, every=DAY, to=Place.TICKET, most=2)
+        assert kind.autoclose == AutoClose(owner_idle=7 * DAY, min_after_staff_reply=3 * DAY, warn_before=DAY)
+        assert (kind.missing_surface, kind.reopen_within) == (MissingSurface.CLOSE, 3 * DAY)
+
+
+def test_the_literal_one_is_the_letter_of_the_first_desk() -> None:
+    for kind in load_policy(preset("inertia-literal")).types.values():
+        assert (kind.triage, kind.call_on_open, kind.reopen_within) == (None, None, None)
+        assert kind.owner_reminder == Nag(after=DAY, every=DAY, to=Place.TICKET, most=None)
+        assert kind.autoclose == AutoClose(owner_idle=7 * DAY, min_after_staff_reply=timedelta(), warn_before=None)
+        assert kind.missing_surface is MissingSurface.DELETE
+        assert (kind.removal_delay, kind.removal_delay_if_no_copy) == (timedelta(), timedelta())
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_packaged_policy_says_each_field_that_a_desk_may_want_to_change(name: str) -> None:
+    """A person reads the file, not the defaults of the code."""
+    written = yaml.safe_load(preset(name).read_text(encoding="utf-8"))
+    of_the_settings = {"places", "lead_roles"}
+    of_an_installation = {"staff_role", "category"}
+    of_each_type = {"label", "emoji", "colour"}
+
+    assert set(written) == set(Policy.model_fields) - of_the_settings | {"defaults"}
+    promised = set(written["defaults"]) | {"form", "description"}
+    assert promised == set(TypePolicy.model_fields) - of_an_installation - of_each_type | {"form", "description"}
+    assert all(of_each_type <= set(kind) for kind in written["types"].values())
 
 
 def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
@@ -191,56 +209,71 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     assert "cannot be read (No such file or directory)" in str(refused.value)
 
 
-def test_the_guild_with_the_transcripts_channel_gets_the_roles_and_places_of_the_settings() -> None:
-    policies = DeskPolicies(load_policy(), settings())
+def test_what_stands_in_defaults_every_type_promises_unless_it_says_otherwise(tmp_path: Path) -> None:
+    text = """
+defaults:
+  removal_delay: 1h
+  targets: {low: 4h, normal: 3h, high: 2h, urgent: 1h}
+  triage: {after: 30m, every: 4h, to: sla}
+  ladder: [{what: half, share: 0.5, to: sla}]
+types:
+  plain:
+  other: {removal_delay: 2h, targets: {urgent: 10m}, triage: null, ladder: []}
+"""
+    policy = load_policy(policy_file(tmp_path, text))
 
-    policies.seen(HOME, frozenset({ChannelId(TRANSCRIPTS)}), NO_ROLES)
-
-    policy = policies.of(HOME)
-    assert (policy.places.transcripts, policy.places.sla, policy.places.staff_log) == (TRANSCRIPTS, SLA, None)
-    assert policy.types[DATABASE].staff_role == DATABASE_ROLE
-    assert policy.types[ISSUES].staff_role == ISSUES_ROLE
-
-
-def test_another_guild_gets_the_promises_without_roles_and_places() -> None:
-    policies = DeskPolicies(load_policy(), settings())
-
-    policies.seen(HOME, frozenset({ChannelId(TRANSCRIPTS)}), NO_ROLES)
-    policies.seen(ELSEWHERE, frozenset({ChannelId(1)}), NO_ROLES)
-
-    policy = policies.of(ELSEWHERE)
-    assert policy.places.model_dump(exclude_none=True) == {}
-    assert policy.types[DATABASE].staff_role is None
-
-
-def test_the_team_is_not_locked_out_where_the_transcripts_channel_was_deleted() -> None:
-    policies = DeskPolicies(load_policy(), settings())
-
-    policies.seen(HOME, NO_CHANNELS, frozenset({RoleId(DATABASE_ROLE)}))
-
-    assert policies.of(HOME).types[DATABASE].staff_role == DATABASE_ROLE
+    plain, other = policy.types[TypeKey("plain")], policy.types[TypeKey("other")]
+    assert (plain.removal_delay, other.removal_delay) == (timedelta(hours=1), timedelta(hours=2))
+    assert [kind.targets[Priority.URGENT] for kind in (plain, other)] == [timedelta(hours=1), timedelta(minutes=10)]
+    assert plain.targets[Priority.LOW] == other.targets[Priority.LOW] == timedelta(hours=4)
+    assert (plain.triage is None, other.triage is None) == (False, True)
+    assert (len(plain.ladder), len(other.ladder)) == (1, 0)
 
 
-def test_the_transcripts_channel_outweighs_every_other_sign() -> None:
-    policies = DeskPolicies(load_policy(), settings())
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "{defaults: {removal_delay: 15}, types: {a: {}, b: {}}}",
+            "defaults.removal_delay is 15, but 15 has no unit; write it as 30m, 1h 30m or 7d.",
+        ),
+        (
+            "{defaults: {removal_delay: 15}, types: {a: {removal_delay: 16}, b: {}}}",
+            "types.a.removal_delay is 16, but 16 has no unit; write it as 30m, 1h 30m or 7d (1 more to mend after it).",
+        ),
+        (
+            "{defaults: {autoclose: {warn_before: 0m}}, types: {a: {autoclose: {owner_idle: 3d}}}}",
+            "defaults.autoclose.warn_before is '0m', but must be longer than nothing.",
+        ),
+        (
+            "{defaults: {autoclose: {warn_before: 1d}}, types: {a: {autoclose: {owner_idle: -3d}}}}",
+            "types.a.autoclose.owner_idle is '-3d', but '-3d' is not a duration; write it as 30m, 1h 30m or 7d.",
+        ),
+        (
+            "{defaults: {ladder: [{what: half, share: 0, to: sla}]}, types: {a: {}}}",
+            "defaults.ladder.0.share is 0, but input should be greater than 0.",
+        ),
+        (
+            "{defaults: {lable: x}, types: {a: {}}}",
+            "defaults.lable is no setting of a policy: mend the spelling or remove it.",
+        ),
+        (
+            "{defaults: {triage: {after: 1h, to: sla}}, types: {a: {triage: {after: 2h}}}}",
+            "types.a.triage.every is missing: add it as docs/reference/policy.md shows.",
+        ),
+        (
+            "{defaults: [1], types: {a: {}}}",
+            "defaults must hold settings and their values: write it as docs/reference/policy.md shows.",
+        ),
+        (
+            "{defaults: {form: 7}, types: {a: {}}}",
+            "defaults.form must hold settings and their values: write it as docs/reference/policy.md shows.",
+        ),
+    ],
+)
+def test_a_mistake_in_defaults_is_named_where_it_was_written(tmp_path: Path, text: str, sentence: str) -> None:
+    assert refusal(tmp_path, text).endswith(f"policy.yaml: {sentence}")
 
-    policies.seen(HOME, frozenset({ChannelId(TRANSCRIPTS)}), NO_ROLES)
-    policies.seen(ELSEWHERE, frozenset({ChannelId(SLA)}), NO_ROLES)
 
-    assert policies.home == HOME
-
-
-def test_a_role_that_the_policy_names_itself_needs_no_setting() -> None:
-    policy = Policy.model_validate({"types": {"billing": {"staff_role": 7}}})
-    policies = DeskPolicies(policy, settings())
-
-    policies.seen(HOME, frozenset({ChannelId(TRANSCRIPTS)}), NO_ROLES)
-
-    assert policies.of(HOME).types[TypeKey("billing")].staff_role == 7
-
-
-def test_a_type_without_a_role_is_refused_before_anything_starts() -> None:
-    with pytest.raises(WrongSetting) as refused:
-        DeskPolicies(load_policy(), settings(database_role=None))
-
-    assert "BOT_DATABASE_SUPPORT_STAFF_ROLE_ID is missing" in str(refused.value)
+def test_a_file_that_nests_without_end_is_refused(tmp_path: Path) -> None:
+    assert "nests too deep" in refusal(tmp_path, "[" * 5000)

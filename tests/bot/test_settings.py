@@ -5,6 +5,7 @@ from typing import Protocol
 
 import pytest
 
+from bot.presets import PRESETS, preset
 from bot.settings import Settings, WrongSetting, load_settings, variables
 from models.ids import TypeKey
 
@@ -169,13 +170,34 @@ def test_discord_may_be_elsewhere(say: Say) -> None:
     assert say(DISCORD_API_URL="http://127.0.0.1:8080/api/").discord_api_url == "http://127.0.0.1:8080/api"
 
 
-def test_a_policy_must_be_a_file(say: Say, tmp_path: Path) -> None:
-    assert refusal(say, STEWARD_POLICY=str(tmp_path)).startswith("STEWARD_POLICY names no file")
-    assert refusal(say, STEWARD_POLICY=str(tmp_path / "gone.yaml")).startswith("STEWARD_POLICY names no file")
+def test_a_policy_of_ones_own_must_be_a_file(say: Say, tmp_path: Path) -> None:
+    assert refusal(say, STEWARD_POLICY=str(tmp_path)).startswith("STEWARD_POLICY names neither a preset")
+    assert refusal(say, STEWARD_POLICY=str(tmp_path / "gone.yaml")).startswith("STEWARD_POLICY names neither a preset")
 
     policy = tmp_path / "policy.yaml"
     policy.touch()
     assert say(STEWARD_POLICY=str(policy)).policy_file == policy
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_policy_may_be_a_packaged_one_by_its_name(say: Say, name: str) -> None:
+    assert say(STEWARD_POLICY=name).policy_file == preset(name)
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "abcdefghijklmnopqrstuvwxyz012345",  # a client secret, and an OAuth token look like this
+        "0f" * 32,  # a public key
+        "mfa.VkO_2G4Qv3T--NO--lWetW_tjND--TOKEN--QFTm6YGtzq9PH--4U--tG0",  # a person's
+        "one.part.too.many",
+    ],
+)
+def test_a_token_of_another_kind_is_refused_unseen(say: Say, token: str) -> None:
+    sentence = refusal(say, DISCORD_TOKEN=token)
+
+    assert sentence.startswith("DISCORD_TOKEN is no bot's token, which has three parts with dots between them")
+    assert token not in sentence
 
 
 def test_a_level_is_one_of_six_words_in_any_case(say: Say) -> None:
@@ -194,12 +216,9 @@ def test_variables_are_read_in_either_case_as_s0_writes_them(say: Say) -> None:
 )
 def test_each_type_is_answered_by_the_role_of_its_own_variable(say: Say, ticket_type: str) -> None:
     variable = f"BOT_{ticket_type.upper()}_SUPPORT_STAFF_ROLE_ID"
-    with pytest.raises(WrongSetting, match=f"^{variable} is missing, and the policy has the type {ticket_type}"):
-        say().staff_role_of(TypeKey(ticket_type))
 
-    settings = say(**{variable: "1099511627776000004"})
-
-    assert settings.staff_role_of(TypeKey(ticket_type)) == 1099511627776000004
+    assert say().staff_role_of(TypeKey(ticket_type)) is None
+    assert say(**{variable: "1099511627776000004"}).staff_role_of(TypeKey(ticket_type)) == 1099511627776000004
 
 
 def test_a_type_without_a_variable_needs_its_role_in_the_policy(say: Say) -> None:

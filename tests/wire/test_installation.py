@@ -8,7 +8,7 @@ from loguru import logger
 
 from bot.app import Unusable, running
 from bot.inbound.gateway import NO_SERVER, NOWHERE
-from bot.installation import Fault
+from bot.installation import Fault, Kind
 from bot.sandbox import Permission, Sandbox, World, deny
 from bot.settings import Settings
 from models.errors import Reason
@@ -32,7 +32,7 @@ def warnings() -> Iterator[list[str]]:
 
 def sentence(variable: str, fault: Fault) -> str:
     says = SAYS.in_settings
-    wanted = says.a_role if "ROLE" in variable else says.a_channel
+    wanted = says.wanted[Kind.ROLE if "ROLE" in variable else Kind.CHANNEL]
     return says.wrong.format(variable=variable, fault=says.faults[fault], wanted=wanted)
 
 

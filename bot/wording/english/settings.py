@@ -1,6 +1,6 @@
 """English: what is wrong with an id of the settings, in the log and in the answer to `/setup`."""
 
-from bot.installation import Fault
+from bot.installation import Fault, Kind
 from bot.wording.shape import InSettings
 
 IN_SETTINGS = InSettings(
@@ -11,11 +11,15 @@ IN_SETTINGS = InSettings(
         Fault.A_ROLE: "names a role, not a channel",
         Fault.A_CHANNEL: "names a channel, not a role",
         Fault.NOT_TEXT: "names a channel that takes no messages",
+        Fault.NOT_CATEGORY: "names no category",
         Fault.EVERYONE: "names the server itself (@everyone), so nobody is called",
         Fault.ELSEWHERE: "names something in another server",
     },
-    a_channel="a text channel of the desk's server",
-    a_role="a role of the desk's server",
+    wanted={
+        Kind.CHANNEL: "a text channel of the desk's server",
+        Kind.CATEGORY: "a category of the desk's server",
+        Kind.ROLE: "a role of the desk's server",
+    },
     check="**But my settings need a look**, please show this to whoever runs me:",
     more="- and {count} more, which the log names.",
 )
