@@ -70,6 +70,8 @@ WRONG_BULK_COUNT = Refusal(
 INVALID_WEBHOOK_TOKEN = Refusal(401, 50027, "Invalid Webhook Token")
 BULK_TOO_OLD = Refusal(400, 50034, "You can only bulk delete messages that are under 14 days old.")
 INVALID_FORM = Refusal(400, 50035, "Invalid Form Body")
+THREAD_ALREADY_CREATED = Refusal(400, 160004, "A thread has already been created for this message")
+THREAD_ARCHIVED = Refusal(400, 50083, "Thread is archived")
 INVALID_JSON = Refusal(400, 50109, "The request body contains invalid JSON.")
 # Discord split this from 50007 in March 2026: the wording is the same, the reason is that no guild is shared.
 NO_MUTUAL_GUILD = Refusal(403, 50278, "Cannot send messages to this user")

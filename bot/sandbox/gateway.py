@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from bot.sandbox import objects
+from bot.sandbox import application_objects, objects
 from bot.sandbox.model import Guild, Id, Json
 from bot.sandbox.session import Connection, Session
 from bot.sandbox.world import Event, Intent, World
@@ -127,7 +127,7 @@ class Gateway:
             "guilds": [{"id": str(each.id), "unavailable": True} for each in guilds],
             "session_id": session.id,
             "resume_gateway_url": world.base_url.replace("http", "ws", 1) + "/gateway",
-            "application": {"id": str(me.id), "flags": objects.application_flags(me)},
+            "application": {"id": str(me.id), "flags": application_objects.application_flags(me)},
             "shard": list(session.shard),
         }
         self._tell(session, "READY", ready)

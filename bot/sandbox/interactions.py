@@ -104,7 +104,7 @@ def follow_up(world: World, token: str, body: Json, uploads: tuple[Upload, ...])
         _change(world, interaction, original, body, uploads)
         return original
     check_message(body)
-    check_uploads(uploads, world.upload_limit)
+    check_uploads(uploads, world.upload_limit_in(channel))
     return _answer(world, interaction, body, uploads)
 
 
@@ -150,7 +150,7 @@ def _is_late(world: World, interaction: Interaction) -> bool:
 
 
 def _perform(world: World, interaction: Interaction, kind: int, data: Json, uploads: tuple[Upload, ...]) -> Outcome:
-    check_uploads(uploads, world.upload_limit)
+    check_uploads(uploads, world.upload_limit_in(world.channel(interaction.channel_id)))
     match kind:
         case 4:
             check_message(data)
@@ -254,7 +254,7 @@ def _payload(world: World, user: User, channel: Channel, interaction: Interactio
         "entitlements": [],
         "authorizing_integration_owners": message_objects.installed_by(interaction),
         "context": 1 if channel.guild_id is None else 0,
-        "attachment_size_limit": world.upload_limit,
+        "attachment_size_limit": world.upload_limit_in(channel),
     }
     if interaction.message is not None:
         payload["message"] = message_objects.message(world, interaction.message)

@@ -24,9 +24,8 @@ EMBED_TOTAL = 6000
 FILES = 10
 CHANNEL_NAME = 100
 TOPIC = 1024
-CHANNELS_PER_CATEGORY = 50
-CHANNELS_PER_GUILD = 500
 REASON = 512
+SLOWEST = 21_600  # seconds between two messages of one person
 SPOKEN_TYPES = (0, 2, 4)
 NONCE = 25
 _PARSED = {"users", "roles", "everyone"}
@@ -70,7 +69,7 @@ def check_channel(body: Json, *, is_new: bool) -> None:
     tree.text(("topic",), body.get("topic"), TOPIC)
     if body.get("type") is not None and body["type"] not in SPOKEN_TYPES:
         tree.add(("type",), "BASE_TYPE_CHOICES", f"Value must be one of {SPOKEN_TYPES}.")
-    tree.number(("rate_limit_per_user",), body.get("rate_limit_per_user"), 0, 21_600)
+    tree.number(("rate_limit_per_user",), body.get("rate_limit_per_user"), 0, SLOWEST)
     for n, overwrite in enumerate(tree.items(("permission_overwrites",), body.get("permission_overwrites"), 100)):
         _check_overwrite(tree, ("permission_overwrites", n), overwrite)
     tree.refuse()

@@ -1,12 +1,13 @@
 """How messages look on the wire, with their files, what they answer and the interaction they come from."""
 
-from bot.sandbox.model import Attachment, Id, Interaction, InteractionType, Json, Message
-from bot.sandbox.objects import iso, member_without_user, user
+from bot.sandbox import cdn
+from bot.sandbox.model import Attachment, Channel, Id, Interaction, InteractionType, Json, Message, MessageFlag, Poll
+from bot.sandbox.objects import channel, iso, member_without_user, user
 from bot.sandbox.world import World
 
 
 def attachment(world: World, one: Attachment) -> Json:
-    address = f"{world.base_url}/cdn/attachments/{one.channel_id}/{one.id}/{one.filename}"
+    address = cdn.address(world, one)
     shape: Json = {
         "id": str(one.id),
         "filename": one.filename,
@@ -36,7 +37,7 @@ def message(world: World, one: Message) -> Json:
         "mentions": [user(world.users[each]) for each in one.mentions],
         "mention_roles": [str(each) for each in one.mention_roles],
         "attachments": [attachment(world, each) for each in one.attachments],
-        "embeds": one.embeds,
+        "embeds": [_embed(world, one, each) for each in one.embeds],
         "components": one.components,
         "flags": one.flags,
     }
@@ -44,6 +45,70 @@ def message(world: World, one: Message) -> Json:
         shape |= _reference(world, one, one.reply_to)
     if one.interaction is not None:
         shape |= _born_of(world, one, one.interaction)
+    return shape | _rarities(world, one)
+
+
+def _rarities(world: World, one: Message) -> Json:
+    """What few messages have: stickers, a poll, a thread of their own, or another message or thread that they show."""
+    shape: Json = {}
+    if one.stickers:
+        items = [{"id": str(each.id), "name": each.name, "format_type": each.format_type} for each in one.stickers]
+        shape["sticker_items"] = items
+    if one.poll is not None:
+        shape["poll"] = _poll(one.poll)
+    if one.flags & MessageFlag.HAS_THREAD and Id(one.id) in world.channels:
+        shape["thread"] = channel(world, world.channels[one.id])
+    if one.source is not None:
+        shape |= _shown(world, one, one.source)
+    return shape
+
+
+def _shown(world: World, one: Message, source: Message | Channel) -> Json:
+    """A forward carries a snapshot; the first message of a thread and the note of a new one refer to what they show."""
+    there = world.channels.get(source.channel_id if isinstance(source, Message) else source.id)
+    is_forward = bool(one.flags & MessageFlag.HAS_SNAPSHOT)
+    channel_id = source.channel_id if isinstance(source, Message) else source.id
+    reference: Json = {"type": int(is_forward), "channel_id": str(channel_id)}
+    if isinstance(source, Message):
+        reference["message_id"] = str(source.id)
+    if there is not None and there.guild_id is not None:
+        reference["guild_id"] = str(there.guild_id)
+    shape: Json = {"message_reference": reference}
+    if isinstance(source, Message) and is_forward:
+        shape["message_snapshots"] = [{"message": _snapshot(world, source)}]
+    elif isinstance(source, Message):
+        shape["referenced_message"] = message(world, source)
+    return shape
+
+
+def _snapshot(world: World, one: Message) -> Json:
+    """What of a message a forward shows: not whose it was."""
+    kept = ("type", "content", "mentions", "mention_roles", "attachments", "embeds", "timestamp", "edited_timestamp")
+    whole = message(world, one)
+    return {key: whole[key] for key in (*kept, "flags", "components", "sticker_items") if key in whole}
+
+
+def _poll(one: Poll) -> Json:
+    answers = [{"answer_id": n, "poll_media": {"text": text}} for n, text in enumerate(one.answers, 1)]
+    return {
+        "question": {"text": one.question},
+        "answers": answers,
+        "expiry": iso(one.until),
+        "allow_multiselect": False,
+        "layout_type": 1,
+        "results": {"answer_counts": [], "is_finalized": False},
+    }
+
+
+def _embed(world: World, one: Message, embed: Json) -> Json:
+    """`attachment://` resolved to the CDN."""
+    shape = dict(embed)
+    for key in ("image", "thumbnail"):
+        name = str(shape.get(key, {}).get("url", "")).removeprefix("attachment://")
+        file = next((each for each in one.attachments if each.filename == name), None)
+        if file is not None:
+            address = cdn.address(world, file)
+            shape[key] = {"url": address, "proxy_url": address}
     return shape
 
 
@@ -119,4 +184,5 @@ def message_event(world: World, one: Message) -> Json:
 
 def without_content(shape: Json) -> Json:
     """What an application without the Message Content intent gets of other people's messages."""
-    return {**shape, "content": "", "embeds": [], "attachments": [], "components": []}
+    blank = {**shape, "content": "", "embeds": [], "attachments": [], "components": []}
+    return {key: value for key, value in blank.items() if key not in ("poll", "message_snapshots")}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any, TypeAlias
 
@@ -17,6 +17,11 @@ class ChannelType(IntEnum):
     DM = 1
     VOICE = 2
     CATEGORY = 4
+    PUBLIC_THREAD = 11
+    PRIVATE_THREAD = 12
+
+
+THREADS = (ChannelType.PUBLIC_THREAD, ChannelType.PRIVATE_THREAD)
 
 
 class OverwriteType(IntEnum):
@@ -31,11 +36,21 @@ class InteractionType(IntEnum):
     MODAL_SUBMIT = 5
 
 
+class MessageType(IntEnum):
+    PLAIN = 0
+    THREAD_CREATED = 18
+    REPLY = 19
+    COMMAND_ANSWER = 20
+    THREAD_STARTER = 21
+
+
 class MessageFlag(IntEnum):
     SUPPRESS_EMBEDS = 1 << 2
+    HAS_THREAD = 1 << 5
     EPHEMERAL = 1 << 6
     LOADING = 1 << 7
     SUPPRESS_NOTIFICATIONS = 1 << 12
+    HAS_SNAPSHOT = 1 << 14
     COMPONENTS_V2 = 1 << 15
 
 
@@ -100,6 +115,22 @@ class Attachment:
     ephemeral: bool = False
 
 
+@dataclass(frozen=True)
+class Sticker:
+    """A sticker as messages carry it; format 1 is a PNG."""
+
+    id: Id
+    name: str
+    format_type: int = 1
+
+
+@dataclass(frozen=True)
+class Poll:
+    question: str
+    answers: tuple[str, ...]
+    until: datetime
+
+
 @dataclass
 class Message:
     id: Id
@@ -116,6 +147,9 @@ class Message:
     flags: int = 0
     nonce: str | int | None = None
     reply_to: Id | None = None
+    stickers: tuple[Sticker, ...] = ()
+    poll: Poll | None = None
+    source: "Message | Channel | None" = None
     edited_at: datetime | None = None
     pinned: bool = False
     seen_only_by: Id | None = None
@@ -135,6 +169,19 @@ class Message:
 
 
 @dataclass
+class Thread:
+    """What makes a channel a thread; it hangs at the channel's `parent_id` and sleeps `rest` after the last word."""
+
+    owner_id: Id
+    rest: timedelta = timedelta(days=3)
+    archived_at: datetime | None = None
+    locked: bool = False
+    invitable: bool = True
+    members: dict[Id, datetime] = field(default_factory=dict)
+    said: int = 0
+
+
+@dataclass
 class Channel:
     id: Id
     type: ChannelType
@@ -150,6 +197,16 @@ class Channel:
     recipients: tuple[Id, ...] = ()
     last_message_id: Id | None = None
     renamed_at: list[datetime] = field(default_factory=list)
+    thread: Thread | None = None
+    most_channels: int = 50
+
+    def is_archived(self, now: datetime) -> bool:
+        """By hand, or because nobody has said anything in the thread for long: of the latter nobody is told here."""
+        if self.thread is None:
+            return False
+        return (
+            self.thread.archived_at is not None or moment_of(self.last_message_id or self.id) + self.thread.rest < now
+        )
 
 
 @dataclass
@@ -157,9 +214,12 @@ class Guild:
     id: Id
     name: str
     owner_id: Id
+    most_channels: int = 500
+    boosts: int = 0
     roles: dict[Id, Role] = field(default_factory=dict)
     members: dict[Id, Member] = field(default_factory=dict)
     channels: dict[Id, Channel] = field(default_factory=dict)
+    threads: dict[Id, Channel] = field(default_factory=dict)
     unavailable: bool = False
 
 

@@ -46,6 +46,35 @@ def channel_deleted(world: World, channel: Channel) -> None:
     _about_channel(world, "CHANNEL_DELETE", channel)
 
 
+def thread_created(world: World, thread: Channel) -> None:
+    _about_thread(world, "THREAD_CREATE", thread, objects.channel(world, thread) | {"newly_created": True})
+
+
+def thread_changed(world: World, thread: Channel) -> None:
+    _about_thread(world, "THREAD_UPDATE", thread, objects.channel(world, thread))
+
+
+def thread_deleted(world: World, thread: Channel) -> None:
+    shape = objects.channel(world, thread)
+    payload = {key: shape[key] for key in ("id", "guild_id", "parent_id", "type")}
+    _about_thread(world, "THREAD_DELETE", thread, payload)
+
+
+def thread_members_changed(
+    world: World, thread: Channel, added: User | None = None, removed: User | None = None
+) -> None:
+    """Everybody's coming and going needs the members intent."""
+    shape = objects.channel(world, thread)
+    payload: Json = {key: shape[key] for key in ("id", "guild_id", "member_count")}
+    if added is not None and thread.thread is not None and thread.guild_id is not None:
+        member = world.guilds[thread.guild_id].members[added.id]
+        one = objects.thread_member(thread, added.id, thread.thread.members[added.id])
+        payload["added_members"] = [one | {"member": objects.member(world, member), "presence": None}]
+    if removed is not None:
+        payload["removed_member_ids"] = [str(removed.id)]
+    _about_thread(world, "THREAD_MEMBERS_UPDATE", thread, payload, Intent.GUILD_MEMBERS)
+
+
 def role_created(world: World, guild: Guild, role: Role) -> None:
     _about_guild(world, guild, "GUILD_ROLE_CREATE", {"guild_id": str(guild.id), "role": objects.role(role)})
 
@@ -74,6 +103,10 @@ def member_changed(world: World, guild: Guild, member: Member) -> None:
 def member_left(world: World, guild: Guild, user: User) -> None:
     payload = {"guild_id": str(guild.id), "user": objects.user(user)}
     _about_guild(world, guild, "GUILD_MEMBER_REMOVE", payload, Intent.GUILD_MEMBERS)
+
+
+def guild_changed(world: World, guild: Guild) -> None:
+    _about_guild(world, guild, "GUILD_UPDATE", objects.guild(guild))
 
 
 def guild_joined(world: World, guild: Guild) -> None:
@@ -117,6 +150,11 @@ def _about_channel(world: World, name: str, channel: Channel) -> None:
         return
     payload = objects.channel_as_seen_by(world, world.application.user.id, channel)
     world.announce(Event(name, payload, Intent.GUILDS, channel.guild_id))
+
+
+def _about_thread(world: World, name: str, thread: Channel, payload: Json, intents: Intent = Intent.GUILDS) -> None:
+    if world.can_view(world.application.user.id, thread):
+        world.announce(Event(name, payload, intents, thread.guild_id))
 
 
 def _about_guild(world: World, guild: Guild, name: str, payload: Json, intents: Intent = Intent.GUILDS) -> None:

@@ -1,12 +1,10 @@
 """How things look on the wire: one function per object of Discord's reference. Nothing here changes the world."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.sandbox.model import (
-    Application,
     Channel,
     ChannelType,
-    Command,
     Guild,
     Id,
     Json,
@@ -14,14 +12,15 @@ from bot.sandbox.model import (
     Overwrite,
     OverwriteType,
     Role,
+    Thread,
     User,
 )
 from bot.sandbox.permissions import Permission
+from bot.sandbox.snowflake import moment_of
 from bot.sandbox.world import Intent, World
 
 HIDDEN_NAME = "___hidden___"
 _HIDDEN_FLAG = 1 << 17
-_APPLICATION_FLAGS = {Intent.GUILD_PRESENCES: 1 << 13, Intent.GUILD_MEMBERS: 1 << 15, Intent.MESSAGE_CONTENT: 1 << 19}
 
 
 def iso(moment: datetime) -> str:
@@ -94,6 +93,8 @@ def overwrite(one: Overwrite) -> Json:
 def channel(world: World, one: Channel) -> Json:
     if one.type is ChannelType.DM:
         return _dm(world, one)
+    if one.thread is not None:
+        return thread(world, one, one.thread)
     shape: Json = {
         "id": str(one.id),
         "type": int(one.type),
@@ -114,6 +115,38 @@ def channel(world: World, one: Channel) -> Json:
     if one.type is ChannelType.VOICE:
         shape |= {"bitrate": 64000, "user_limit": 0, "rtc_region": None, "last_message_id": _text(one.last_message_id)}
     return shape
+
+
+def thread(world: World, one: Channel, about: Thread) -> Json:
+    archived = one.is_archived(world.now())
+    metadata: Json = {
+        "archived": archived,
+        "archive_timestamp": iso(about.archived_at or moment_of(one.last_message_id or one.id)),
+        "auto_archive_duration": about.rest // timedelta(minutes=1),
+        "locked": about.locked,
+        "create_timestamp": iso(moment_of(one.id)),
+    }
+    if one.type is ChannelType.PRIVATE_THREAD:
+        metadata["invitable"] = about.invitable
+    return {
+        "id": str(one.id),
+        "type": int(one.type),
+        "guild_id": str(one.guild_id),
+        "parent_id": _text(one.parent_id),
+        "owner_id": str(about.owner_id),
+        "name": one.name,
+        "last_message_id": _text(one.last_message_id),
+        "rate_limit_per_user": one.rate_limit_per_user,
+        "message_count": len(one.messages),
+        "member_count": min(len(about.members), 50),
+        "total_message_sent": about.said,
+        "thread_metadata": metadata,
+        "flags": 0,
+    }
+
+
+def thread_member(one: Channel, user_id: Id, since: datetime) -> Json:
+    return {"id": str(one.id), "user_id": str(user_id), "join_timestamp": iso(since), "flags": 0}
 
 
 def channel_as_seen_by(world: World, user_id: Id, one: Channel) -> Json:
@@ -147,6 +180,7 @@ def guild(one: Guild) -> Json:
         "owner_id": str(one.owner_id),
         "roles": [role(each) for each in one.roles.values()],
         **_GUILD_CONSTANTS,
+        "premium_tier": one.boosts,
     }
 
 
@@ -175,7 +209,6 @@ _GUILD_CONSTANTS: Json = {
     "max_stage_video_channel_users": 50,
     "max_video_channel_users": 25,
     "vanity_url_code": None,
-    "premium_tier": 0,
     "premium_subscription_count": 0,
     "preferred_locale": "en-US",
     "rules_channel_id": None,
@@ -188,64 +221,6 @@ _GUILD_CONSTANTS: Json = {
     "stickers": [],
     "incidents_data": None,
 }
-
-
-def command(world: World, one: Command) -> Json:
-    shape: Json = {
-        "description": "",
-        "name_localizations": None,
-        "description_localizations": None,
-        "default_member_permissions": None,
-        "dm_permission": True,
-        "contexts": None,
-        "integration_types": [0],
-        "nsfw": False,
-        **{key: value for key, value in one.definition.items() if key != "options"},
-        "id": str(one.id),
-        "application_id": str(world.application.id),
-        "version": str(one.version),
-        "type": one.type,
-    }
-    if one.type == 1:
-        shape["options"] = one.definition.get("options") or []
-    if shape["default_member_permissions"] is not None:
-        shape["default_member_permissions"] = str(shape["default_member_permissions"])
-    if one.guild_id is not None:
-        shape["guild_id"] = str(one.guild_id)
-        del shape["dm_permission"]
-    return shape
-
-
-def application(world: World, one: Application) -> Json:
-    return {
-        "id": str(one.id),
-        "name": one.user.username,
-        "icon": None,
-        "description": "",
-        "type": None,
-        "bot": user(one.user),
-        "bot_public": False,
-        "bot_require_code_grant": False,
-        "integration_types_config": {"0": {}},
-        "verify_key": "0" * 64,
-        "flags": application_flags(one),
-        "flags_new": str(application_flags(one)),
-        "redirect_uris": [],
-        "interactions_endpoint_url": None,
-        "role_connections_verification_url": None,
-        "owner": user(one.user),
-        "approximate_guild_count": len(world.guilds),
-        "approximate_user_install_count": 0,
-        "approximate_user_authorization_count": 0,
-        "explicit_content_filter": 0,
-        "team": None,
-        "eligible_oauth2_scopes": [],
-    }
-
-
-def application_flags(one: Application) -> int:
-    """The `..._LIMITED` flags: an app in few guilds that has switched the intent on in the portal."""
-    return sum(flag for intent, flag in _APPLICATION_FLAGS.items() if one.privileged_intents & intent)
 
 
 def guild_create(world: World, one: Guild, large_threshold: int, intents: int) -> Json:
@@ -261,12 +236,23 @@ def guild_create(world: World, one: Guild, large_threshold: int, intents: int) -
         "voice_states": [],
         "members": [member(world, each) for each in shown],
         "channels": [channel_as_seen_by(world, me, each) for each in one.channels.values()],
-        "threads": [],
+        "threads": threads_seen_by(world, me, one),
         "presences": [],
         "stage_instances": [],
         "guild_scheduled_events": [],
         "soundboard_sounds": [],
     }
+
+
+def threads_seen_by(world: World, user_id: Id, guild: Guild) -> list[Json]:
+    """Those that are awake and that this user may see, each with the user's own membership if they are in it."""
+    shown = []
+    for one in guild.threads.values():
+        if one.thread is None or one.is_archived(world.now()) or not world.can_view(user_id, one):
+            continue
+        since = one.thread.members.get(user_id)
+        shown.append(channel(world, one) | ({"member": thread_member(one, user_id, since)} if since else {}))
+    return shown
 
 
 def member_with_permissions(world: World, one: Member, there: Channel) -> Json:

@@ -1,57 +1,64 @@
 """A person at Discord's client: does what a person can do, sees what a person can see, and is refused the rest."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
-from bot.sandbox import commands, interactions, membership, news, places, posting
+from bot.sandbox import commands, interactions, news, posting
 from bot.sandbox.attempt import Attempt
 from bot.sandbox.components import ComponentType
-from bot.sandbox.errors import ApiError, NotAllowed
+from bot.sandbox.errors import NotAllowed
 from bot.sandbox.filling import command_data, component_types, filled_form, pick_button, pick_select, selected
+from bot.sandbox.keeping import Keeper, client
 from bot.sandbox.model import (
     Channel,
-    Guild,
     Id,
     Interaction,
     InteractionType,
     Json,
     Message,
-    Overwrite,
-    Role,
+    Poll,
+    Sticker,
     Upload,
-    User,
 )
 from bot.sandbox.permissions import Permission
 from bot.sandbox.posting import Draft
 from bot.sandbox.seeing import Form, Seen, seen
-from bot.sandbox.world import World
+
+_POLL_LASTS = timedelta(days=1)
 
 
-class Person:
+class Person(Keeper):
     """Raises NotAllowed where the client would not let them; waits for nothing but the sandbox."""
-
-    def __init__(self, world: World, user: User) -> None:
-        self.user = user
-        self._world = world
 
     # writing
 
     async def say(
         self, channel: Channel, text: str = "", files: Sequence[Upload] = (), reply_to: Seen | None = None
     ) -> Seen:
-        with _client():
-            draft = Draft({"content": text}, _numbered(files), reply_to=reply_to.id if reply_to else None)
-            return self._seen(posting.send(self._world, self.user, self._world.channel(channel.id), draft))
+        draft = Draft({"content": text}, _numbered(files), reply_to=reply_to.id if reply_to else None)
+        return self._send(channel, draft)
+
+    async def send_sticker(self, channel: Channel, name: str) -> Seen:
+        return self._send(channel, Draft({}, stickers=(Sticker(self._world.new_id(), name),)))
+
+    async def ask_poll(self, channel: Channel, question: str, *answers: str, lasts: timedelta = _POLL_LASTS) -> Seen:
+        return self._send(channel, Draft({}, poll=Poll(question, answers, self._world.now() + lasts)))
+
+    async def forward(self, message: Seen, channel: Channel) -> Seen:
+        """What it says is copied as it is now; whose it was is not told."""
+        with client():
+            _, found = self._find(message)
+        return self._send(channel, Draft({}, forwarded=replace(found)))
 
     async def edit(self, message: Seen, text: str) -> Seen:
-        with _client():
+        with client():
             channel, found = self._find(message)
             posting.edit(self._world, self.user, channel, found, {"content": text}, ())
             return self._seen(found)
 
     async def delete(self, message: Seen) -> None:
-        with _client():
+        with client():
             channel, found = self._find(message)
             if found.is_ephemeral:
                 del channel.messages[found.id]
@@ -59,7 +66,7 @@ class Person:
             posting.delete(self._world, self.user, channel, found)
 
     async def types(self, channel: Channel) -> None:
-        with _client():
+        with client():
             self._world.require(self.user.id, channel, Permission.SEND_MESSAGES)
             news.typing_started(self._world, channel, self.user)
 
@@ -67,7 +74,7 @@ class Person:
 
     async def slash(self, channel: Channel, name: str, /, **options: object) -> Attempt:
         """Uses a command ("close_ticket", or "ticket close") in a channel; options are the command's own."""
-        with _client():
+        with client():
             channel = self._visible(channel)
             offered = commands.visible_to(self._world, self.user, channel)
             data = command_data(self._world, self.user, channel, offered, name.split(), options)
@@ -75,14 +82,14 @@ class Person:
 
     async def complete(self, channel: Channel, name: str, option: str, typed: str) -> Attempt:
         """Types into an option that completes itself; the response is the choices offered."""
-        with _client():
+        with client():
             channel = self._visible(channel)
             offered = commands.visible_to(self._world, self.user, channel)
             data = command_data(self._world, self.user, channel, offered, name.split(), {option: typed}, focused=option)
         return self._act(channel, InteractionType.AUTOCOMPLETE, data)
 
     async def click(self, message: Seen, label: str | None = None, *, custom_id: str | None = None) -> Attempt:
-        with _client():
+        with client():
             channel, found = self._find(message)
         button = pick_button(self._seen(found), label, custom_id)
         data = {"custom_id": button.custom_id, "component_type": int(ComponentType.BUTTON)}
@@ -90,7 +97,7 @@ class Person:
 
     async def select(self, message: Seen, values: str | Sequence[object], *, custom_id: str | None = None) -> Attempt:
         """Picks options by their label or value, or members, roles and channels themselves."""
-        with _client():
+        with client():
             channel, found = self._find(message)
         select = pick_select(self._seen(found), custom_id)
         wanted = [values] if isinstance(values, str) else list(values)
@@ -103,7 +110,7 @@ class Person:
         origin = self._world.interactions[form.interaction_id]
         if origin.user_id != self.user.id:
             raise NotAllowed("this form is open on somebody else's screen")
-        with _client():
+        with client():
             channel = self._world.channel(origin.channel_id)
         data: Json = {"custom_id": form.custom_id, "components": filled_form(form, values)}
         return self._act(channel, InteractionType.MODAL_SUBMIT, data, origin.message, origin)
@@ -112,7 +119,7 @@ class Person:
 
     def sees(self, channel: Channel) -> list[Seen]:
         """The messages that stand there for this person now, oldest first."""
-        with _client():
+        with client():
             channel = self._visible(channel)
         held = self._world.may(self.user.id, channel)
         mine = [each for each in channel.messages.values() if each.seen_only_by in (None, self.user.id)]
@@ -121,10 +128,14 @@ class Person:
         return [self._seen(each) for each in mine]
 
     def channels(self) -> list[Channel]:
-        """The channels in the person's side bar, categories included."""
-        return [
-            each for each in self._world.channels.values() if each.guild_id and self._world.can_view(self.user.id, each)
-        ]
+        """The channels in the person's side bar, categories included, threads not."""
+        there = [each for each in self._world.channels.values() if each.guild_id and each.thread is None]
+        return [each for each in there if self._world.can_view(self.user.id, each)]
+
+    def threads(self, channel: Channel) -> list[Channel]:
+        """Those of the channel that this person may read, asleep or awake."""
+        there = [each for each in self._world.channels.values() if each.thread and each.parent_id == channel.id]
+        return [each for each in there if self._world.can_view(self.user.id, each)]
 
     def inbox(self) -> list[Seen]:
         """The direct messages with the bot."""
@@ -137,54 +148,6 @@ class Person:
     def commands(self, channel: Channel) -> list[str]:
         """The names of the commands that the client offers here."""
         return sorted(each.name for each in commands.visible_to(self._world, self.user, self._visible(channel)))
-
-    # running a server
-
-    async def create_channel(self, guild: Guild, name: str, parent: Channel | None = None) -> Channel:
-        with _client():
-            body = {"name": name, "parent_id": parent.id if parent else None}
-            return places.create(self._world, self.user, guild, body)
-
-    async def rename_channel(self, channel: Channel, name: str) -> None:
-        with _client():
-            places.modify(self._world, self.user, self._visible(channel), {"name": name})
-
-    async def delete_channel(self, channel: Channel) -> None:
-        with _client():
-            places.remove(self._world, self.user, self._visible(channel))
-
-    async def set_overwrite(self, channel: Channel, overwrite: Overwrite) -> None:
-        with _client():
-            places.set_overwrite(self._world, self.user, self._visible(channel), overwrite)
-
-    async def give_role(self, guild: Guild, user: User, role: Role) -> None:
-        with _client():
-            membership.give_role(self._world, self.user, guild, self._world.member(guild, user.id), role.id)
-
-    async def take_role(self, guild: Guild, user: User, role: Role) -> None:
-        with _client():
-            membership.take_role(self._world, self.user, guild, self._world.member(guild, user.id), role.id)
-
-    async def time_out(self, guild: Guild, user: User, until: datetime | None) -> None:
-        with _client():
-            membership.time_out(self._world, self.user, guild, self._world.member(guild, user.id), until)
-
-    async def kick(self, guild: Guild, user: User) -> None:
-        with _client():
-            membership.kick(self._world, self.user, guild, user)
-
-    async def join(self, guild: Guild) -> None:
-        membership.join(self._world, guild, self.user)
-
-    async def leave(self, guild: Guild) -> None:
-        with _client():
-            membership.leave(self._world, guild, self.user)
-
-    def close_dms(self) -> None:
-        self.user.dms_open = False
-
-    def open_dms(self) -> None:
-        self.user.dms_open = True
 
     # what no client would send: for tests of bad input
 
@@ -243,11 +206,9 @@ class Person:
         interactions.deliver(self._world, interaction)
         return attempt
 
-    def _visible(self, channel: Channel) -> Channel:
-        found = self._world.channel(channel.id)
-        if not self._world.can_view(self.user.id, found):
-            raise NotAllowed(f"#{found.name} is hidden from {self.user.username}")
-        return found
+    def _send(self, channel: Channel, draft: Draft) -> Seen:
+        with client():
+            return self._seen(posting.send(self._world, self.user, self._world.channel(channel.id), draft))
 
     def _find(self, message: Seen) -> tuple[Channel, Message]:
         channel = self._visible(self._world.channel(message.channel_id))
@@ -258,15 +219,6 @@ class Person:
 
     def _seen(self, message: Message) -> Seen:
         return seen(self._world, message, self.user)
-
-
-@contextmanager
-def _client() -> Iterator[None]:
-    """What the rules refuse, the client does not let a person do."""
-    try:
-        yield
-    except ApiError as refused:
-        raise NotAllowed(f"{refused} {refused.body.get('errors', '')}".strip()) from refused
 
 
 def _numbered(files: Sequence[Upload]) -> tuple[Upload, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import IntFlag
 
-from bot.sandbox.model import Channel, ChannelType, Guild, Member, Overwrite, OverwriteType
+from bot.sandbox.model import Channel, ChannelType, Guild, Id, Member, Overwrite, OverwriteType, Thread
 
 
 class Permission(IntFlag):
@@ -81,6 +81,7 @@ EVERYONE = (
     | Permission.CREATE_PUBLIC_THREADS
     | Permission.CREATE_PRIVATE_THREADS
     | Permission.SEND_MESSAGES_IN_THREADS
+    | Permission.SEND_POLLS
     | Permission.CONNECT
     | Permission.SPEAK
 )
@@ -103,16 +104,38 @@ def in_guild(guild: Guild, member: Member) -> Permission:
 
 
 def in_channel(guild: Guild, channel: Channel, member: Member, now: datetime) -> Permission:
-    """What the member may do in this channel at this moment, implicit denials and time-outs included."""
+    """What the member may do in this channel at this moment, implicit denials and time-outs included.
+
+    A thread has no overwrites: its parent's hold, Send Messages in Threads stands for Send Messages, and a private one
+    is for its members and for those who manage threads.
+    """
     held = in_guild(guild, member)
     if held == ALL:
         return ALL
-    held = _overwritten(held, guild, channel, member)
+    place = channel if channel.thread is None else guild.channels[_parent_of(channel)]
+    held = _overwritten(held, guild, place, member)
+    if channel.thread is not None:
+        held = _in_thread(held, channel, channel.thread, member)
     if member.is_timed_out(now):
         held &= _WHILE_TIMED_OUT
     if Permission.VIEW_CHANNEL not in held:
         return NONE
     return held if Permission.SEND_MESSAGES in held else held & ~_NEEDS_SEND
+
+
+def _parent_of(thread: Channel) -> Id:
+    if thread.parent_id is None:
+        raise TypeError(thread)
+    return thread.parent_id
+
+
+def _in_thread(held: Permission, channel: Channel, thread: Thread, member: Member) -> Permission:
+    is_let_in = member.user_id in thread.members or Permission.MANAGE_THREADS in held
+    if channel.type is ChannelType.PRIVATE_THREAD and not is_let_in:
+        return NONE
+    may_send = Permission.SEND_MESSAGES_IN_THREADS in held
+    may_send &= not thread.locked or Permission.MANAGE_THREADS in held
+    return held | Permission.SEND_MESSAGES if may_send else held & ~Permission.SEND_MESSAGES
 
 
 def _overwritten(held: Permission, guild: Guild, channel: Channel, member: Member) -> Permission:

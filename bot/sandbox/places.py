@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from bot.sandbox import errors, limits, news
+from bot.sandbox import errors, limits, news, threads
 from bot.sandbox.errors import ApiError, rate_limited
 from bot.sandbox.forms import refuse
 from bot.sandbox.model import Channel, ChannelType, Guild, Id, Json, Overwrite, OverwriteType, User
@@ -23,7 +23,7 @@ def create(world: World, actor: User | None, guild: Guild, body: Json) -> Channe
         _require_in_guild(world, actor, guild, Permission.MANAGE_CHANNELS)
         _require_has(world, actor, guild, None, overwrites)
     parent = _parent(guild, body.get("parent_id"))
-    if len(guild.channels) >= limits.CHANNELS_PER_GUILD:
+    if len(guild.channels) >= guild.most_channels:
         raise ApiError(errors.TOO_MANY_CHANNELS)
     kind = ChannelType(body.get("type") or 0)
     channel = Channel(
@@ -69,11 +69,14 @@ def modify(world: World, actor: User | None, channel: Channel, body: Json) -> No
 
 
 def remove(world: World, actor: User | None, channel: Channel) -> None:
-    """Removes the channel with all it holds; the channels of a category stay and stand alone."""
+    """Removes the channel with all it holds, its threads too; the channels of a category stay and stand alone."""
     guild = _guild_of(world, channel)
     if actor is not None:
         world.require(actor.id, channel, Permission.MANAGE_CHANNELS)
     news.channel_deleted(world, channel)
+    for thread in threads.of(world, guild, channel):
+        threads.drop(world, thread)
+    world.forget_files(channel.messages.values())
     del guild.channels[channel.id], world.channels[channel.id]
     for child in guild.channels.values():
         if child.parent_id == channel.id:
@@ -137,8 +140,8 @@ def _parent(guild: Guild, parent_id: Any, moving: Channel | None = None) -> Chan
     if parent is None or parent.type is not ChannelType.CATEGORY:
         raise refuse(("parent_id",), "CHANNEL_PARENT_INVALID", "Category does not exist")
     children = [each for each in guild.channels.values() if each.parent_id == parent.id and each is not moving]
-    if len(children) >= limits.CHANNELS_PER_CATEGORY:
-        told = f"Maximum number of channels in category reached ({limits.CHANNELS_PER_CATEGORY})"
+    if len(children) >= parent.most_channels:
+        told = f"Maximum number of channels in category reached ({parent.most_channels})"
         raise refuse(("parent_id",), "CHANNEL_PARENT_MAX_CHANNELS", told)
     return parent
 

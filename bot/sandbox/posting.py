@@ -1,16 +1,13 @@
 """Messages come, change and go here, whoever acts: the bot by REST, its answers to interactions, or a person."""
 
-import mimetypes
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import takewhile
 
 from bot.sandbox import errors, limits, news
-from bot.sandbox.components import numbered
+from bot.sandbox.content import fill
 from bot.sandbox.errors import ApiError
 from bot.sandbox.model import (
-    Attachment,
     Channel,
     ChannelType,
     Id,
@@ -18,6 +15,10 @@ from bot.sandbox.model import (
     Json,
     Message,
     MessageFlag,
+    MessageType,
+    Poll,
+    Sticker,
+    Thread,
     Upload,
     User,
 )
@@ -30,10 +31,6 @@ BULK_MOST = 100
 BULK_AGE = timedelta(days=14)
 
 _SETTABLE = MessageFlag.SUPPRESS_EMBEDS | MessageFlag.SUPPRESS_NOTIFICATIONS | MessageFlag.COMPONENTS_V2
-_USER_MENTION = re.compile(r"<@!?(\d+)>")
-_ROLE_MENTION = re.compile(r"<@&(\d+)>")
-_EVERYONE = re.compile(r"@(everyone|here)\b")
-_REPLY, _PLAIN, _COMMAND_ANSWER = 19, 0, 20
 
 
 @dataclass(frozen=True)
@@ -45,14 +42,17 @@ class Draft:
     interaction: Interaction | None = None
     flags: int = 0
     seen_only_by: Id | None = None
-    reply_to: Id | None = field(default=None)
+    reply_to: Id | None = None
+    stickers: tuple[Sticker, ...] = ()
+    poll: Poll | None = None
+    forwarded: Message | None = None
 
 
 def send(world: World, author: User, channel: Channel, draft: Draft) -> Message:
     """Sends where the author may write; a nonce that was enforced and used minutes ago returns that message instead."""
     _require_may_write(world, author, channel, draft)
     limits.check_message(draft.body)
-    limits.check_uploads(draft.uploads, world.upload_limit)
+    limits.check_uploads(draft.uploads, world.upload_limit_in(channel))
     if (twin := _same_nonce(world, author, channel, draft.body)) is not None:
         return twin
     return place(world, author, channel, draft)
@@ -71,14 +71,40 @@ def place(world: World, author: User, channel: Channel, draft: Draft) -> Message
         seen_only_by=draft.seen_only_by,
         interaction=draft.interaction,
         reply_to=draft.reply_to,
+        stickers=draft.stickers,
+        poll=draft.poll,
+        source=draft.forwarded,
     )
-    _fill(world, message, channel, body, draft.uploads)
+    message.flags |= MessageFlag.HAS_SNAPSHOT if draft.forwarded else 0
+    fill(world, message, channel, body, draft.uploads)
     _require_something(message)
+    put(world, channel, message)
+    return message
+
+
+def put(world: World, channel: Channel, message: Message) -> None:
+    """The message stands; a thread wakes, and whoever writes in one is in it."""
     channel.messages[message.id] = message
     if not message.is_ephemeral:
         channel.last_message_id = message.id
+    if channel.thread is not None:
+        _stir(world, channel, channel.thread, world.users[message.author_id])
     news.message_created(world, message)
-    return message
+
+
+def let_in(world: World, thread: Channel, user: User) -> None:
+    """Twice is once."""
+    if thread.thread is not None and user.id not in thread.thread.members:
+        thread.thread.members[user.id] = world.now()
+        news.thread_members_changed(world, thread, added=user)
+
+
+def _stir(world: World, channel: Channel, thread: Thread, author: User) -> None:
+    thread.said += 1
+    if thread.archived_at is not None:
+        thread.archived_at = None
+        news.thread_changed(world, channel)
+    let_in(world, channel, author)
 
 
 def edit(
@@ -93,9 +119,9 @@ def edit(
 
 def change(world: World, channel: Channel, message: Message, body: Json, uploads: tuple[Upload, ...] = ()) -> None:
     limits.check_message({"flags": message.flags, **body})
-    limits.check_uploads(uploads, world.upload_limit)
+    limits.check_uploads(uploads, world.upload_limit_in(channel))
     changed = Message(**{**vars(message), "flags": message.flags & ~MessageFlag.LOADING})
-    _fill(world, changed, channel, body, uploads)
+    fill(world, changed, channel, body, uploads)
     _require_something(changed)
     was_loading = message.is_loading
     vars(message).update(vars(changed))
@@ -115,6 +141,7 @@ def delete(world: World, actor: User, channel: Channel, message: Message) -> Non
 
 def remove(world: World, channel: Channel, message: Message) -> None:
     del channel.messages[message.id]
+    world.forget_files([message])
     if not message.is_ephemeral:
         news.messages_deleted(world, channel, [message.id], in_bulk=False)
 
@@ -129,6 +156,7 @@ def delete_many(world: World, actor: User, channel: Channel, ids: list[Id]) -> N
         raise ApiError(errors.BULK_TOO_OLD)
     for message in found:
         del channel.messages[message.id]
+    world.forget_files(found)
     if found:
         news.messages_deleted(world, channel, [message.id for message in found], in_bulk=True)
 
@@ -139,6 +167,8 @@ def _require_may_write(world: World, author: User, channel: Channel, draft: Draf
     needed = [Permission.SEND_MESSAGES]
     if draft.uploads:
         needed.append(Permission.ATTACH_FILES)
+    if draft.poll is not None:
+        needed.append(Permission.SEND_POLLS)
     if draft.reply_to is not None:
         needed.append(Permission.READ_MESSAGE_HISTORY)
     world.require(author.id, channel, *needed)
@@ -164,84 +194,14 @@ def _same_nonce(world: World, author: User, channel: Channel, body: Json) -> Mes
 
 def _type_of(draft: Draft) -> int:
     if draft.reply_to is not None:
-        return _REPLY
-    return _COMMAND_ANSWER if draft.interaction is not None and draft.interaction.name else _PLAIN
-
-
-def _fill(world: World, message: Message, channel: Channel, body: Json, uploads: tuple[Upload, ...]) -> None:
-    """Takes over what the body names; a file that the body keeps stays, a new one gets its id."""
-    if "content" in body:
-        message.content = (body["content"] or "").strip()
-    if uploads or "attachments" in body:
-        message.attachments = _attachments(world, message, body, uploads)
-    if "embeds" in body:
-        message.embeds = [_embed(world, message, each) for each in body["embeds"] or []]
-    if "components" in body:
-        message.components = numbered(body["components"] or [])
-    if "content" in body or "allowed_mentions" in body:
-        _fill_mentions(world, message, channel, body.get("allowed_mentions"))
-
-
-def _attachments(world: World, message: Message, body: Json, uploads: tuple[Upload, ...]) -> list[Attachment]:
-    named = {str(each["id"]): each for each in body.get("attachments") or []}
-    kept = [each for each in message.attachments if "attachments" not in body or str(each.id) in named]
-    for upload in uploads:
-        told = named.get(upload.index, {})
-        name = str(told.get("filename") or upload.filename).replace("/", "_")
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        described = told.get("description") or upload.description
-        file = Attachment(
-            world.new_id(), message.channel_id, name, upload.content, kind, described, message.is_ephemeral
-        )
-        world.attachments[file.id] = file
-        kept.append(file)
-    return kept
-
-
-def _embed(world: World, message: Message, embed: Json) -> Json:
-    """The embed as Discord gives it back: a rich one, `inline` filled in, `attachment://` resolved to the CDN."""
-    shape = {"type": "rich", **{key: value for key, value in embed.items() if value is not None and key != "type"}}
-    if "fields" in shape:
-        shape["fields"] = [{"inline": False, **field_} for field_ in shape["fields"]]
-    for key in ("image", "thumbnail"):
-        name = str(shape.get(key, {}).get("url", "")).removeprefix("attachment://")
-        file = next((each for each in message.attachments if each.filename == name), None)
-        if file is not None:
-            address = f"{world.base_url}/cdn/attachments/{file.channel_id}/{file.id}/{file.filename}"
-            shape[key] = {"url": address, "proxy_url": address}
-    return shape
-
-
-def _fill_mentions(world: World, message: Message, channel: Channel, allowed: Json | None) -> None:
-    """Whom the text calls, as far as it is allowed to call them and the author may."""
-    users = [Id(int(each)) for each in _USER_MENTION.findall(message.content)]
-    roles = [Id(int(each)) for each in _ROLE_MENTION.findall(message.content)]
-    message.mentions = [
-        each for each in dict.fromkeys(users) if each in world.users and _allows(allowed, "users", each)
-    ]
-    answered = channel.messages.get(message.reply_to) if message.reply_to else None
-    if answered is not None and (allowed is None or allowed.get("replied_user", False)):
-        message.mentions = list(dict.fromkeys([*message.mentions, answered.author_id]))
-    may_call_all = Permission.MENTION_EVERYONE in world.may(message.author_id, channel)
-    everyone = _EVERYONE.search(message.content) is not None
-    message.mention_everyone = everyone and may_call_all and _allows(allowed, "everyone", None)
-    known = world.guilds[channel.guild_id].roles if channel.guild_id is not None else {}
-    message.mention_roles = [
-        each
-        for each in dict.fromkeys(roles)
-        if each in known and (may_call_all or known[each].mentionable) and _allows(allowed, "roles", each)
-    ]
-
-
-def _allows(allowed: Json | None, kind: str, wanted: Id | None) -> bool:
-    if allowed is None:
-        return True
-    named = {int(each) for each in allowed.get(kind) or []}
-    return kind in (allowed.get("parse") or []) or wanted in named
+        return MessageType.REPLY
+    is_command = draft.interaction is not None and draft.interaction.name
+    return MessageType.COMMAND_ANSWER if is_command else MessageType.PLAIN
 
 
 def _require_something(message: Message) -> None:
     if message.is_loading:
         return
-    if not (message.content or message.embeds or message.attachments or message.components):
+    more = message.stickers or message.poll or message.source
+    if not (message.content or message.embeds or message.attachments or message.components or more):
         raise ApiError(errors.EMPTY_MESSAGE)

@@ -1,9 +1,10 @@
 """What a person sees: messages, buttons, selects, forms and answers as frozen views. Nothing here acts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.sandbox import cdn
 from bot.sandbox.components import LINK, ComponentType, walk
 from bot.sandbox.model import Id, Json, Message, OutcomeKind, User
 from bot.sandbox.world import World
@@ -43,14 +44,19 @@ class Select:
 
 @dataclass(frozen=True)
 class File:
+    """`url` is good for a day: looked at later, the same file has another."""
+
     filename: str
     content: bytes
-    url: str
+    url: str = field(compare=False)
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A message at one moment, as one person sees it; `calls_me` is whether it pings them."""
+    """A message at one moment, as one person sees it; `calls_me` is whether it pings them.
+
+    `more` are the lines of what has no text of its own: stickers, a poll, what was forwarded.
+    """
 
     id: Id
     channel_id: Id
@@ -66,6 +72,7 @@ class Seen:
     is_loading: bool
     calls_me: bool
     reply_to: Id | None
+    more: tuple[str, ...] = ()
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -84,6 +91,7 @@ class Seen:
 
     def _lines(self) -> Iterator[str]:
         yield self.content
+        yield from self.more
         for embed in self.embeds:
             yield from embed_lines(embed)
         for component in walk(list(self.components)):
@@ -128,12 +136,7 @@ class Response:
 
 
 def seen(world: World, message: Message, by: User) -> Seen:
-    files = tuple(
-        File(
-            each.filename, each.content, f"{world.base_url}/cdn/attachments/{each.channel_id}/{each.id}/{each.filename}"
-        )
-        for each in message.attachments
-    )
+    files = tuple(File(each.filename, each.content, cdn.address(world, each)) for each in message.attachments)
     return Seen(
         id=message.id,
         channel_id=message.channel_id,
@@ -149,7 +152,16 @@ def seen(world: World, message: Message, by: User) -> Seen:
         is_loading=message.is_loading,
         calls_me=_calls(world, message, by),
         reply_to=message.reply_to,
+        more=tuple(_more(message)),
     )
+
+
+def _more(message: Message) -> Iterator[str]:
+    yield from (f"(sticker: {each.name})" for each in message.stickers)
+    if message.poll is not None:
+        yield f"(poll: {message.poll.question} {' / '.join(message.poll.answers)})"
+    if isinstance(message.source, Message):
+        yield f"(forwarded: {message.source.content})"
 
 
 def embed_lines(embed: Json) -> Iterator[str]:
@@ -157,8 +169,8 @@ def embed_lines(embed: Json) -> Iterator[str]:
     yield str(embed.get("author", {}).get("name", ""))
     yield str(embed.get("title", ""))
     yield str(embed.get("description", ""))
-    for field in embed.get("fields", ()):
-        yield f"{field['name']}: {field['value']}"
+    for one in embed.get("fields", ()):
+        yield f"{one['name']}: {one['value']}"
     yield str(embed.get("footer", {}).get("text", ""))
 
 

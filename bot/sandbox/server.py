@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from aiohttp import web
 
-from bot.sandbox import errors, limits, news
+from bot.sandbox import cdn, errors, limits, news
 from bot.sandbox.envelope import Note, read_body, reason_of, response_to, route_of
 from bot.sandbox.errors import ApiError, rate_limited
 from bot.sandbox.exchange import Exchange, Observer
@@ -18,7 +18,7 @@ from bot.sandbox.rate_limits import RateLimits
 from bot.sandbox.rest.route import Answer, Call, Route
 from bot.sandbox.session import Session
 from bot.sandbox.stage import Stage
-from bot.sandbox.world import ANYBODY, Event, World
+from bot.sandbox.world import ANYBODY, BOOSTED, Event, World
 
 LOGGED = 5000
 _MIB = 1024 * 1024
@@ -85,7 +85,7 @@ class Sandbox:
 
     async def listen(self) -> None:
         """Listens, again on the port it had."""
-        app = web.Application(client_max_size=self.world.upload_limit * 11 + _MIB)
+        app = web.Application(client_max_size=(max(BOOSTED.values()) + self.world.upload_limit) * 10 + _MIB)
         app.router.add_route("*", "/api/v10/{path:.*}", self._rest)
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_get("/gateway/", self.gateway.serve)
@@ -148,7 +148,8 @@ class Sandbox:
 
     async def _file(self, request: web.Request) -> web.Response:
         file = self.world.attachments.get(Id(int(request.match_info["attachment_id"])))
-        if file is None or file.filename != request.match_info["filename"]:
+        is_its_name = file is not None and file.filename == request.match_info["filename"]
+        if file is None or not is_its_name or not cdn.is_good(self.world, file, request.query):
             return web.Response(status=404, text="This content is no longer available.")
         return web.Response(body=file.content, headers={"Content-Type": file.content_type})
 

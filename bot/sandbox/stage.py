@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.sandbox import membership, news, places
+from bot.sandbox import membership, news, places, roles
 from bot.sandbox.model import Channel, ChannelType, Guild, Json, Member, Overwrite, OverwriteType, Role, User
 from bot.sandbox.permissions import EVERYONE, NONE, Permission
 from bot.sandbox.world import World
@@ -78,19 +78,15 @@ class Stage:
         return role
 
     def set_permissions(self, guild: Guild, role: Role, permissions: Permission) -> None:
-        with membership.bot_may_see_anew(self.world, guild):
-            role.permissions = int(permissions)
-            news.role_changed(self.world, guild, role)
+        roles.set_permissions(self.world, None, guild, role, permissions)
 
     def delete_role(self, guild: Guild, role: Role) -> None:
-        """The role goes, also from its members and from the channels' overwrites."""
-        with membership.bot_may_see_anew(self.world, guild):
-            for member in guild.members.values():
-                member.roles = [each for each in member.roles if each != role.id]
-            for channel in guild.channels.values():
-                channel.overwrites.pop(role.id, None)
-            news.role_deleted(self.world, guild, role)
-            del guild.roles[role.id]
+        roles.delete(self.world, None, guild, role)
+
+    def boost(self, guild: Guild, level: int) -> None:
+        """From the second level on its members and bots may send larger files."""
+        guild.boosts = level
+        news.guild_changed(self.world, guild)
 
     def join(self, guild: Guild, user: User, *roles: Role) -> Member:
         return membership.join(self.world, guild, user, tuple(role.id for role in roles))

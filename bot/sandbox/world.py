@@ -5,7 +5,7 @@ Story time (`now`) is what ids and timestamps tell; `real` seconds are what the 
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntFlag
@@ -49,6 +49,9 @@ PRIVILEGED = Intent.GUILD_MEMBERS | Intent.GUILD_PRESENCES | Intent.MESSAGE_CONT
 
 
 ANYBODY = Intent(0)
+
+# Bytes that one file may have from the second and third boost level on.
+BOOSTED = {2: 50 * 1024 * 1024, 3: 100 * 1024 * 1024}
 
 
 @dataclass(frozen=True)
@@ -178,6 +181,17 @@ class World:
             channel = Channel(self.new_id(), ChannelType.DM, recipients=(one, other))
             self._dms[pair] = self.channels[channel.id] = channel
         return self._dms[pair]
+
+    def forget_files(self, messages: Iterable[Message]) -> None:
+        """With its channel or its message a file is gone: it is no longer served."""
+        for message in messages:
+            for file in message.attachments:
+                self.attachments.pop(file.id, None)
+
+    def upload_limit_in(self, channel: Channel) -> int:
+        """Bytes a file, by the guild's boosts; direct channels have none."""
+        boosts = self.guilds[channel.guild_id].boosts if channel.guild_id is not None else 0
+        return max(self.upload_limit, BOOSTED.get(boosts, 0))
 
     def share_a_guild(self, one: Id, other: Id) -> bool:
         return any(one in guild.members and other in guild.members for guild in self.guilds.values())

@@ -46,6 +46,12 @@ IN_REQUESTS = (
 )
 IN_ANSWERS = (
     Allowance(
+        "MessageReferenceType",
+        None,
+        {"type": "integer", "enum": [0, 1]},
+        "Resources, Message, Message Reference Types: 1 is FORWARD, which the description leaves out.",
+    ),
+    Allowance(
         "InnerErrors",
         "_errors",
         {
@@ -73,7 +79,11 @@ EVENT_OBJECTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("", "GuildResponse"),
         ("channels[]", "GuildChannelResponse"),
         ("members[]", "GuildMemberResponse"),
+        ("threads[]", "ThreadResponse"),
     ),
+    "THREAD_CREATE": (("", "ThreadResponse"),),
+    "THREAD_UPDATE": (("", "ThreadResponse"),),
+    "THREAD_MEMBERS_UPDATE": (("added_members[]", "ThreadMemberResponse"),),
     "GUILD_UPDATE": (("", "GuildResponse"),),
     "CHANNEL_CREATE": (("", "GuildChannelResponse"),),
     "CHANNEL_UPDATE": (("", "GuildChannelResponse"),),

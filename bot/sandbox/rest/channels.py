@@ -1,6 +1,6 @@
 """Routes of one channel: itself, its overwrites, its pins, and typing in it."""
 
-from bot.sandbox import errors, limits, message_objects, news, objects, places
+from bot.sandbox import errors, limits, message_objects, news, objects, places, threads
 from bot.sandbox.errors import ApiError
 from bot.sandbox.model import Channel, ChannelType, Json, Message, Overwrite, OverwriteType
 from bot.sandbox.permissions import ALL, Permission
@@ -16,13 +16,20 @@ def channel(call: Call) -> Answer:
 
 def change(call: Call) -> Answer:
     here = _visible(call)
-    places.modify(call.world, call.bot, here, call.fields)
+    if here.thread is not None:
+        threads.change(call.world, call.bot, here, call.fields)
+    else:
+        places.modify(call.world, call.bot, here, call.fields)
     return ok(objects.channel(call.world, here))
 
 
 def delete(call: Call) -> Answer:
     """A guild's channel is gone for good; a direct channel is only closed and opens again on the next message."""
     here = _visible(call)
+    if here.thread is not None:
+        shape = objects.channel(call.world, here)
+        threads.remove(call.world, call.bot, here)
+        return ok(shape)
     if here.type is not ChannelType.DM:
         places.remove(call.world, call.bot, here)
     return ok(objects.channel(call.world, here))

@@ -1,6 +1,6 @@
 """Routes of application commands, global and of one guild."""
 
-from bot.sandbox import commands, errors, objects
+from bot.sandbox import application_objects, commands, errors
 from bot.sandbox.errors import ApiError
 from bot.sandbox.forms import refuse
 from bot.sandbox.model import Command, Id, Json
@@ -18,17 +18,17 @@ def overwrite(call: Call) -> Answer:
     if not isinstance(call.body, list):
         raise refuse((), "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
     defined = commands.overwrite_all(call.world, _place(call), call.body)
-    return ok([objects.command(call.world, each) for each in defined])
+    return ok([application_objects.command(call.world, each) for each in defined])
 
 
 def create(call: Call) -> Answer:
     known = {each.id for each in commands.of_place(call.world, _place(call))}
     command = commands.define(call.world, _place(call), call.fields)
-    return Answer(200 if command.id in known else 201, objects.command(call.world, command))
+    return Answer(200 if command.id in known else 201, application_objects.command(call.world, command))
 
 
 def one(call: Call) -> Answer:
-    return ok(objects.command(call.world, _found(call)))
+    return ok(application_objects.command(call.world, _found(call)))
 
 
 def change(call: Call) -> Answer:
@@ -36,7 +36,7 @@ def change(call: Call) -> Answer:
     definition = {**command.definition, **call.fields}
     commands.check(definition)
     command.definition, command.version = definition, call.world.new_id()
-    return ok(objects.command(call.world, command))
+    return ok(application_objects.command(call.world, command))
 
 
 def delete(call: Call) -> Answer:
@@ -46,7 +46,7 @@ def delete(call: Call) -> Answer:
 
 def _shape(call: Call, command: Command) -> Json:
     """Lists carry the localizations only when they are asked for."""
-    shape = objects.command(call.world, command)
+    shape = application_objects.command(call.world, command)
     if call.query.get("with_localizations", "0").lower() not in ("1", "true"):
         del shape["name_localizations"], shape["description_localizations"]
     return shape

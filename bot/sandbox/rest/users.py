@@ -1,6 +1,6 @@
 """Routes about the bot itself, users, direct channels, and where the gateway is."""
 
-from bot.sandbox import errors, objects
+from bot.sandbox import application_objects, errors, objects
 from bot.sandbox.errors import ApiError
 from bot.sandbox.rest.route import Answer, Call, Route, ok, snowflake
 
@@ -35,7 +35,7 @@ def gateway_url(call: Call) -> str:
 
 
 def application(call: Call) -> Answer:
-    return ok(objects.application(call.world, call.world.application))
+    return ok(application_objects.application(call.world, call.world.application))
 
 
 def default_sounds(_: Call) -> Answer:
