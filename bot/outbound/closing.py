@@ -22,7 +22,7 @@ def transcript(effect: SendTranscript, scene: Scene, page: File, server: str = "
     return Message(
         content=f"<@{effect.owner}>" if is_in_ticket else "",
         embeds=(_farewell(effect, scene, server),),
-        rows=(_stars(effect, scene),) if effect.ask_rating else (),
+        rows=_buttons(effect, scene),
         users=(effect.owner,) if is_in_ticket else (),
         files=(page,),
     )
@@ -83,22 +83,38 @@ def _farewell(effect: SendTranscript, scene: Scene, server: str) -> Embed:
     if effect.to is Place.TICKET:
         stays = scene.type(effect.type).removal_delay_if_no_copy
         lines.append(says.stays.format(span=scene.words.span(stays)))
-    open_for = scene.words.span(scene.type(effect.type).rating_open)
-    lines.append(says.ask_rating.format(span=open_for) if effect.ask_rating else says.more_help)
+    lines += _next_steps(effect, scene)
     return Embed(
         says.title.format(number=scene.number, title=safe(effect.title)),
         "\n\n".join(lines),
         fields=_reason(effect, scene),
         author=plain(server) if server else "",
         colour=CLOSED,
-        mark="" if effect.ask_rating else scene.mark(effect.id),
+        mark="" if _buttons(effect, scene) else scene.mark(effect.id),
     )
+
+
+def _next_steps(effect: SendTranscript, scene: Scene) -> list[str]:
+    """What the owner may do now; whoever can do nothing else is told that new tickets are welcome."""
+    says, kind = scene.words.closing, scene.type(effect.type)
+    steps = []
+    if effect.ask_rating:
+        steps.append(says.ask_rating.format(span=scene.words.span(kind.rating_open)))
+    if effect.may_reopen and kind.reopen_within:
+        steps.append(says.may_reopen.format(span=scene.words.span(kind.reopen_within)))
+    return steps or [says.more_help]
 
 
 def _reason(effect: SendTranscript, scene: Scene) -> tuple[Field, ...]:
     if effect.ending is not Ending.BY_STAFF or not effect.note.strip():
         return ()
     return (Field(scene.words.closing.reason, safe(effect.note, FIELD), inline=False),)
+
+
+def _buttons(effect: SendTranscript, scene: Scene) -> tuple[Row, ...]:
+    """They carry the mark, so that no footer need stand below them."""
+    again = Button(scene.custom_id(Op.REOPEN, effect.id), scene.words.in_ticket.reopen_button)
+    return (*((_stars(effect, scene),) if effect.ask_rating else ()), *(((again,),) if effect.may_reopen else ()))
 
 
 def _stars(effect: SendTranscript, scene: Scene) -> Row:

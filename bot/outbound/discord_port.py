@@ -93,15 +93,23 @@ class DiscordPort:
         return names
 
     async def _name_of(self, guild: GuildId, person: UserId) -> dict[UserId, str]:
-        route = Route("GET", "/guilds/{guild_id}/members/{person}", guild_id=guild, person=person)
-        try:
-            member = _object(await self._call(route))
-        except WorldError as error:
-            if error.status != NOT_FOUND:
-                raise
+        if (member := await self.member(guild, person)) is None:
             return {}
         user = member["user"]
         return {person: member.get("nick") or user.get("global_name") or user["username"]}
+
+    async def member(self, guild: GuildId, person: UserId) -> Json | None:
+        """None for who is not there."""
+        route = Route("GET", "/guilds/{guild_id}/members/{person}", guild_id=guild, person=person)
+        try:
+            return _object(await self._call(route))
+        except WorldError as error:
+            if error.status != NOT_FOUND:
+                raise
+            return None
+
+    async def roles(self, guild: GuildId) -> list[Json]:
+        return _list(await self._call(Route("GET", "/guilds/{guild_id}/roles", guild_id=guild)))
 
     async def post(self, channel: ChannelId, message: Message, nonce: str = "") -> Made:
         """Discord answers a repeat of the nonce with the message that it made before, for some minutes."""
@@ -165,6 +173,15 @@ class DiscordPort:
         target, body = overwrite["id"], {key: overwrite[key] for key in ("type", "allow", "deny")}
         route = Route("PUT", "/channels/{channel_id}/permissions/{target}", channel_id=channel, target=target)
         await self._call(route, ("view_channel", "manage_roles"), gives, json=body)
+
+    async def drop_overwrite(self, channel: ChannelId, target: str, takes: Sequence[str]) -> None:
+        route = Route("DELETE", "/channels/{channel_id}/permissions/{target}", channel_id=channel, target=target)
+        await self._call(route, ("view_channel", "manage_roles"), takes)
+
+    async def change_channel(self, channel: ChannelId, body: Json) -> None:
+        """What the body does not name stays as it is."""
+        route = Route("PATCH", "/channels/{channel_id}", channel_id=channel)
+        await self._call(route, ("view_channel", "manage_channels"), json=body)
 
     async def delete_channel(self, channel: ChannelId) -> None:
         route = Route("DELETE", "/channels/{channel_id}", channel_id=channel)

@@ -10,7 +10,7 @@ from anyio import to_thread
 from loguru import logger
 
 from actors.ports import Notice, Policies, Trouble, WorldError
-from bot.outbound.cards import card
+from bot.outbound.cards import card, panel
 from bot.outbound.closing import returned, transcript, with_rating
 from bot.outbound.discord_port import DiscordPort, Made
 from bot.outbound.marks import bears
@@ -29,11 +29,13 @@ from models.effects import (
     Effect,
     PostForm,
     PostPanel,
+    Rename,
     ReturnGated,
     Say,
     SendTranscript,
     SetAccess,
     ShowCard,
+    ShowPanel,
     ShowRating,
     Welcome,
 )
@@ -83,10 +85,14 @@ class DiscordOutlet:
                 return await self._send_transcript(effect, scene)
             case ShowCard() as effect:
                 await self._port.edit(effect.channel, effect.message, card(effect, scene))
+            case ShowPanel() as effect:
+                await self._port.edit(effect.channel, effect.message, panel(effect, scene).json())
             case ShowRating() as effect:
                 await self._show_rating(effect, scene)
             case SetAccess() as effect:
                 await self._surface.set_access(effect)
+            case Rename() as effect:
+                await self._surface.rename(effect, scene)
             case DeleteMessage() as effect:
                 await self._delete(effect, scene)
             case DeleteSurface(channel=channel):

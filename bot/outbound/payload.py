@@ -24,6 +24,7 @@ class Style(IntEnum):
 
     PRIMARY = 1
     SECONDARY = 2
+    SUCCESS = 3
     DANGER = 4
 
 
@@ -84,10 +85,13 @@ class Choice:
     value: str
     hint: str = ""
     is_chosen: bool = False
+    emoji: Json | None = None
 
     def json(self) -> Json:
-        hint = {"description": cut(self.hint, HINT)} if self.hint else {}
-        return {"label": cut(self.label, LABEL), "value": self.value, "default": self.is_chosen} | hint
+        body: Json = {"label": cut(self.label, LABEL), "value": self.value, "default": self.is_chosen}
+        if self.hint:
+            body["description"] = cut(self.hint, HINT)
+        return body | ({"emoji": self.emoji} if self.emoji else {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,13 @@ class Commands:
     close_feedback: str
     revive: str
     revive_number: str
+    ticket_type: str
+    ticket_type_type: str
+    reopen: str
+    no_answer_needed: str
+    transcript: str
+    transcript_full: str
+    transcript_full_ticket: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +55,9 @@ class Forms:
     close_reason_hint: str
     close_feedback: str
     close_feedback_hint: str
+    solved_title: str  # number
+    solved_note: str
+    solved_note_hint: str
     yes: str
     no: str
     rate_title: str  # number
@@ -200,8 +210,22 @@ class Answers:
     no_channel: str  # number
     also_open: str  # tickets
     priority_set: str  # priority, span
+    type_set: str  # type
+    type_is: str  # type
+    type_promise: str  # span
+    type_guest: str
+    left: str
+    no_answer_needed: str
+    still_open: str
     closed: str
     closed_and_asked: str
+    solved: str
+    solved_and_asked: str
+    reopened: str  # ticket
+    reopening: str  # number
+    full_record: str  # number
+    record_too_large: str
+    record_unread: str
     rated: str  # stars, span
     set_up: str  # channel, category
     revived: str
@@ -211,6 +235,7 @@ class Answers:
     not_ours: str
     busy: str
     stuck: str
+    stuck_desk: str
     not_answered_yet: str
     gone: str
     buried: str

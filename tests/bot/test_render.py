@@ -21,11 +21,11 @@ from bot.wording import words
 from models import custom_id
 from models.custom_id import Op
 from models.effects import Place, PostForm, Say
-from models.ids import MessageId, RoleId, TypeKey, What
+from models.ids import EffectId, MessageId, RoleId, TypeKey, What
 from models.message import Attachment, Entry, Version
 from models.person import Person
-from models.policy import Policy, TypePolicy
-from models.ticket import Ending
+from models.policy import Panel, Policy, TypePolicy
+from models.ticket import Away, Ending, Priority
 from tests.support import desk_scene as desk
 from tests.support.golden import check_golden
 
@@ -50,21 +50,38 @@ PINGS = [
 SAYINGS = [
     desk.say(What.ASK_PRIORITY),
     desk.say(What.PRIORITY),
-    desk.say(What.TYPE),
+    desk.moved(),
+    desk.moved(None),
+    desk.moved(by=desk.STAFF),
     desk.say(What.OWNER_REMINDER, user=desk.OWNER),
     desk.say(What.OWNER_REMINDER, Place.SLA),
     desk.say(What.WARNING, user=desk.OWNER),
+    replace(desk.say(What.WARNING, user=desk.OWNER), until=desk.OPENED + timedelta(days=7)),
     desk.say(What.WARNING, Place.SLA),
     desk.say(What.UNRETURNED, Place.SLA, user=desk.STAFF),
     desk.ended(desk.STAFF),
     desk.ended(None),
     desk.ended(desk.STAFF, stays=timedelta()),
+    desk.ended(desk.STAFF, may_reopen=True),
+    desk.ended(desk.OWNER, timedelta(), may_reopen=True),
+    desk.reopened(desk.OWNER, role=desk.ROLE),
+    desk.reopened(desk.STAFF, user=desk.OWNER),
+    desk.reopened(None, user=desk.OWNER),
+    desk.away(Away.LEFT),
+    desk.away(Away.TIMED_OUT, desk.OPENED + timedelta(hours=6)),
+    desk.away(Away.TIMED_OUT),
+    Say(EffectId(What.OWNER_BACK, 10), Place.TICKET, desk.CHANNEL),
+    Say(EffectId(What.OPENED), Place.SLA, desk.CHANNEL, role=desk.ROLE, type=desk.ISSUES),
+    Say(EffectId(What.AUDIT, 10), Place.STAFF_LOG, by=desk.STAFF),
     desk.undelivered(What.COPY, "closed_dm"),
     desk.undelivered(What.COPY, "closed_dm", channel=None),
     desk.undelivered(What.COPY, "left"),
     desk.undelivered(What.COPY, "unknown_channel", n=1),
     desk.undelivered(What.TRANSCRIPT, "unknown_channel"),
     desk.undelivered(What.SURFACE, "too_many_channels"),
+    desk.undelivered(What.PANEL, "refused", channel=None),
+    desk.undelivered(What.PANEL_SHOWN, "unknown_message", channel=None),
+    desk.undelivered(What.PANEL_SHOWN, "unknown_channel", channel=None),
 ]
 COPIES = [
     desk.transcript(),
@@ -73,13 +90,28 @@ COPIES = [
     desk.transcript(Place.OWNER_DM, Ending.TIMED_OUT, ask_rating=False),
     desk.transcript(Place.OWNER_DM, Ending.SURFACE_DELETED, ask_rating=False),
     desk.transcript(Place.TRANSCRIPTS, Ending.TIMED_OUT),
+    desk.transcript(Place.OWNER_DM, Ending.BY_OWNER, may_reopen=True),
+    desk.transcript(Place.TICKET, Ending.BY_STAFF, may_reopen=True),
+    desk.transcript(Place.OWNER_DM, Ending.TIMED_OUT, ask_rating=False, may_reopen=True),
+    desk.transcript(Place.TRANSCRIPTS, Ending.BY_OWNER),
 ]
+
+
+SELECTING = replace(desk.DESK_SCENE, policy=desk.POLICY.model_copy(update={"panel": Panel.SELECT}))
+UNCALLED = replace(
+    desk.SCENE,
+    policy=desk.POLICY.model_copy(update={"types": {desk.ISSUES: TypePolicy(label="Issues", call_on_open=None)}}),
+)
+WELCOME_AGAIN = replace(desk.WELCOME, id=EffectId(What.WELCOME, 1), priority=Priority.HIGH, promise=timedelta(hours=1))
 
 
 def everything() -> list[tuple[str, Message]]:
     shown = [
         ("panel", rendered(desk.PANEL, desk.DESK_SCENE)),
+        ("panel with a select", panel(desk.PANEL_SHOWN, SELECTING)),
         ("welcome", rendered(desk.WELCOME, desk.SCENE)),
+        ("welcome where the team is not called", rendered(replace(desk.WELCOME, role=None), UNCALLED)),
+        ("welcome in a second channel", rendered(WELCOME_AGAIN, desk.SCENE)),
         ("form", rendered(desk.FORM, desk.SCENE)),
         ("returned", returned(desk.RETURN, desk.SCENE, HELD_BACK)),
         ("rating without a transcript", rendered(desk.rating(), desk.SCENE)),
@@ -100,7 +132,7 @@ def as_text(message: Json) -> str:
         for part in row["components"]:
             lines.append(f"[{part.get('label') or part['placeholder']}] {part['custom_id']}")
             lines += [
-                f"   {'*' if one['default'] else '-'} {one['label']} = {one['value']}: {one['description']}"
+                f"   {'*' if one['default'] else '-'} {one['label']} = {one['value']}: {one.get('description', '')}"
                 for one in part.get("options", [])
             ]
     calls = message["allowed_mentions"]

@@ -14,12 +14,14 @@ from models.effects import (
     SendTranscript,
     SetAccess,
     ShowCard,
+    ShowPanel,
     ShowRating,
     Welcome,
 )
 from models.ids import Address, ChannelId, EffectId, GuildId, MessageId, RoleId, TypeKey, UserId, What
+from models.moment import Moment
 from models.policy import Places, Policy, TypePolicy
-from models.ticket import Ending, Priority, Rating
+from models.ticket import Away, Ending, Priority, Rating
 
 OPENED = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -37,7 +39,7 @@ POLICY = Policy(
         ISSUES: TypePolicy(
             label="Product issues", emoji="🔧", description="Something does not work as it should.", staff_role=ROLE
         ),
-        DATABASE: TypePolicy(label="Database", emoji="<:db:777>", staff_role=RoleId(51)),
+        DATABASE: TypePolicy(label="Database", emoji="<:db:777>", colour=0x2ECC71, staff_role=RoleId(51)),
     },
     places=Places(transcripts=ChannelId(601), sla=ChannelId(602), staff_log=ChannelId(603)),
 )
@@ -51,6 +53,7 @@ CARD = ShowCard(
     EffectId(What.CARD, 1), CHANNEL, MessageId(5), OWNER, ISSUES, TITLE, Priority.HIGH, promise=timedelta(hours=1)
 )
 PANEL = PostPanel(EffectId(What.PANEL, 1), LOBBY)
+PANEL_SHOWN = ShowPanel(EffectId(What.PANEL_SHOWN, 1), LOBBY, MessageId(6))
 GATE_OPEN = SetAccess(EffectId(What.ACCESS, 1), CHANNEL, OWNER, ROLE, staff_write=True)
 LOCKED = SetAccess(EffectId(What.LOCK), CHANNEL, OWNER, ROLE, staff_write=False, locked=True)
 RETURN = ReturnGated(EffectId(What.RETURN, 77), STAFF, MessageId(77), CHANNEL)
@@ -74,8 +77,20 @@ def say(what: What, to: Place = Place.TICKET, user: UserId | None = None) -> Say
     return Say(EffectId(what, 10), to, CHANNEL, user=user, priority=Priority.HIGH, promise=HOUR)
 
 
-def ended(by: UserId | None, stays: timedelta = timedelta(minutes=5)) -> Say:
-    return Say(EffectId(What.ENDED), Place.TICKET, CHANNEL, by=by, stays=stays)
+def ended(by: UserId | None, stays: timedelta = timedelta(minutes=5), *, may_reopen: bool = False) -> Say:
+    return Say(EffectId(What.ENDED), Place.TICKET, CHANNEL, by=by, stays=stays, may_reopen=may_reopen)
+
+
+def moved(role: RoleId | None = ROLE, by: UserId | None = None) -> Say:
+    return Say(EffectId(What.TYPE, 10), Place.TICKET, CHANNEL, role=role, by=by, type=DATABASE)
+
+
+def reopened(by: UserId | None, role: RoleId | None = None, user: UserId | None = None) -> Say:
+    return Say(EffectId(What.REOPENED, 1), Place.TICKET, CHANNEL, role=role, user=user, by=by)
+
+
+def away(why: Away, until: Moment | None = None) -> Say:
+    return Say(EffectId(What.OWNER_AWAY, 10), Place.TICKET, CHANNEL, why=why, until=until)
 
 
 def undelivered(of: What, why: str, n: int = 0, channel: ChannelId | None = CHANNEL) -> Say:
@@ -83,7 +98,12 @@ def undelivered(of: What, why: str, n: int = 0, channel: ChannelId | None = CHAN
 
 
 def transcript(
-    to: Place = Place.TRANSCRIPTS, ending: Ending = Ending.BY_STAFF, *, ask_rating: bool = True, note: str = "Refunded."
+    to: Place = Place.TRANSCRIPTS,
+    ending: Ending = Ending.BY_STAFF,
+    *,
+    ask_rating: bool = True,
+    note: str = "Refunded.",
+    may_reopen: bool = False,
 ) -> SendTranscript:
     is_record = to is Place.TRANSCRIPTS
     return SendTranscript(
@@ -96,10 +116,11 @@ def transcript(
         OPENED,
         OPENED + 29 * HOUR,
         ending,
-        STAFF if ending is Ending.BY_STAFF else None,
+        {Ending.BY_STAFF: STAFF, Ending.BY_OWNER: OWNER}.get(ending),
         note,
         ask_rating=ask_rating and not is_record,
         channel=CHANNEL if to is Place.TICKET else None,
+        may_reopen=may_reopen,
     )
 
 

@@ -1,23 +1,28 @@
 """A ticket as a channel of its own: made, found again by its topic, opened and closed to people, removed."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypeVar
 
 from actors.ports import Notice, Trouble, WorldError
 from bot.outbound.discord_port import DiscordPort, WrongForm
 from bot.outbound.payload import Json
 from bot.outbound.scene import Scene
-from bot.outbound.surfaces.overwrites import TO_CREATE, Change, at_birth, changed
+from bot.outbound.surfaces.overwrites import TO_CREATE, Change, Target, at_birth, changed
 from bot.outbound.text import cut, plain
-from models.effects import CreateSurface, SetAccess
-from models.ids import Address, ChannelId
+from models.effects import CreateSurface, Rename, SetAccess
+from models.ids import Address, ChannelId, GuildId, TypeKey, UserId
 
 NAME, TOPIC = 100, 1024  # characters; Discord's limits
 TEXT = 0  # Discord's type of a text channel
 UNKNOWN_CHANNEL = 10003
+UNKNOWN_PEOPLE = (10007, 10009, 10011, 10013)  # member, overwrite, role, user: Discord does not say which it answers
 NOT_FOUND = 404
+NAME_FIELD, PARENT_FIELD, ACCESS_FIELD = "name", "parent_id", "permission_overwrites"
 
 Report = Callable[[Address, Notice], None]
+Made = TypeVar("Made")
 
 
 class ChannelSurface:
@@ -29,17 +34,27 @@ class ChannelSurface:
     async def create(self, effect: CreateSurface, scene: Scene) -> ChannelId:
         """Discord may refuse the name, or the category (full, or gone): a plainer channel is better than none."""
         body = {
-            "name": channel_name(effect, scene),
+            NAME_FIELD: channel_name(effect.type, scene),
             "type": TEXT,
-            "topic": topic(effect, scene),
-            "parent_id": str(effect.category),
-            "permission_overwrites": at_birth(effect, scene.sender.guild, self._port.me),
+            "topic": topic(effect.type, scene),
+            PARENT_FIELD: str(effect.category) if effect.category else None,
+            ACCESS_FIELD: at_birth(effect, scene.sender.guild, self._port.me),
         }
-        plainer = {"name": f"ticket-{scene.number}", "parent_id": None}
-        made = await self._made(body, plainer, scene)
-        if "parent_id" not in plainer:
-            self._report(scene.sender, Notice(Trouble.NO_CATEGORY, what=effect.id.what, channel=effect.category))
+        made, refused = await _mended(partial(self._made, scene.sender.guild), body, _plainer(scene))
+        self._check_category(PARENT_FIELD in refused, effect, scene)
         return made
+
+    async def rename(self, effect: Rename, scene: Scene) -> None:
+        """Only what differs is written: of new names and topics Discord takes two in ten minutes."""
+        standing = await self._port.channel(effect.channel)
+        wanted = {NAME_FIELD: channel_name(effect.type, scene), "topic": topic(effect.type, scene)}
+        if effect.category:
+            wanted[PARENT_FIELD] = str(effect.category)
+        body = {field: value for field, value in wanted.items() if standing.get(field) != value}
+        if body:
+            plainer = _plainer(scene) | {PARENT_FIELD: standing.get(PARENT_FIELD)}
+            _, refused = await _mended(partial(self._port.change_channel, effect.channel), body, plainer)
+            self._check_category(PARENT_FIELD in refused, effect, scene)
 
     async def find(self, scene: Scene) -> ChannelId | None:
         """The ticket's channel by the address in its topic; should there be two, the newer goes."""
@@ -68,36 +83,75 @@ class ChannelSurface:
             if error.status != NOT_FOUND:
                 raise
 
-    async def _made(self, body: Json, plainer: Json, scene: Scene) -> ChannelId:
-        """Takes from `plainer` whatever Discord refused in the body."""
+    async def _made(self, guild: GuildId, body: Json) -> ChannelId:
+        """Whom Discord does not know is left out of it."""
         try:
-            return await self._port.create_channel(scene.sender.guild, body, TO_CREATE)
-        except WrongForm as refusal:
-            mended = {field: plainer.pop(field) for field in tuple(plainer) if field in refusal.fields}
-            if not mended:
+            return await self._port.create_channel(guild, body, TO_CREATE)
+        except WorldError as error:
+            if not _is_about_people(error):
                 raise
-        return await self._made(body | mended, plainer, scene)
+        there = [one for one in body[ACCESS_FIELD] if await self._is_there(guild, one)]
+        return await self._port.create_channel(guild, body | {ACCESS_FIELD: there}, TO_CREATE)
+
+    async def _is_there(self, guild: GuildId, overwrite: Json) -> bool:
+        if overwrite["type"] == Target.ROLE:
+            return overwrite["id"] in {role["id"] for role in await self._port.roles(guild)}
+        return await self._port.member(guild, UserId(int(overwrite["id"]))) is not None
+
+    def _check_category(self, is_refused: bool, effect: CreateSurface | Rename, scene: Scene) -> None:
+        if is_refused:
+            self._report(scene.sender, Notice(Trouble.NO_CATEGORY, what=effect.id.what, channel=effect.category))
 
     async def _set(self, channel: ChannelId, change: Change) -> None:
-        """A person or a role that is gone needs neither key nor lock."""
+        """A person or a role that is gone needs neither key nor lock; for a person Discord may call it a wrong form."""
         try:
-            await self._port.set_overwrite(channel, change.overwrite, change.needs)
+            if change.is_removal:
+                await self._port.drop_overwrite(channel, change.overwrite["id"], change.needs)
+            else:
+                await self._port.set_overwrite(channel, change.overwrite, change.needs)
+        except WrongForm:
+            if change.overwrite["type"] != Target.MEMBER:
+                raise
         except WorldError as error:
             if error.status != NOT_FOUND or error.code == UNKNOWN_CHANNEL:
                 raise
 
 
-def channel_name(effect: CreateSurface, scene: Scene) -> str:
+async def _mended(act: Callable[[Json], Awaitable[Made]], body: Json, plainer: Json) -> tuple[Made, frozenset[str]]:
+    """Takes from `plainer` whatever Discord refuses in the body, each once; what was refused is told."""
+    refused: frozenset[str] = frozenset()
+    while True:
+        try:
+            return await act(body), refused
+        except WrongForm as refusal:
+            again = refusal.fields & plainer.keys() & body.keys() - refused
+            if not again:
+                raise
+            refused |= again
+            body = body | {field: plainer[field] for field in again}
+
+
+def _is_about_people(error: WorldError) -> bool:
+    if isinstance(error, WrongForm):
+        return ACCESS_FIELD in error.fields
+    return error.status == NOT_FOUND and error.code in UNKNOWN_PEOPLE
+
+
+def _plainer(scene: Scene) -> Json:
+    return {NAME_FIELD: f"ticket-{scene.number}", PARENT_FIELD: None}
+
+
+def channel_name(type: TypeKey, scene: Scene) -> str:
     """`product-issues-0012`."""
-    word = re.sub(r"[^a-z0-9]+", "-", effect.type.lower()).strip("-") or "ticket"
+    word = re.sub(r"[^a-z0-9]+", "-", type.lower()).strip("-") or "ticket"
     number = f"-{scene.number:04}"
     return word[: NAME - len(number)] + number
 
 
-def topic(effect: CreateSurface, scene: Scene) -> str:
+def topic(type: TypeKey, scene: Scene) -> str:
     """A line for people that ends with the ticket's address, by which the channel is found again."""
     line = scene.words.in_ticket.topic
-    label = plain(scene.type(effect.type).label, 80)
+    label = plain(scene.type(type).label, 80)
     return cut(line.format(number=scene.number, type=label, address=scene.sender), TOPIC)
 
 

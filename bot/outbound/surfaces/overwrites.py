@@ -33,10 +33,17 @@ class Target(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An overwrite to be written, and the permissions that it gives or takes: Discord lets a bot do so with its own."""
+    """An overwrite to be written, and the permissions that it gives or takes: Discord lets a bot do so with its own.
+
+    One that allows and denies nothing any more is to be removed.
+    """
 
     overwrite: Json
     bits: May
+
+    @property
+    def is_removal(self) -> bool:
+        return not (self.overwrite["allow"] or self.overwrite["deny"])
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -61,7 +68,7 @@ TO_CREATE = named(~NOTHING)
 
 
 def at_birth(effect: CreateSurface, guild: GuildId, me: UserId) -> list[Json]:
-    """Nobody but the owner, the type's role (which waits for a priority) and the bot; exactly these.
+    """Nobody but the owner, the type's role (which waits for a priority), guests and the bot; exactly these.
 
     No threads: who waits for a priority could write in one, and what is said there is not in the archive.
     """
@@ -70,15 +77,17 @@ def at_birth(effect: CreateSurface, guild: GuildId, me: UserId) -> list[Json]:
         _overwrite(effect.owner, Target.MEMBER, allow=READ | WRITE),
         _overwrite(me, Target.MEMBER, allow=SERVE),
     ]
-    if effect.role:
-        overwrites.append(_overwrite(effect.role, Target.ROLE, allow=READ, deny=May.SEND_MESSAGES))
-    return overwrites
+    return [*overwrites, *_of_staff(effect.role, effect.guests, effect.staff_write)]
 
 
 def changed(effect: SetAccess, standing: list[Json]) -> list[Change]:
     """What must be written so that `effect` is true; what is so already is left out."""
     before = {int(overwrite["id"]): overwrite for overwrite in standing}
-    changes = [_change(before.get(int(wanted["id"])), wanted) for wanted in (_of_owner(effect), *_of_role(effect))]
+    may_write = effect.staff_write and not effect.locked
+    wanted = [_of_owner(effect), *_of_staff(effect.role, effect.guests, may_write)]
+    stay = {int(overwrite["id"]) for overwrite in wanted}
+    wanted += [_bare(before[gone], gone) for gone in effect.without if gone in before and gone not in stay]
+    changes = [_change(before.get(int(overwrite["id"])), overwrite) for overwrite in wanted]
     return [change for change in changes if change.bits]
 
 
@@ -88,12 +97,19 @@ def _of_owner(effect: SetAccess) -> Json:
     return _overwrite(effect.owner, Target.MEMBER, allow=READ | WRITE)
 
 
-def _of_role(effect: SetAccess) -> list[Json]:
-    if effect.role is None:
-        return []
-    if effect.staff_write and not effect.locked:
-        return [_overwrite(effect.role, Target.ROLE, allow=READ | WRITE)]
-    return [_overwrite(effect.role, Target.ROLE, allow=READ, deny=May.SEND_MESSAGES)]
+def _of_staff(role: RoleId | None, guests: tuple[UserId, ...], may_write: bool) -> list[Json]:
+    """Guests wait as the team does."""
+    who: list[tuple[RoleId | UserId, Target]] = [
+        *([(role, Target.ROLE)] if role else []),
+        *((guest, Target.MEMBER) for guest in guests),
+    ]
+    allow, deny = (READ | WRITE, NOTHING) if may_write else (READ, May.SEND_MESSAGES)
+    return [_overwrite(id, kind, allow=allow, deny=deny) for id, kind in who]
+
+
+def _bare(overwrite: Json, who: RoleId | UserId) -> Json:
+    """None of our bits: what is left of it, others wrote."""
+    return _overwrite(who, Target(overwrite["type"]))
 
 
 def _overwrite(target: UserId | RoleId | GuildId, type: Target, allow: May = NOTHING, deny: May = NOTHING) -> Json:

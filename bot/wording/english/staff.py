@@ -5,6 +5,8 @@ from bot.wording.shape import ToStaff
 from models.ids import What
 
 TO_STAFF = ToStaff(
+    opened_title="Ticket #{number} is new",
+    opened_text="{ticket} waits for the team. Please set a priority there, and answer.",
     half_title="Ticket #{number}: half of the time has passed",
     half_text="{ticket} waits for an answer. Please write one there.",
     late_title="Ticket #{number}: the answer is late",
@@ -14,6 +16,8 @@ TO_STAFF = ToStaff(
     nudge_title="Ticket #{number}: the owner is silent",
     owner_silent="{ticket} was answered and waits for its owner. There is nothing you need to do.",
     closing_soon="{ticket} will be closed soon, because its owner does not reply. A message there keeps it open.",
+    audit_title="Ticket #{number}: its full record was read",
+    audit_text="{by} has read everything that was written in it, with what was held back, deleted or edited.",
     unreturned_title="Ticket #{number}: a message could not be sent back",
     unreturned_text=(
         "{author}, your message in {ticket} came before the ticket had a priority and was held back. "
@@ -24,11 +28,14 @@ TO_STAFF = ToStaff(
     promised_by="Promised by",
     overdue_since="Late since",
     priority="Priority",
+    type="About",
     undelivered_title="Ticket #{number}: something did not work",
     undelivered_desk_title="Something did not work",
     undelivered_text="{thing} did not work: {why}.",
     undelivered_next="**What to do:** {next}",
     copy_goes_to_ticket="nothing; it goes into the ticket's channel instead, which stays longer for it.",
+    panel_gone="run `/setup` again, and a new panel is posted.",
+    panel_refused="check the emojis of the types in the policy, then run `/setup` again.",
     unplaced_rating_title="Ticket #{number} was rated",
     unplaced_rating_text="Its transcript has no message that could show the rating, so it stands here.",
     notice_title="I need your help",
@@ -82,6 +89,7 @@ TO_STAFF = ToStaff(
 
 THINGS = {
     What.SURFACE: "making the ticket's channel",
+    What.OPENED: "telling the team that the ticket is new",
     What.WELCOME: "posting the ticket's first message",
     What.FORM: "posting what the owner wrote in the form",
     What.CARD: "changing the ticket's first message",
@@ -97,6 +105,10 @@ THINGS = {
     What.ASK_PRIORITY: "asking the team for a priority",
     What.PRIORITY: "telling the ticket its new priority",
     What.TYPE: "telling the ticket its new team",
+    What.RENAME: "renaming the ticket's channel",
+    What.KEEP: "keeping a file that was attached",
+    What.OWNER_AWAY: "telling the team that the owner is away",
+    What.OWNER_BACK: "telling the team that the owner is back",
     What.UNSAY: "removing an earlier reminder",
     What.COMPLETE: "reading the ticket's history once more",
     What.TRANSCRIPT: "posting the transcript in the transcripts channel",
@@ -107,7 +119,10 @@ THINGS = {
     What.OPEN: "opening the ticket of a new form",
     What.ENDED: "telling the channel that its ticket is closed",
     What.CLOSED: "telling the desk that the ticket is closed",
+    What.REOPENED: "telling everybody that the ticket is open again",
+    What.AUDIT: "telling you who has read a full record",
     What.PANEL: "posting the panel",
+    What.PANEL_SHOWN: "bringing the panel up to date",
     What.UNDELIVERED: "telling you that something did not work",
 }
 

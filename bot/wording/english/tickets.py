@@ -14,6 +14,13 @@ COMMANDS = Commands(
     close_feedback="Ask the owner how it was (yes, unless you say no)",
     revive="Wake a ticket or the desk that got stuck",
     revive_number="The ticket's number; leave it out for this ticket, or for the desk",
+    ticket_type="Move this ticket to another team",
+    ticket_type_type="What it is about; its team is called once",
+    reopen="Open this closed ticket again",
+    no_answer_needed="Say that the last message needs no answer; nobody is reminded until the owner writes",
+    transcript="Records of tickets",
+    transcript_full="The full record, with what was held back, edited and deleted; the team is told who read it",
+    transcript_full_ticket="The ticket's number; leave it out for this ticket",
 )
 
 FORMS = Forms(
@@ -22,6 +29,7 @@ FORMS = Forms(
         "Choose what it is about. A short form opens, and then you get a private channel "
         "that only you and the team can see."
     ),
+    panel_choose="What is it about?",
     open_title="{label}",
     open_subject="What is it about?",
     open_subject_hint="A few words are enough",
@@ -32,6 +40,9 @@ FORMS = Forms(
     close_reason_hint="For example: the order has been refunded",
     close_feedback="Ask the owner how it was?",
     close_feedback_hint="Sent with the transcript",
+    solved_title="Is ticket #{number} solved?",
+    solved_note="Anything to add? (optional)",
+    solved_note_hint="For example: what helped you",
     yes="Yes",
     no="No",
     rate_title="Your rating of ticket #{number}",
@@ -46,6 +57,14 @@ IN_TICKET = InTicket(
         "Thank you for writing. The team has been called and will answer here. "
         "In the meantime you can add anything that helps: details, pictures, files."
     ),
+    card_text_uncalled=(
+        "Thank you for writing. The team will answer here. "
+        "In the meantime you can add anything that helps: details, pictures, files."
+    ),
+    card_text_again=(
+        "Your ticket goes on here, because its earlier channel is gone. What was written there is kept in its record. "
+        "The team will answer here; please tell us what is left to do."
+    ),
     card_type="About",
     card_priority="Priority",
     card_promise="Answer within",
@@ -54,7 +73,12 @@ IN_TICKET = InTicket(
     promise="{span}",
     choose_priority="Team: set the priority",
     option_hint="Answer within {span}",
+    no_answer_button="No answer needed",
     close_button="Close ticket",
+    solved_button="Solved",
+    still_button="Still need help",
+    reopen_button="Reopen",
+    leave_button="Leave",
     ask_priority=(
         "This ticket has no priority yet, so the team cannot write here for now. "
         "Team: please choose one in the menu of the first message, or with `/priority`."
@@ -64,18 +88,40 @@ IN_TICKET = InTicket(
     full="Sorry for the wait, I have called the team again.",
     triage="This ticket has no priority yet. Team: please choose one in the menu of the first message.",
     owner_reminder=(
-        "The team has answered and waits for your reply. Do you need anything else? "
-        "Please write here; if all is solved, you need not do anything."
+        "The team has answered and waits for your reply. Is everything solved? Then press **Solved**, and this ticket "
+        "is closed. If not, press **Still need help** or write here."
     ),
     warning=(
-        "There has been no reply from you for a while, so this ticket will be closed soon. "
-        "If you still need help, please write a message here and it stays open."
+        "There has been no reply from you for a while, so this ticket will be closed {when}. "
+        "If you still need help, press the button or write here, and it stays open."
     ),
+    soon="soon",
     closed="{by} has closed this ticket.",
     closed_itself="This ticket was closed by itself, because there was no reply from its owner.",
     channel_goes="The owner gets the transcript by direct message, and {span} after that this channel goes.",
     channel_goes_at_once="The owner gets the transcript by direct message, and then this channel goes.",
-    moved="This ticket is with another team now. It has been called; you need not do anything.",
+    may_reopen="Is something left to do? Press **Reopen**.",
+    moved="This ticket is about **{type}** now. The team for that has been called; you need not do anything.",
+    moved_uncalled="This ticket is about **{type}** now. You need not do anything.",
+    looks_on="{by} goes on reading along, until they press **Leave**.",
+    reopened_by_owner="{by} needs more help, so this ticket is open again.",
+    reopened_by_staff="{by} has opened this ticket again. You can write here as before.",
+    reopened_itself=(
+        "This ticket is open again: something was written here just before it was closed, and I read it only now."
+    ),
+    owner_left=(
+        "The owner has left this server and cannot read or write here for now. They are not reminded of anything until "
+        "they come back; what you write here stays for them."
+    ),
+    owner_muted=(
+        "The owner is timed out on this server and cannot write until {until}. They are not reminded of anything "
+        "until then; they can still read what you write."
+    ),
+    owner_muted_openly=(
+        "The owner is timed out on this server and cannot write for now. They are not reminded of anything until "
+        "they can; they can still read what you write."
+    ),
+    owner_back="The owner is back in this server, and can read and write here again.",
 )
 
 RETURNED = Returned(
@@ -90,13 +136,14 @@ RETURNED = Returned(
     ),
     wrote="This is what you wrote:",
     nothing="Your message had no text.",
-    files="Files are not kept here; please attach them again.",
+    files="It came with these files; please attach them again",
 )
 
 CLOSING = Closing(
     title="Closed: #{number} · {title}",
     endings={
         Ending.BY_STAFF: "{by} has closed your ticket.",
+        Ending.BY_OWNER: "You have closed your ticket. Thank you for telling us that it is solved.",
         Ending.TIMED_OUT: "Your ticket was closed by itself, because there was no reply from you for a while.",
         Ending.SURFACE_DELETED: "Your ticket was closed, because its channel was deleted.",
     },
@@ -105,6 +152,7 @@ CLOSING = Closing(
     stays="I could not reach you by direct message, so this channel stays for {span}. Please save the file until then.",
     ask_rating="How was it? Press a number: 1 is poor, 5 is very good. You can change it for {span}.",
     more_help="Do you need anything else? Please open a new ticket, we are glad to help.",
+    may_reopen="Is something left to do? Press **Reopen** within {span}, and your ticket goes on.",
     record_title="#{number} · {title}",
     owner="Owner",
     type="About",
@@ -115,6 +163,7 @@ CLOSING = Closing(
     the_team="The team",
     endings_short={
         Ending.BY_STAFF: "Closed by the team",
+        Ending.BY_OWNER: "Solved, says the owner",
         Ending.TIMED_OUT: "No reply from the owner",
         Ending.SURFACE_DELETED: "The channel was deleted",
     },
