@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.doctor.findings import Mark, Name
 from bot.installation import Fault, Kind
 from models.errors import Reason
 from models.ids import What
@@ -254,6 +255,20 @@ class InSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doctor:
+    """What is right or wrong with an installation: for each finding what it is and, where it is no good, the remedy."""
+
+    marks: Mapping[Mark, str]
+    well: str
+    unwell: str  # count
+    noted: str  # count
+    more: str  # count
+    places: Mapping[str, str]
+    says: Mapping[Name, tuple[str, str]]
+    features: Mapping[str, str]  # what does not work without a permission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """The transcript's page."""
 
@@ -295,6 +310,7 @@ class Words:
     closing: Closing
     answers: Answers
     in_settings: InSettings
+    doctor: Doctor
     page: Page
     priorities: Mapping[Priority, str]
     things: Mapping[What, str]  # what did not work, or has to wait

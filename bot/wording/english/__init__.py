@@ -1,6 +1,7 @@
 """English: kind, plain, short, no blame, always the next step."""
 
 from bot.wording.english.answers import ANSWERS
+from bot.wording.english.doctor import DOCTOR
 from bot.wording.english.page import PAGE
 from bot.wording.english.settings import IN_SETTINGS
 from bot.wording.english.staff import PERMISSIONS, THINGS, TO_STAFF, WHY_UNKNOWN, WHYS
@@ -17,6 +18,7 @@ ENGLISH = Words(
     closing=CLOSING,
     answers=ANSWERS,
     in_settings=IN_SETTINGS,
+    doctor=DOCTOR,
     page=PAGE,
     priorities=PRIORITIES,
     things=THINGS,

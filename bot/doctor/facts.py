@@ -1,0 +1,93 @@
+"""What the doctor is told: by REST at the terminal, by the gateway's cache in a running desk. Nothing is asked here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from bot.doctor.rights import Member, Overwrite, Role
+from bot.installation import Named, Site
+from models.ids import GuildId, TypeKey
+from models.policy import Policy
+
+NOT_SET_UP = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel or a category, by Discord's type."""
+
+    id: int
+    type: int
+    parent: int | None
+    overwrites: tuple[Overwrite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One server as it stands; `me` is the bot in it, `tier` how far it is boosted (0 to 3)."""
+
+    id: GuildId
+    owner: int
+    tier: int
+    roles: Mapping[int, Role]
+    channels: Mapping[int, Place]
+    me: Member
+
+    def site(self) -> Site:
+        return Site(self.id, {place.id: place.type for place in self.channels.values()}, frozenset(self.roles))
+
+
+class Login(StrEnum):
+    """What Discord says to the token."""
+
+    FINE = "fine"
+    REFUSED = "refused"
+    SILENT = "silent"  # Discord was not reached
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """`flags` tell which privileged intents are switched on. Discord's number of the application is in its links."""
+
+    id: int
+    flags: int
+
+
+class Store(StrEnum):
+    """How the database answered."""
+
+    FINE = "fine"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    TOO_OLD = "too_old"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`drift` is how far its clock goes ahead of ours; None where it did not tell."""
+
+    answer: Store
+    version: str = ""
+    is_replica_set: bool = False
+    missing_indexes: tuple[str, ...] = ()
+    drift: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`home` is the desk's server, None where it was not found among the `servers` that the bot is in (a count).
+
+    `category` is where new tickets get their channels, NOT_SET_UP before `/setup` was used; None where nobody could say.
+    """
+
+    login: Login
+    application: Application | None
+    servers: int
+    home: Server | None
+    others: tuple[Site, ...]
+    named: tuple[Named, ...]
+    policy: Policy
+    unserved: tuple[TypeKey, ...]
+    health: Health | None = None
+    category: int | None = None
