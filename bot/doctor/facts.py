@@ -78,7 +78,7 @@ class Health:
 class Facts:
     """`home` is the desk's server, None where it was not found among the `servers` that the bot is in (a count).
 
-    `category` is where new tickets get their channels, NOT_SET_UP before `/setup` was used; None where nobody could say.
+    `category` is where new tickets get their channels, NOT_SET_UP before `/setup` was used; None: nobody knows.
     """
 
     login: Login

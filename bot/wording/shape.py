@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.doctor.findings import Mark, Name
-from bot.installation import Fault, Kind
+from bot.wording.premises import Doctor, InSettings
 from models.errors import Reason
 from models.ids import What
 from models.moment import Moment
@@ -241,31 +240,6 @@ class Answers:
     gone: str
     buried: str
     moved: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InSettings:
-    """What is wrong with an id of the settings; `faults` go into the sentence."""
-
-    wrong: str  # variable, fault, wanted
-    faults: Mapping[Fault, str]
-    wanted: Mapping[Kind, str]
-    check: str
-    more: str  # count
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doctor:
-    """What is right or wrong with an installation: for each finding what it is and, where it is no good, the remedy."""
-
-    marks: Mapping[Mark, str]
-    well: str
-    unwell: str  # count
-    noted: str  # count
-    more: str  # count
-    places: Mapping[str, str]
-    says: Mapping[Name, tuple[str, str]]
-    features: Mapping[str, str]  # what does not work without a permission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

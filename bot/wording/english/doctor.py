@@ -1,7 +1,7 @@
 """English: what the doctor finds, and how it is mended; facts stand in braces."""
 
 from bot.doctor.findings import Mark, Name
-from bot.wording.shape import Doctor
+from bot.wording.premises import Doctor
 
 DOCTOR = Doctor(
     marks={Mark.FINE: "✅", Mark.NOTE: "⚠️", Mark.WRONG: "❌"},

@@ -1,7 +1,7 @@
 """English: what is wrong with an id of the settings, in the log and in the answer to `/setup`."""
 
 from bot.installation import Fault, Kind
-from bot.wording.shape import InSettings
+from bot.wording.premises import InSettings
 
 IN_SETTINGS = InSettings(
     wrong="`{variable}` {fault}. Set it to the id of {wanted} (right click, Copy ID), then start me again.",
