@@ -70,6 +70,7 @@ class Supervisor:
         )
         self._cells: dict[Address, Cell] = {}
         self._ward = Ward(self._office, self._cells)
+        self._roused: set[GuildId] = set()
         self._patience = Patience(ANSWER_WITHIN)
         self._over: Future[None] | None = None
 
@@ -147,7 +148,12 @@ class Supervisor:
         addresses = await self._office.store.alive(guild)
         for address in (Address(guild), *addresses):
             self.rouse(address)
+        self._roused.add(guild)
         return len({Address(guild), *addresses})
+
+    def is_awake(self, guild: GuildId) -> bool:
+        """Whoever has something left to do there has been loaded, so that the directory knows all."""
+        return guild in self._roused and all(cell.state is not None or cell.is_stuck for cell in self._cells_of(guild))
 
     def reread(self, guild: GuildId) -> None:
         """A session was lost: each reads its history again before it says anything of its own accord.

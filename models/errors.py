@@ -15,6 +15,7 @@ class Reason(StrEnum):
     """Why a wish was refused; the sentence for each lives in bot/wording."""
 
     NO_TICKET = "no_ticket"
+    STARTING = "starting"
     ANOTHER_TICKET = "another_ticket"
     CLOSED = "closed"
     NOT_CLOSED = "not_closed"

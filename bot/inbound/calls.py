@@ -16,6 +16,7 @@ from bot.global_limit import others_go_on
 T = TypeVar("T")
 
 LIMIT = 10.0  # real seconds; the client itself would wait for five minutes
+UPLOAD_LIMIT = 60.0  # real seconds; a file of 10 MiB at 1.4 Mbit/s
 
 # What py-cord 2.8.1 lets pass beside its own errors; the last three are a closed session, and a 200 that is no JSON.
 LEAKS = (aiohttp.ClientError, OSError, TimeoutError, RuntimeError, TypeError, KeyError)
@@ -36,10 +37,10 @@ async def told(client: discord.Client, call: Awaitable[Any], kind: type[T]) -> T
     return answer
 
 
-async def limited(client: discord.Client, call: Awaitable[T]) -> T:
-    """The answer within ten seconds. Raises NotReached, or Discord's own refusal as discord.HTTPException."""
+async def limited(client: discord.Client, call: Awaitable[T], *, within: float | None = None) -> T:
+    """The answer within ten seconds, or `within` others. Raises NotReached, or Discord's refusal as HTTPException."""
     try:
-        with others_go_on(client.http._global_over), fail_after(LIMIT):
+        with others_go_on(client.http._global_over), fail_after(LIMIT if within is None else within):
             return await call
     except LEAKS as leak:
         raise NotReached(type(leak).__name__) from leak

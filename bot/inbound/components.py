@@ -10,26 +10,35 @@ from loguru import logger
 from actors.letters import Answer
 from bot.inbound import forms, wishes
 from bot.inbound.counter import Counter
-from bot.inbound.reactions import GiveBack, Reaction, SayNow, SayThen, ShowWindow
+from bot.inbound.reactions import GiveBack, Reaction, Said, SayNow, SayThen, ShowWindow
 from bot.inbound.translate import Asked, Draft, Kind
 from bot.wording import words
-from models.commands import Close, Rate, Submit
+from models.commands import Close, Rate, Solved, Submit
 from models.custom_id import CustomId, Op, read, write
 from models.errors import Reason, Refused
-from models.ids import TypeKey
+from models.ids import Address, TypeKey
 from models.ticket import Priority, Ticket
 
 STARS = ("1", "2", "3", "4", "5")
 
 KIND_OF = {
     Op.OPEN: Kind.COMPONENT,
-    Op.PRIORITY: Kind.COMPONENT,
-    Op.CLOSE: Kind.COMPONENT,
-    Op.RATE: Kind.COMPONENT,
+    Op.CHOOSE: Kind.COMPONENT,
     Op.FORM: Kind.FORM,
+    Op.PRIORITY: Kind.COMPONENT,
+    Op.NO_ANSWER: Kind.COMPONENT,
+    Op.CLOSE: Kind.COMPONENT,
     Op.CONFIRM_CLOSE: Kind.FORM,
+    Op.SOLVED: Kind.COMPONENT,
+    Op.CONFIRM_SOLVED: Kind.FORM,
+    Op.STILL: Kind.COMPONENT,
+    Op.REOPEN: Kind.COMPONENT,
+    Op.LEAVE: Kind.COMPONENT,
+    Op.RATE: Kind.COMPONENT,
     Op.RATE_FORM: Kind.FORM,
 }
+OF_DESK = (Op.OPEN, Op.CHOOSE, Op.FORM)
+AFTER_THE_END = (Op.REOPEN, Op.RATE, Op.RATE_FORM)  # also in direct messages, where there is no guild
 
 
 def react(counter: Counter, asked: Asked) -> Reaction:
@@ -37,22 +46,11 @@ def react(counter: Counter, asked: Asked) -> Reaction:
     custom_id = read(asked.name)
     if custom_id is None or KIND_OF[custom_id.op] is not asked.kind or not _belongs(custom_id, asked):
         return not_ours(asked)
-    match custom_id.op:
-        case Op.OPEN:
-            return _open(counter, asked, custom_id)
-        case Op.FORM:
-            return _submit(counter, asked, custom_id)
-        case Op.PRIORITY:
-            return _prioritise(counter, asked, custom_id)
-        case Op.CLOSE:
-            return _ask_close(counter, asked, custom_id)
-        case Op.CONFIRM_CLOSE:
-            return _close(counter, asked, custom_id)
-        case Op.RATE:
-            return _ask_rate(counter, asked, custom_id)
-        case Op.RATE_FORM:
-            return _rate(counter, asked, custom_id)
-    raise TypeError(custom_id.op)
+    if custom_id.op in OF_DESK:
+        return _to_desk(counter, asked, custom_id)
+    if custom_id.op in AFTER_THE_END:
+        return _after_the_end(counter, asked, custom_id)
+    return _in_ticket(counter, asked, custom_id.op, counter.ticket_here(asked, custom_id.to))
 
 
 def not_ours(asked: Asked) -> SayNow:
@@ -64,59 +62,110 @@ def not_ours(asked: Asked) -> SayNow:
 
 
 def _belongs(custom_id: CustomId, asked: Asked) -> bool:
-    """A rating may come from a direct message, where there is no guild; all else from its own guild only."""
-    if custom_id.to.is_desk != (custom_id.op in (Op.OPEN, Op.FORM)):
+    if custom_id.to.is_desk != (custom_id.op in OF_DESK):
         return False
     if asked.guild is None:
-        return custom_id.op in (Op.RATE, Op.RATE_FORM)
+        return custom_id.op in AFTER_THE_END
     return custom_id.to.guild == asked.guild
 
 
 # --- a new ticket ---
 
 
-def _open(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
+def _to_desk(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
     counter.home_here(asked, Reason.NOT_SET_UP)
-    key = TypeKey(custom_id.about)
+    match custom_id.op:
+        case Op.OPEN:
+            return _open(counter, asked, custom_id.to, custom_id.about)
+        case Op.CHOOSE:
+            return _open(counter, asked, custom_id.to, _chosen(asked))
+        case Op.FORM:
+            return _submit(counter, asked, custom_id)
+    raise TypeError(custom_id.op)
+
+
+def _open(counter: Counter, asked: Asked, desk: Address, type: str) -> Reaction:
+    key = TypeKey(type)
     kind = counter.policy(asked).types.get(key)
     if kind is None:
         raise Refused(Reason.NO_SUCH_TYPE)
-    return ShowWindow(forms.new_ticket(words(asked.language), custom_id.to, key, kind, asked.draft))
+    return ShowWindow(forms.new_ticket(words(asked.language), desk, key, kind, asked.draft))
 
 
 def _submit(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
-    counter.home_here(asked, Reason.NOT_SET_UP)
     title, text = asked.fields.get(forms.TITLE, ""), asked.fields.get(forms.TEXT, "")
     submit = Submit(asked.id, asked.said_at, asked.by, TypeKey(custom_id.about), title, text)
     reply = counter.put(custom_id.to, submit)
     again = GiveBack(Draft(title, text), write(CustomId(Op.OPEN, custom_id.to, custom_id.about)))
-    return SayThen(reply, partial(wishes.opened, counter, asked), otherwise=again)
+    return SayThen(custom_id.to, reply, partial(wishes.opened, counter, asked), otherwise=again)
+
+
+def _chosen(asked: Asked) -> str:
+    return asked.chosen[0] if asked.chosen else ""
 
 
 # --- in the ticket's channel ---
 
 
-def _prioritise(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
-    chosen = asked.chosen[0] if asked.chosen else ""
+def _in_ticket(counter: Counter, asked: Asked, op: Op, ticket: Address) -> Reaction:
+    match op:
+        case Op.PRIORITY:
+            return _prioritise(counter, asked, ticket)
+        case Op.NO_ANSWER:
+            return wishes.waive(counter, asked, ticket)
+        case Op.CLOSE:
+            return _ask_close(counter, asked, ticket)
+        case Op.CONFIRM_CLOSE:
+            return _close(counter, asked, ticket)
+        case Op.SOLVED:
+            return _ask_solved(counter, asked, ticket)
+        case Op.CONFIRM_SOLVED:
+            return wishes.solve(counter, asked, ticket, asked.fields.get(forms.NOTE, ""))
+        case Op.STILL:
+            return wishes.still_need_help(counter, asked, ticket)
+        case Op.LEAVE:
+            return wishes.leave(counter, asked, ticket)
+    raise TypeError(op)
+
+
+def _prioritise(counter: Counter, asked: Asked, ticket: Address) -> Reaction:
+    chosen = _chosen(asked)
     if chosen not in set(Priority):
         return not_ours(asked)
-    ticket = counter.ticket_here(asked, custom_id.to)
     return wishes.prioritise(counter, asked, ticket, Priority(chosen))
 
 
-def _ask_close(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
-    ticket = counter.ticket_here(asked, custom_id.to)
+def _ask_close(counter: Counter, asked: Asked, ticket: Address) -> Reaction:
     wish = Close(asked.id, asked.said_at, asked.by)
-    return ShowWindow(forms.close(words(asked.language), ticket), partial(counter.foresee, ticket, wish))
+    window = forms.close(words(asked.language), ticket, asked.draft)
+    return ShowWindow(window, partial(counter.foresee, ticket, wish))
 
 
-def _close(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
-    ticket = counter.ticket_here(asked, custom_id.to)
+def _close(counter: Counter, asked: Asked, ticket: Address) -> Reaction:
     note, wants_rating = asked.fields.get(forms.REASON, ""), asked.fields.get(forms.FEEDBACK) != forms.NO
     return wishes.close(counter, asked, ticket, note, ask_rating=wants_rating)
 
 
+def _ask_solved(counter: Counter, asked: Asked, ticket: Address) -> Reaction:
+    wish = Solved(asked.id, asked.said_at, asked.by)
+    window = forms.solved(words(asked.language), ticket, asked.draft)
+    return ShowWindow(window, partial(counter.foresee, ticket, wish))
+
+
 # --- after the close ---
+
+
+def _after_the_end(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
+    """From a direct message the custom_id names the ticket, and the rules let its owner alone."""
+    match custom_id.op:
+        case Op.REOPEN:
+            ticket = custom_id.to if asked.guild is None else counter.ticket_here(asked, custom_id.to)
+            return wishes.reopen(counter, asked, ticket)
+        case Op.RATE:
+            return _ask_rate(counter, asked, custom_id)
+        case Op.RATE_FORM:
+            return _rate(counter, asked, custom_id)
+    raise TypeError(custom_id.op)
 
 
 def _ask_rate(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
@@ -131,11 +180,11 @@ def _rate(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
     stars = int(custom_id.about) if custom_id.about.isdecimal() else 0
     rate = Rate(asked.id, asked.said_at, asked.by.id, stars, asked.fields.get(forms.COMMENT, ""))
 
-    async def thanks(answer: Answer) -> str:
+    async def thanks(answer: Answer) -> Said:
         says = words(asked.language)
         if not isinstance(answer.state, Ticket):
             raise TypeError(answer.state)
         open_for = says.span(counter.promised(answer.state).rating_open)
-        return says.answers.rated.format(stars=stars, span=open_for)
+        return Said(says.answers.rated.format(stars=stars, span=open_for))
 
-    return SayThen(counter.put(custom_id.to, rate), thanks)
+    return SayThen(custom_id.to, counter.put(custom_id.to, rate), thanks)

@@ -8,7 +8,7 @@ from actors.letters import Reply
 from actors.supervisor import Supervisor
 from bot.inbound.premises import Desks, Premises
 from bot.inbound.translate import Asked
-from models.commands import Close, Rate, Wish
+from models.commands import TicketWish, Wish
 from models.errors import Reason, Refused
 from models.ids import Address, ChannelId, GuildId
 from models.policy import Policy, TypePolicy
@@ -43,7 +43,7 @@ class Counter:
         """
         here = self.ticket_in(asked.channel)
         if here is None or here.guild != asked.guild:
-            raise Refused(Reason.NO_TICKET)
+            raise Refused(Reason.NO_TICKET if self._knows_all(asked) else Reason.STARTING)
         if named is not None and named != here:
             raise Refused(Reason.ANOTHER_TICKET)
         return here
@@ -63,7 +63,7 @@ class Counter:
         """What this guild's desk promises. Raises Refused in direct messages."""
         return self.desks.of(self._guild(asked))
 
-    async def foresee(self, to: Address, wish: Close | Rate) -> None:
+    async def foresee(self, to: Address, wish: TicketWish) -> None:
         """Raises Refused where the rules would refuse this wish now. No letter is put in, and nothing changes.
 
         A ticket that cannot be read soon is not waited for: the rules judge again once the wish is really made.
@@ -79,6 +79,10 @@ class Counter:
     def is_team(self, asked: Asked) -> bool:
         """Serves some type of ticket here; whether it is the right one, the rules judge."""
         return any(is_staff(asked.by, kind) for kind in self.policy(asked).types.values())
+
+    def _knows_all(self, asked: Asked) -> bool:
+        """Every ticket of this guild that lives was loaded, so that a channel without one has none."""
+        return asked.guild is None or self.supervisor.is_awake(asked.guild)
 
     def _guild(self, asked: Asked) -> GuildId:
         if asked.guild is None:

@@ -9,7 +9,8 @@ from models.custom_id import CustomId, Op, write
 from models.ids import Address, TypeKey
 from models.policy import TypePolicy
 
-TITLE, TEXT, REASON, FEEDBACK, COMMENT = "title", "text", "reason", "feedback", "comment"
+TITLE, TEXT, REASON, FEEDBACK = "title", "text", "reason", "feedback"
+NOTE, COMMENT = "note", "comment"
 YES, NO = "yes", "no"
 
 LONGEST_WINDOW_TITLE = 45  # characters; Discord's limit
@@ -45,7 +46,7 @@ def new_ticket(
     )
 
 
-def close(words: Words, ticket: Address) -> DesignerModal:
+def close(words: Words, ticket: Address, draft: Draft | None = None) -> DesignerModal:
     """Asks whether, why, and whether the owner is to be asked how it was: yes unless changed."""
     forms = words.forms
     reason = InputText(
@@ -54,6 +55,7 @@ def close(words: Words, ticket: Address) -> DesignerModal:
         placeholder=forms.close_reason_hint,
         max_length=LONGEST_REASON,
         required=False,
+        value=_fitting(draft.text, 0, LONGEST_REASON) if draft else None,
     )
     asking: Select[View, DesignerModal, str] = Select(
         custom_id=FEEDBACK,
@@ -65,6 +67,21 @@ def close(words: Words, ticket: Address) -> DesignerModal:
         Label(forms.close_reason, reason),
         Label(forms.close_feedback, asking, description=forms.close_feedback_hint),
     )
+
+
+def solved(words: Words, ticket: Address, draft: Draft | None = None) -> DesignerModal:
+    """Asks the owner whether, and for a last word."""
+    forms = words.forms
+    note = InputText(
+        custom_id=NOTE,
+        style=InputTextStyle.long,
+        placeholder=forms.solved_note_hint,
+        max_length=LONGEST_REASON,
+        required=False,
+        value=_fitting(draft.text, 0, LONGEST_REASON) if draft else None,
+    )
+    title = forms.solved_title.format(number=ticket.number)
+    return _window(title, CustomId(Op.CONFIRM_SOLVED, ticket), Label(forms.solved_note, note))
 
 
 def rate(words: Words, ticket: Address, stars: str) -> DesignerModal:

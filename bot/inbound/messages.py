@@ -131,7 +131,7 @@ class Hearing:
     def _session_began(self, ready: Payload) -> None:
         self._ear.began()
         logger.bind(action="session_began", guilds=len(ready["guilds"])).info("Connected to Discord")
-        self._gateway.spawn(partial(publish, self._client))
+        self._gateway.spawn(partial(publish, self._client, self._counter.desks.policy))
         self._awaited = {GuildId(int(guild["id"])) for guild in ready["guilds"]}
         self._came(None)
 

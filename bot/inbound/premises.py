@@ -11,10 +11,17 @@ from bot.installation import Finding, Named, Site, findings
 from bot.wording import words
 from bot.wording.settings import wrong_setting
 from models.ids import GuildId
+from models.policy import Policy
 
 
 class Desks(Policies, Protocol):
-    """What is promised where, which guild is the desk's own (None: not found), and what the settings name in it."""
+    """What is promised where, which guild is the desk's own (None: not found), and what the settings name in it.
+
+    `policy` is what the desk's own guild is promised, also before it was seen.
+    """
+
+    @property
+    def policy(self) -> Policy: ...
 
     @property
     def home(self) -> GuildId | None: ...

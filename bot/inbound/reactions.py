@@ -5,7 +5,9 @@ To decide on a reaction waits for nothing, and puts the letter in; to perform it
 
 from asyncio import Future
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TypeAlias
 
 import discord
@@ -15,14 +17,46 @@ from loguru import logger
 
 from actors.letters import Answer, NoAnswerYet, Reply, Unanswered
 from actors.patience import answered
-from bot.inbound.calls import TROUBLES, limited
+from bot.inbound.calls import LIMIT, TROUBLES, UPLOAD_LIMIT, NotReached, limited
 from bot.inbound.translate import Asked, Draft, Kind
 from bot.wording import words
 from bot.wording.answering import refused, unanswered
 from models.errors import Refused
+from models.ids import Address
 
 NOBODY = discord.AllowedMentions.none()
 LONGEST_TITLE, LONGEST_TEXT = 256, 4096  # characters; Discord's limits for an embed
+ANSWERED_ALREADY = 40060  # Discord's code for an interaction that was acknowledged before
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button below an answer."""
+
+    label: str
+    custom_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file that comes with an answer."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one person reads: a sentence, and where there is any a button, a file, and what they had typed."""
+
+    text: str
+    button: Press | None = None
+    file: Sheet | None = None
+    typed: Draft | None = None
+
+
+Word: TypeAlias = Callable[[Answer], Awaitable[Said]]
+"""Makes the answer for a person of the answer of an actor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +82,22 @@ class SayNow:
 
 @dataclass(frozen=True, slots=True)
 class SayThen:
-    """`reply` was asked for; `word` makes the sentence of it; `otherwise` is given where there is no good answer."""
+    """`to` was asked and gives the `reply`; `word` makes the answer of it, `otherwise` goes with a bad one."""
 
+    to: Address
     reply: Future[Reply]
-    word: Callable[[Answer], Awaitable[str]]
+    word: Word
     otherwise: GiveBack | None = None
 
 
-Reaction: TypeAlias = ShowWindow | SayNow | SayThen
+@dataclass(frozen=True, slots=True)
+class SayLater:
+    """No letter: `work` is begun once the person was told to wait, and may raise Refused."""
+
+    work: Callable[[], Awaitable[Said]]
+
+
+Reaction: TypeAlias = ShowWindow | SayNow | SayThen | SayLater
 
 
 async def perform(client: discord.Client, interaction: discord.Interaction, asked: Asked, reaction: Reaction) -> None:
@@ -66,8 +108,10 @@ async def perform(client: discord.Client, interaction: discord.Interaction, aske
                 await _show_window(client, interaction, asked, reaction)
             case SayNow(text):
                 await _say_now(client, interaction, text)
-            case SayThen():
-                await _say_then(client, interaction, asked, reaction)
+            case SayThen(to=to):
+                await _say_then(client, interaction, asked, lambda: _outcome(asked, reaction), to)
+            case SayLater(work):
+                await _say_then(client, interaction, asked, work, None)
             case _:
                 raise TypeError(reaction)
     except TROUBLES as trouble:
@@ -84,40 +128,90 @@ async def _show_window(
     except Refused as refusal:
         await _say_now(client, interaction, sentence(asked, refusal))
     else:
-        await limited(client, interaction.response.send_modal(reaction.window))
+        await _acknowledge(client, lambda: interaction.response.send_modal(reaction.window))
 
 
 async def _say_now(client: discord.Client, interaction: discord.Interaction, text: str) -> None:
-    await limited(client, interaction.response.send_message(text, ephemeral=True, allowed_mentions=NOBODY))
+    say = interaction.response.send_message
+    await _acknowledge(client, lambda: say(text, ephemeral=True, allowed_mentions=NOBODY))
 
 
-async def _say_then(client: discord.Client, interaction: discord.Interaction, asked: Asked, reaction: SayThen) -> None:
+async def _say_then(
+    client: discord.Client,
+    interaction: discord.Interaction,
+    asked: Asked,
+    outcome: Callable[[], Awaitable[Said]],
+    to: Address | None,
+) -> None:
+    """Whatever happens, nobody is left reading that the bot is thinking."""
     is_command = asked.kind is Kind.COMMAND
-    await limited(client, interaction.response.defer(ephemeral=True, invisible=is_command))
-    text, back = await _outcome(asked, reaction)
-    embed, view = _given_back(back, asked) if back else (MISSING, MISSING)
-    edit = interaction.edit_original_response(content=text, embed=embed, view=view, allowed_mentions=NOBODY)
-    await limited(client, edit)
-
-
-def _given_back(back: GiveBack, asked: Asked) -> tuple[discord.Embed, View]:
-    title, text = back.draft.title[:LONGEST_TITLE], back.draft.text[:LONGEST_TEXT]
-    button: Button[View] = Button(label=words(asked.language).answers.fix_it, custom_id=back.button)
-    return discord.Embed(title=title, description=text), View(button, timeout=None, store=False)
-
-
-async def _outcome(asked: Asked, reaction: SayThen) -> tuple[str, GiveBack | None]:
+    with suppress(NotReached):  # it may have arrived, which the edit finds out
+        await _acknowledge(client, lambda: interaction.response.defer(ephemeral=True, invisible=is_command))
+    said = Said(words(asked.language).answers.buried)
     try:
-        return await reaction.word(await answered(reaction.reply)), None
-    except NoAnswerYet as no:  # it may still be read, so it must not be sent again
-        return sentence(asked, no), None
+        said = await outcome()
     except (Refused, Unanswered) as no:
-        return sentence(asked, no), reaction.otherwise
+        said = Said(sentence(asked, no, to))
+    finally:
+        await _say(client, interaction, said)
 
 
-def sentence(asked: Asked, no: Refused | Unanswered) -> str:
+async def _acknowledge(client: discord.Client, call: Callable[[], Awaitable[object]]) -> None:
+    """Twice where no answer came: the first may have arrived all the same, and then Discord says so."""
+    try:
+        try:
+            await limited(client, call())
+        except NotReached:
+            await limited(client, call())
+    except discord.HTTPException as refusal:
+        if refusal.code != ANSWERED_ALREADY:
+            raise
+
+
+async def _say(client: discord.Client, interaction: discord.Interaction, said: Said) -> None:
+    """In place of "thinking"; twice where no answer came, for it is the same text."""
+    within = UPLOAD_LIMIT if said.file else LIMIT
+    try:
+        await limited(client, _edit(interaction, said), within=within)
+    except NotReached:
+        await limited(client, _edit(interaction, said), within=within)
+
+
+def _edit(interaction: discord.Interaction, said: Said) -> Awaitable[object]:
+    embed = discord.Embed(title=said.typed.title, description=said.typed.text) if said.typed else MISSING
+    file = discord.File(BytesIO(said.file.content), said.file.name) if said.file else MISSING
+    view = _view(said.button) if said.button else MISSING
+    return interaction.edit_original_response(
+        content=said.text, embed=embed, view=view, file=file, allowed_mentions=NOBODY
+    )
+
+
+def _view(press: Press) -> View:
+    button: Button[View] = Button(label=press.label, custom_id=press.custom_id)
+    return View(button, timeout=None, store=False)
+
+
+async def _outcome(asked: Asked, reaction: SayThen) -> Said:
+    try:
+        return await reaction.word(await answered(reaction.reply))
+    except NoAnswerYet as no:  # it may still be read, so it must not be sent again
+        return Said(sentence(asked, no, reaction.to))
+    except (Refused, Unanswered) as no:
+        return _given_back(sentence(asked, no, reaction.to), reaction.otherwise, asked)
+
+
+def _given_back(text: str, back: GiveBack | None, asked: Asked) -> Said:
+    if back is None:
+        return Said(text)
+    typed = Draft(back.draft.title[:LONGEST_TITLE], back.draft.text[:LONGEST_TEXT])
+    return Said(text, Press(words(asked.language).answers.fix_it, back.button), typed=typed)
+
+
+def sentence(asked: Asked, no: Refused | Unanswered, to: Address | None = None) -> str:
     """What the person reads instead; logged once by the interaction's id and the reason."""
     reason = no.reason.value if isinstance(no, Refused) else type(no).__name__
     logger.bind(action="refused", interaction=asked.id, guild=asked.guild, reason=reason).info("A wish was not granted")
     spoken = words(asked.language)
-    return refused(no, spoken) if isinstance(no, Refused) else unanswered(no, spoken)
+    if isinstance(no, Refused):
+        return refused(no, spoken)
+    return unanswered(no, spoken, is_desk=to is not None and to.is_desk)

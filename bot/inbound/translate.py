@@ -24,6 +24,7 @@ REPLY = 19
 TEXT_DISPLAY = 10  # a component that is nothing but text
 EPHEMERAL = 1 << 6
 ADMINISTRATOR, MANAGE_GUILD = 1 << 3, 1 << 5
+SUBCOMMAND = 1  # Discord's type of an option that is one
 
 
 def may_administer(permissions: int) -> bool:
@@ -185,9 +186,10 @@ class Draft:
 class Asked:
     """Somebody used a command, pressed something or sent a form.
 
-    `name` is the command's name or the custom_id; `options` are the command's, `channel_types` Discord's own types of
-    the channels that they name, `chosen` the select's values, `fields` the form's texts by their custom_ids, `draft`
-    what stands in an answer of ours that only this person sees. Whatever it says is untrusted.
+    `name` is the command's whole name ("transcript full") or the custom_id; `options` are the command's,
+    `channel_types` Discord's own types of the channels that they name, `chosen` the select's values, `fields` the
+    form's texts by their custom_ids, `draft` what stands in an answer of ours that only this person sees. Whatever it
+    says is untrusted.
     """
 
     id: LetterId
@@ -210,6 +212,7 @@ def asked(interaction: Payload) -> Asked | None:
     if interaction["type"] not in set(Kind):
         return None
     id, given = int(interaction["id"]), interaction["data"]
+    name, options = _wished(given)
     return Asked(
         id=LetterId(id),
         said_at=said_at(id),
@@ -217,14 +220,23 @@ def asked(interaction: Payload) -> Asked | None:
         by=_asker(interaction),
         guild=guild_of(interaction),
         channel=channel_of(interaction),
-        name=str(given.get("custom_id", given.get("name", ""))),
-        options={one["name"]: one["value"] for one in given.get("options", ()) if "value" in one},
+        name=name,
+        options={one["name"]: one["value"] for one in options if "value" in one},
         channel_types=dict(_channel_types(given)),
         chosen=tuple(given.get("values", ())),
         fields=dict(_fields(given.get("components", ()))),
         draft=_draft(interaction.get("message") or {}),
         language=interaction.get("locale", "en"),
     )
+
+
+def _wished(given: Payload) -> tuple[str, Sequence[Payload]]:
+    """The whole name and the options, which lie one level down where it is a subcommand."""
+    name, options = str(given.get("custom_id", given.get("name", ""))), given.get("options", ())
+    for option in options:
+        if option["type"] == SUBCOMMAND:
+            return f"{name} {option['name']}", option.get("options", ())
+    return name, options
 
 
 def _asker(interaction: Payload) -> Person:

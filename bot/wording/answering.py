@@ -9,13 +9,14 @@ def refused(refusal: Refused, words: Words) -> str:
     return words.answers.refusals[refusal.reason].format(**refusal.facts)
 
 
-def unanswered(why: Unanswered, words: Words) -> str:
+def unanswered(why: Unanswered, words: Words, *, is_desk: bool = False) -> str:
+    """Of a ticket, or of the desk."""
     says = words.answers
     match why:
         case Busy():
             return says.busy
         case Stuck():
-            return says.stuck
+            return says.stuck_desk if is_desk else says.stuck
         case NoAnswerYet():
             return says.not_answered_yet
         case Gone():

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from bot.inbound.commands.table import COMMANDS, is_known, shapes
+from bot.inbound.translate import SUBCOMMAND, Payload
+from bot.policy import load_policy
 from bot.wording import words
 
-OURS = shapes(words())
+OURS = shapes(words(), load_policy())
 
 
 def as_discord_returns(ours: list[Any]) -> list[dict[str, Any]]:
@@ -23,8 +25,32 @@ def as_discord_returns(ours: list[Any]) -> list[dict[str, Any]]:
     return theirs[::-1]
 
 
+def names(shape: Payload) -> list[str]:
+    """The command's own, or those of its subcommands."""
+    inner = [f"{shape['name']} {part['name']}" for part in shape["options"] if part["type"] == SUBCOMMAND]
+    return inner or [shape["name"]]
+
+
 def test_every_command_has_a_shape_of_its_name() -> None:
-    assert [shape["name"] for shape in OURS] == list(COMMANDS) == ["setup", "priority", "close_ticket", "revive"]
+    assert sorted(name for shape in OURS for name in names(shape)) == sorted(COMMANDS)
+
+
+def test_the_types_of_the_policy_are_the_choices_of_a_command() -> None:
+    policy = load_policy()
+    (shape,) = (shape for shape in OURS if shape["name"] == "ticket_type")
+
+    (given,) = shape["options"]
+
+    assert {one["value"]: one["name"] for one in given["choices"]} == {
+        key: kind.label for key, kind in policy.types.items()
+    }
+
+
+def test_a_policy_with_other_types_is_a_difference() -> None:
+    policy = load_policy()
+    fewer = policy.model_copy(update={"types": dict([*policy.types.items()][1:])})
+
+    assert not is_known(shapes(words(), fewer), as_discord_returns(OURS))
 
 
 def test_what_discord_holds_is_known() -> None:

@@ -9,6 +9,7 @@ from packaging.requirements import Requirement
 
 from bot.cli import main
 from bot.inbound.commands.table import COMMANDS
+from bot.policy import load_policy
 from bot.settings import variables
 from bot.wording import words
 from models import commands, effects, events
@@ -104,7 +105,7 @@ def test_every_command_has_its_heading_and_no_other_has() -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_of_a_command_has_its_row(name: str) -> None:
     section = read("docs/reference/commands.md").partition(f"\n### `/{name}`\n")[2].partition("\n### ")[0]
-    options = COMMANDS[name].shape(words()).get("options", [])
+    options = COMMANDS[name].shape(words(), load_policy()).get("options", [])
 
     assert re.findall(r"^\| `(\w+)` \| (required|optional) \|", section, re.MULTILINE) == [
         (option["name"], "required" if option.get("required") else "optional") for option in options

@@ -3,16 +3,26 @@
 from functools import partial
 
 from actors.letters import Answer
-from bot.inbound.commands.shape import CATEGORY, CHANNEL, GUILD_ONLY, INTEGER, TEXT_CHANNEL, Command, option
+from bot.inbound.commands.shape import (
+    ADMINS_SEE_IT,
+    CATEGORY,
+    CHANNEL,
+    GUILD_ONLY,
+    INTEGER,
+    TEXT_CHANNEL,
+    Command,
+    option,
+)
 from bot.inbound.components import not_ours
 from bot.inbound.counter import Counter
-from bot.inbound.reactions import Reaction, SayNow, SayThen
-from bot.inbound.translate import MANAGE_GUILD, Asked, Payload
+from bot.inbound.reactions import Reaction, Said, SayNow, SayThen
+from bot.inbound.translate import Asked, Payload
 from bot.wording import Words, words
 from bot.wording.settings import wrong_settings
 from models.commands import SetUp
 from models.errors import Reason, Refused
 from models.ids import Address, ChannelId
+from models.policy import Policy
 from models.rules.permits import admin_only
 
 
@@ -29,7 +39,7 @@ def _set_up(counter: Counter, asked: Asked) -> Reaction:
     if category is None or channel is None:
         return not_ours(asked)
     wish = SetUp(asked.id, asked.said_at, asked.by, category, channel)
-    return SayThen(counter.put(desk, wish), partial(_is_set_up, counter, asked, wish))
+    return SayThen(desk, counter.put(desk, wish), partial(_is_set_up, counter, asked, wish))
 
 
 def _chosen(asked: Asked, name: str, kind: int, otherwise: Reason) -> ChannelId | None:
@@ -43,22 +53,22 @@ def _chosen(asked: Asked, name: str, kind: int, otherwise: Reason) -> ChannelId 
     return channel
 
 
-async def _is_set_up(counter: Counter, asked: Asked, wish: SetUp, answer: Answer) -> str:
+async def _is_set_up(counter: Counter, asked: Asked, wish: SetUp, answer: Answer) -> Said:
     """With all that would keep the desk from its work, while the person who can have it mended is looking."""
     says = words(asked.language)
     done = says.answers.set_up.format(channel=f"<#{wish.channel}>", category=f"<#{wish.category}>")
     found = counter.premises.findings()
-    return f"{done}\n{wrong_settings(found, says)}" if found else done
+    return Said(f"{done}\n{wrong_settings(found, says)}" if found else done)
 
 
-def _set_up_shape(says: Words) -> Payload:
+def _set_up_shape(says: Words, policy: Policy) -> Payload:
     category = option("category", says.commands.setup_category, CHANNEL, required=True, channel_types=[CATEGORY])
     channel = option("channel", says.commands.setup_channel, CHANNEL, channel_types=[TEXT_CHANNEL])
     return {
         "name": "setup",
         "description": says.commands.setup,
         "options": [category, channel],
-        "default_member_permissions": MANAGE_GUILD,
+        **ADMINS_SEE_IT,
         **GUILD_ONLY,
     }
 
@@ -80,7 +90,7 @@ def _revive(counter: Counter, asked: Asked) -> Reaction:
     return SayNow(says.revived_all)
 
 
-def _revive_shape(says: Words) -> Payload:
+def _revive_shape(says: Words, policy: Policy) -> Payload:
     number = option("number", says.commands.revive_number, INTEGER, min_value=0)
     return {"name": "revive", "description": says.commands.revive, "options": [number], **GUILD_ONLY}
 

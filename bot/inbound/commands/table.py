@@ -8,24 +8,43 @@ from loguru import logger
 
 from bot.inbound.calls import TROUBLES, limited, told
 from bot.inbound.commands.admin import REVIVE, SETUP
-from bot.inbound.commands.shape import Command
-from bot.inbound.commands.staff import CLOSE_TICKET, PRIORITY
+from bot.inbound.commands.shape import Command, Group
+from bot.inbound.commands.staff import CLOSE_TICKET, NO_ANSWER_NEEDED, PRIORITY, REOPEN, TICKET_TYPE
 from bot.inbound.translate import Payload
 from bot.wording import Words, words
+from models.policy import Policy
 
-COMMANDS: Mapping[str, Command] = {one.name: one for one in (SETUP, PRIORITY, CLOSE_TICKET, REVIVE)}
+COMMANDS: Mapping[str, Command] = {
+    one.name: one
+    for one in (
+        *(SETUP, PRIORITY, TICKET_TYPE, NO_ANSWER_NEEDED, CLOSE_TICKET, REOPEN),
+        REVIVE,
+    )
+}
+GROUPS: Mapping[str, Group] = {}
 
 
-def shapes(says: Words) -> list[Payload]:
-    return [command.shape(says) for command in COMMANDS.values()]
+def shapes(says: Words, policy: Policy) -> list[Payload]:
+    """As Discord is told of them: subcommands stand in their group. The choices of types are the policy's."""
+    return [
+        *(command.shape(says, policy) for command in COMMANDS.values() if " " not in command.name),
+        *(_grouped(group, says, policy) for group in GROUPS.values()),
+    ]
 
 
-async def publish(client: discord.Client) -> None:
+def _grouped(group: Group, says: Words, policy: Policy) -> Payload:
+    parts = [one.shape(says, policy) for one in COMMANDS.values() if one.name.startswith(f"{group.name} ")]
+    return {"name": group.name, "description": group.description(says), "options": parts, **group.more}
+
+
+async def publish(client: discord.Client, policy: Policy) -> None:
     """One read at each new session, and one write only where something differs; a failure is mended by the next.
+
+    To be called again once the policy has changed, because its types are choices of a command.
 
     The client's own sync writes at every start and every new session: it never finds its own commands equal.
     """
-    ours, application = shapes(words()), client.application_id or 0
+    ours, application = shapes(words(), policy), client.application_id or 0
     try:
         theirs = await told(client, client.http.get_global_commands(application), list)
         if not is_known(ours, theirs):

@@ -6,12 +6,21 @@ from models.errors import Reason
 ANSWERS = Answers(
     refusals={
         Reason.NO_TICKET: "There is no ticket here. Please use this in a ticket's channel.",
+        Reason.STARTING: "I am just starting and do not know every ticket yet. Please try again in a few seconds.",
         Reason.ANOTHER_TICKET: "This belongs to another ticket. Please use the buttons of this one.",
         Reason.CLOSED: "This ticket is closed already. If there is more to do, please open a new one.",
-        Reason.NOT_CLOSED: "This ticket is still open. It can be rated once it is closed.",
+        Reason.NOT_CLOSED: (
+            "This ticket is open. Please write in its channel; it can be rated or reopened once it is closed."
+        ),
+        Reason.CHANNEL_GONE: (
+            "The channel of this ticket is gone already. Its owner can still reopen it, with the button in the direct "
+            "message that came with the transcript."
+        ),
+        Reason.NOT_A_GUEST: "You did not move this ticket here, so there is nothing for you to leave.",
         Reason.STAFF_ONLY: "Only the team of this ticket can do this. If you need it done, please ask them here.",
         Reason.TEAM_ONLY: "Only the team can do this. If something seems stuck, please tell one of them.",
         Reason.OWNER_ONLY: "Only the owner of the ticket can do this.",
+        Reason.LEAD_ONLY: "Only those who lead the team can do this. Please ask one of them.",
         Reason.ADMIN_ONLY: "Only somebody who may manage this server can do this. Please ask an administrator.",
         Reason.NOT_ASKED: "No rating was asked for here. If there is something to tell us, please open a new ticket.",
         Reason.TOO_LATE: "The time for this has passed. If there is something to tell us, please open a new ticket.",
@@ -39,10 +48,27 @@ ANSWERS = Answers(
     ),
     also_open="You also have open: {tickets}.",
     priority_set="The priority is {priority} now: messages are answered within {span}.",
+    type_set="This ticket is about {type} now, and the time that has passed still counts.",
+    type_is="This ticket is about {type} already, so nothing has changed.",
+    type_promise="Messages are answered within {span}.",
+    type_guest="You are not of that team, so I keep the channel open for you. Leave it once you need it no more.",
+    left="Done: the ticket goes on without you.",
+    no_answer_needed="Noted: no answer is needed. Nobody is reminded until the owner writes again.",
+    still_open="Noted: the team owes you an answer again. If something is missing, please write it here.",
     closed="The ticket is closed. The transcript is on its way, and the channel goes soon.",
     closed_and_asked=(
         "The ticket is closed. The transcript is on its way, the owner is asked how it was, and the channel goes soon."
     ),
+    solved="Thank you! The ticket is closed, and the transcript is on its way to you.",
+    solved_and_asked=(
+        "Thank you! The ticket is closed, and the transcript is on its way to you. "
+        "With it comes the question how it was; one press is enough."
+    ),
+    reopened="It is open again: {ticket}. Please go on there.",
+    reopening="Ticket #{number} is open again. Its channel is being prepared and will call you in a moment.",
+    full_record="This is the full record of ticket #{number}. The team reads in its log that you have it.",
+    record_too_large="The record is larger than Discord takes here. Please ask whoever runs me for it.",
+    record_unread="The record cannot be read right now. Please try again in a minute.",
     rated="Thank you! You gave {stars} of 5. If you change your mind, press another number: you can for {span}.",
     set_up="Done: the panel is on its way to {channel}, and new tickets go to {category}.",
     revived="It is awake again and goes on from where it was.",
@@ -52,6 +78,7 @@ ANSWERS = Answers(
     not_ours="This button is not in use any more. Please take one from the panel or from your ticket.",
     busy="There is very much going on here right now. Please try again in a few seconds.",
     stuck="This ticket is stuck, and the team was told. Nothing that was written is lost; please try again later.",
+    stuck_desk="The desk is stuck, and the team was told. No ticket can be opened right now; please try again later.",
     not_answered_yet="This takes longer than usual. It is noted and will be done; you need not do it again.",
     gone="I am just restarting. Please try again in a minute.",
     buried="This went wrong, and it is my fault. The error is noted; please try again or tell the team.",
