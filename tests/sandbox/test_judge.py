@@ -124,7 +124,11 @@ async def test_every_allowance_for_requests_is_what_py_cord_sends(
 async def test_the_allowance_for_answers_is_needed(
     api: Api, place: Place, monkeypatch: pytest.MonkeyPatch, bad_requests: None
 ) -> None:
-    await api("POST", f"/channels/{place.lobby.id}/messages", {"content": "x" * 2001})
+    there = f"/channels/{place.lobby.id}/messages"
+    stranger = place.person(place.stranger)
+    await stranger.forward(await stranger.say(place.lobby, "hello"), place.lobby)
+    await api("POST", there, {"content": "x" * 2001})
+    await api("GET", there)
 
     missing = [each for each in IN_ANSWERS if not _deviates_without(each, place, monkeypatch)]
 

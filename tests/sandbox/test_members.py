@@ -126,6 +126,18 @@ async def test_who_the_bot_is(place: Place, api: Api) -> None:
     assert owner["username"] == "owner"
 
 
+async def test_which_servers_the_bot_is_in_and_what_it_may_there(place: Place, api: Api, members: str) -> None:
+    place.sandbox.stage.guild("Elsewhere", place.owner, with_bot=False)
+    me = place.sandbox.world.application.user
+
+    _, found = await api("GET", "/users/@me/guilds?with_counts=1")
+    _, own = await api("GET", f"{members}/{me.id}")
+
+    assert [(each["name"], each["approximate_member_count"]) for each in found] == [("Desk", 4)]
+    assert Permission.MANAGE_CHANNELS in Permission(int(found[0]["permissions"]))
+    assert [each.name for each in place.guild.roles.values() if str(each.id) in own["roles"]] == ["bot"]
+
+
 @pytest.mark.parametrize("path", ["/users/@me", "/guilds/1", "/channels/1/messages"])
 async def test_a_wrong_token_is_unauthorized(api: Api, path: str) -> None:
     assert await api("GET", path, token="wrong") == (401, {"message": "401: Unauthorized", "code": 0})

@@ -2,11 +2,36 @@
 
 from bot.sandbox import application_objects, errors, objects
 from bot.sandbox.errors import ApiError
+from bot.sandbox.model import Guild, Json
+from bot.sandbox.permissions import in_guild
 from bot.sandbox.rest.route import Answer, Call, Route, ok, snowflake
 
 
 def own_user(call: Call) -> Answer:
     return ok(objects.own_user(call.bot))
+
+
+def own_guilds(call: Call) -> Answer:
+    """By id, two hundred at most; `permissions` are the bot's own in the guild."""
+    after, before = call.asked_id("after") or 0, call.asked_id("before")
+    there = [each for each in call.world.guilds.values() if call.bot.id in each.members]
+    found = [each for each in there if each.id > after and (before is None or each.id < before)]
+    counted = call.query.get("with_counts", "").lower() in ("1", "true")
+    return ok([_own_guild(call, each, counted=counted) for each in found[: call.limit(200, 200)]])
+
+
+def _own_guild(call: Call, guild: Guild, *, counted: bool) -> Json:
+    shape: Json = {
+        "id": str(guild.id),
+        "name": guild.name,
+        "icon": None,
+        "banner": None,
+        "owner": guild.owner_id == call.bot.id,
+        "permissions": str(int(in_guild(guild, guild.members[call.bot.id]))),
+        "features": [],
+    }
+    counts = {"approximate_member_count": len(guild.members), "approximate_presence_count": len(guild.members)}
+    return shape | (counts if counted else {})
 
 
 def user(call: Call) -> Answer:
@@ -44,6 +69,7 @@ def default_sounds(_: Call) -> Answer:
 
 ROUTES = (
     Route("GET", "/users/@me", own_user),
+    Route("GET", "/users/@me/guilds", own_guilds),
     Route("POST", "/users/@me/channels", open_dm),
     Route("GET", "/users/{user_id}", user),
     Route("GET", "/gateway", gateway, is_open=True),
