@@ -93,7 +93,7 @@ class World:
         self._mint = Mint()
         self._random = random.Random(seed)
         bot = self.add_user(bot_name, bot=True)
-        self.application = Application(bot.id, bot, self.secret(), int(privileged_intents))
+        self.application = Application(bot.id, bot, f"{bot.id}.steward.{self.secret()}", int(privileged_intents))
 
     # time, ids, chance
 
