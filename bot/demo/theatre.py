@@ -1,7 +1,6 @@
 """Where a story is played: a Discord on loopback, a database in memory, the desk itself, and time that is stepped.
 
-Time moves straight to the next alarm once all is quiet, so that days take seconds and every time is exact. Quiet means:
-the desk has read every event of the gateway, no request is open, and nothing is left in its hands.
+Time moves straight to the next alarm once all is quiet, so that days take seconds and every time is exact.
 """
 
 import asyncio
@@ -16,19 +15,14 @@ from actors.clock import SteppedClock
 from bot.app import App, Mongo, running
 from bot.demo.community import Community, settle
 from bot.demo.mongo import in_memory_client
+from bot.demo.quiet import quiet
 from bot.sandbox import Sandbox, World
 from bot.settings import Settings
 from models.ids import ChannelId, RoleId
 
 MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday
-PATIENCE = 30.0  # real seconds until a story that is never quiet is given up
 PACE = 0.5  # real seconds between two moves of a story that goes on by itself
-LOOKS = 3  # turns of the loop that all must find it quiet
 IN_MEMORY = "mongodb://127.0.0.1/steward"  # named by the settings, never called
-
-
-class NeverQuiet(Exception):
-    """Something goes on and on: the story cannot tell when time may move."""
 
 
 @dataclass(slots=True)
@@ -73,31 +67,9 @@ class Theatre:
             await self.clock.run_until(at + passed, self.quiet)
 
     async def quiet(self) -> None:
-        """Waits until nothing is under way, then looks. Raises NeverQuiet."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                looks = 0
-                while looks < LOOKS:
-                    await asyncio.sleep(0)
-                    looks = looks + 1 if self._is_quiet() else 0
-        except TimeoutError:
-            raise NeverQuiet(f"{self.clock.now()}: {self._what_goes_on()}") from None
+        """Waits until nothing is under way, then looks."""
+        await quiet(self.sandbox, self.app)
         self.look()
-
-    def _is_quiet(self) -> bool:
-        if self.sandbox.open_requests:
-            return False
-        return self.app is None or (self.app.is_quiet and self._has_read_everything(self.app))
-
-    def _has_read_everything(self, app: App) -> bool:
-        return app.gateway.sequence is not None and app.gateway.sequence == self.sandbox.sequence
-
-    def _what_goes_on(self) -> str:
-        app = self.app
-        return (
-            f"{self.sandbox.open_requests} requests open, last event {self.sandbox.sequence}, "
-            f"read {app and app.gateway.sequence}, desk quiet: {app and app.is_quiet}"
-        )
 
 
 @asynccontextmanager

@@ -14,6 +14,7 @@ from anyio.lowlevel import checkpoint
 from actors.clock import SteppedClock, SystemClock
 from bot.app import App, running
 from bot.demo.mongo import in_memory_client
+from bot.demo.quiet import quiet
 from bot.sandbox import Attempt, Channel, Form, Intent, Permission, Person, Sandbox, Seen, World, allow, deny
 from bot.sandbox.world import PRIVILEGED
 from bot.settings import Settings
@@ -102,17 +103,7 @@ class Town:
     # --- time ---
 
     async def quiet(self) -> None:
-        """Every event was read, every letter answered, every call done: seen three times, a turn of the loop apart."""
-        with anyio.fail_after(QUIET_WITHIN):
-            calm = 0
-            while calm < 3:
-                await checkpoint()
-                calm = calm + 1 if self._is_quiet() else 0
-
-    def _is_quiet(self) -> bool:
-        if self.sandbox.open_requests:
-            return False
-        return self._app is None or (self._app.gateway.sequence == self.sandbox.sequence and self._app.is_quiet)
+        await quiet(self.sandbox, self._app)
 
     async def reconnected(self) -> None:
         """The newest session of the world is the bot's, and all of it is read."""
