@@ -4,12 +4,12 @@ Creates, edits and deletes arrive in any order and twice; a set knows neither or
 until it is read.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from models.documents.codec import form_of
-from models.ids import MessageId
+from models.ids import FileId, MessageId
 from models.message import Attachment, Entry, Version, Written
 from models.moment import Moment, said_at
 
@@ -19,13 +19,25 @@ MOST_HEARD = 200
 
 
 @dataclass(frozen=True, slots=True)
+class FileAddress:
+    """Where a file could be fetched when it was heard of last; Discord signs it anew at each reading, for a day.
+
+    It tells when it ends, in digits of one length: of two the greater text is the later one.
+    """
+
+    file: FileId
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
-    """`heard` in any order; `deleted_at` is when a delete was heard first."""
+    """`heard` in any order, without the addresses of files; `deleted_at` is when a delete was heard first."""
 
     id: MessageId
     heard: tuple[Written, ...] = ()
     deleted_at: Moment | None = None
     held_back: bool = False
+    addresses: tuple[FileAddress, ...] = ()
 
 
 WRITTEN = form_of(Written)
@@ -41,12 +53,24 @@ def entry(kept: Kept) -> Entry:
         heard[0].at,
         heard[0].author,
         _versions(heard),
-        _attachments(heard),
+        _attachments(heard, {one.file: one.url for one in kept.addresses}),
         next((one.reply_to for one in heard if one.reply_to), None),
         kept.deleted_at,
         kept.held_back,
         next((one.thread for one in heard if one.thread), None),
     )
+
+
+def without_addresses(written: Written) -> Written:
+    """What stays the same at each reading: a set must not grow by an address that was only signed anew."""
+    if not any(file.id and file.url for file in written.attachments):
+        return written
+    bare = tuple(replace(file, url="") if file.id else file for file in written.attachments)
+    return replace(written, attachments=bare)
+
+
+def addresses(written: Written) -> tuple[FileAddress, ...]:
+    return tuple(FileAddress(file.id, file.url) for file in written.attachments if file.id and file.url)
 
 
 def last_edit(edits: Iterable[Moment | None]) -> Moment | None:
@@ -79,6 +103,7 @@ def _versions(heard: Sequence[Written]) -> tuple[Version, ...]:
     return tuple(Version(_since(one), one.text, one.embeds) for one in fullest)
 
 
-def _attachments(heard: Sequence[Written]) -> tuple[Attachment, ...]:
-    """Every file that was ever there, also one that an edit took away; its address is signed anew at each reading."""
-    return tuple({(file.id, file.name, file.size): file for one in heard for file in one.attachments}.values())
+def _attachments(heard: Sequence[Written], urls: Mapping[FileId, str]) -> tuple[Attachment, ...]:
+    """Every file that was ever there, also one that an edit took away."""
+    files = {(file.id, file.name, file.size): file for one in heard for file in one.attachments}.values()
+    return tuple(replace(file, url=urls[file.id]) if file.id and file.id in urls else file for file in files)

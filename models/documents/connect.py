@@ -8,6 +8,7 @@ from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from models.documents import THREADS
 from models.documents.dead_letter import DeadLetterDocument
 from models.documents.desk import DeskDocument
+from models.documents.file import BytesDocument, ChunkDocument, FileDocument
 from models.documents.line import told_plainly
 from models.documents.message import MessageDocument
 from models.documents.process import EpochDocument
@@ -15,7 +16,10 @@ from models.documents.ticket import TicketDocument
 
 DEFAULT_DATABASE = "steward"
 
-DOCUMENTS = (TicketDocument, DeskDocument, MessageDocument, DeadLetterDocument, EpochDocument)
+DOCUMENTS = (
+    *(TicketDocument, DeskDocument, MessageDocument, DeadLetterDocument),
+    *(FileDocument, BytesDocument, ChunkDocument, EpochDocument),
+)
 
 # Said here and not in the address, because the desk's promises rest on them: a commit counts once a majority has it on
 # disk, and a server that is away is known to be away after seconds. Milliseconds.

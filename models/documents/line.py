@@ -1,10 +1,10 @@
 """The line to MongoDB: how many operations are under way at once, how long each may take, and how each may fail."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from anyio import CancelScope
 from bson.errors import BSONError
@@ -14,6 +14,8 @@ from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 from models.errors import StoreDown, Unwritable
 
 T = TypeVar("T")
+
+PAGE = 100  # documents that are read in one go, while nobody else runs: some milliseconds
 
 # Fewer than Motor has threads (64, see the package): fifty writes to a dead server, all cancelled, held every thread,
 # and a probe waited for half a minute (measured).
@@ -25,6 +27,12 @@ LONGEST = timedelta(seconds=13)
 # ConflictingUpdateOperators, DollarPrefixedFieldName, ImmutableField, DocumentValidationFailure, BSONObjectTooLarge,
 # and "resulting document after update is larger than 16777216". Everything else may pass.
 NEVER = frozenset({2, 9, 14, 28, 40, 52, 66, 121, 10334, 17419})
+
+
+class Cursor(Protocol[T]):
+    """Motor's, as far as it is needed here."""
+
+    def to_list(self, length: int) -> Awaitable[list[T]]: ...
 
 
 class Line:
@@ -50,6 +58,12 @@ class Line:
             if not operation.done():
                 raise StoreDown(f"no answer within {self._longest:g} s")
             return operation.result()
+
+    async def each(self, cursor: Cursor[T], page: int = PAGE) -> AsyncIterator[T]:
+        """What a question finds, one by one; read in pages, each of them an operation."""
+        while found := await self.carry(lambda: cursor.to_list(page)):
+            for one in found:
+                yield one
 
     async def _take_a_place(self) -> None:
         try:

@@ -4,25 +4,25 @@ Calls go to Motor's collections: Beanie's own save costs ten times as much, and 
 Beanie declares (shape, names, indexes) is what is written here; the tests read every document back through it.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorCursor, AsyncIOMotorDatabase
+from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import ASCENDING, ReturnDocument, UpdateOne
 from pymongo.errors import DuplicateKeyError
 
 from models.documents.actor import ActorDocument
-from models.documents.archive import MOST_HEARD, Kept, entry, last_edit
+from models.documents.archive import MOST_HEARD, Kept, addresses, entry, last_edit, without_addresses
 from models.documents.codec import Form, form_of
-from models.documents.dead_letter import DeadLetterDocument
 from models.documents.desk import DeskDocument
+from models.documents.files import MongoFiles
+from models.documents.graves import MongoGraves
 from models.documents.line import Line
 from models.documents.message import MessageDocument
 from models.documents.process import EpochDocument
 from models.documents.ticket import TicketDocument
 from models.errors import StaleWrite
-from models.grave import Grave
 from models.ids import Address, GuildId, MessageId
 from models.message import Entry, Erased, HeldBack, Trace, Written
 from models.moment import Moment
@@ -35,18 +35,19 @@ KEPT: Form[Kept] = form_of(Kept)
 WRITTEN: Form[Written] = form_of(Written)
 ERASED: Form[Erased] = form_of(Erased)
 EDITED_AT: Form[Moment | None] = form_of(Moment | None)
-GRAVE: Form[Grave] = form_of(Grave)
 
-PAGE = 100  # documents that are read in one go, while nobody else runs: some milliseconds
 ENVELOPE = frozenset(ActorDocument.model_fields) - frozenset(Snapshot.__dataclass_fields__) - {"id"} | {"_id"}
 
 
-class MongoStore:
+class MongoStore(MongoGraves):
     """Implements actors.ports.Store over a database of `connect`; errors are those of models.errors."""
 
     def __init__(self, database: AsyncIOMotorDatabase[Stored], line: Line | None = None) -> None:
-        self._database = database
-        self._line = line or Line()
+        super().__init__(database, line or Line())
+        self.files = MongoFiles(database, self._line)
+
+    async def ping(self) -> None:
+        await self._line.carry(lambda: self._database.command("ping"))
 
     async def begin(self) -> int:
         processes = self._database[EpochDocument.Settings.name]
@@ -96,7 +97,7 @@ class MongoStore:
     async def alive(self, guild: GuildId) -> tuple[Address, ...]:
         desks = self._database[DeskDocument.Settings.name].find({"_id": str(Address(guild))}, {"number": 1})
         tickets = self._database[TicketDocument.Settings.name].find({"guild": guild, "alive": True}, {"number": 1})
-        found = [Address(guild, one["number"]) for kind in (desks, tickets) async for one in self._each(kind)]
+        found = [Address(guild, one["number"]) for kind in (desks, tickets) async for one in self._line.each(kind)]
         return tuple(sorted(found))
 
     async def archive(self, address: Address, traces: Sequence[Trace]) -> None:
@@ -107,31 +108,28 @@ class MongoStore:
 
     async def entries(self, address: Address) -> tuple[Entry, ...]:
         found = self._messages.find({"ticket": str(address)}, {"_id": 0, "ticket": 0}).sort("message", ASCENDING)
-        return tuple([entry(KEPT.read({"id": one.pop("message"), **one})) async for one in self._each(found)])
+        return tuple([_entry(one) async for one in self._line.each(found)])
+
+    async def entry(self, address: Address, message: MessageId) -> Entry | None:
+        """One message of it; None where nothing was ever heard of it."""
+        key = {"_id": f"{address}-{message}"}
+        found = await self._line.carry(lambda: self._messages.find_one(key, {"_id": 0, "ticket": 0}))
+        return None if found is None else _entry(found)
 
     async def known(self, address: Address) -> Mapping[MessageId, Moment | None]:
         standing = {"ticket": str(address), "deleted_at": {"$exists": False}, "heard.0": {"$exists": True}}
         found = self._messages.find(standing, {"_id": 0, "message": 1, "heard.edited_at": 1})
         return {
             MessageId(one["message"]): last_edit(EDITED_AT.read(text["edited_at"]) for text in one["heard"])
-            async for one in self._each(found)
+            async for one in self._line.each(found)
         }
 
-    async def bury(self, address: Address, grave: Grave) -> None:
-        written = {"$set": {"actor": str(address), **GRAVE.write(grave)}}
-        await self._line.carry(
-            lambda: self._graves.update_one({"_id": f"{address}/{grave.letter}"}, written, upsert=True)
-        )
-
-    async def graves(self, address: Address) -> tuple[Grave, ...]:
-        """The letters of one actor that were buried, by name."""
-        found = self._graves.find({"actor": str(address)}, {"_id": 0, "actor": 0}).sort("letter", ASCENDING)
-        return tuple([GRAVE.read(one) async for one in self._each(found)])
-
-    async def _each(self, cursor: AsyncIOMotorCursor[Stored]) -> AsyncIterator[Stored]:
-        while page := await self._line.carry(lambda: cursor.to_list(PAGE)):
-            for document in page:
-                yield document
+    async def forget(self, address: Address) -> None:
+        """The document goes last: whoever finds it still there forgets once more."""
+        await self.files.forget(address)
+        await self._line.carry(lambda: self._messages.delete_many({"ticket": str(address)}))
+        await self.forget_graves(address)
+        await self._line.carry(lambda: self._actors(address).delete_one({"_id": str(address)}))
 
     def _actors(self, address: Address) -> AsyncIOMotorCollection[Stored]:
         return self._database[(DeskDocument if address.is_desk else TicketDocument).Settings.name]
@@ -140,9 +138,10 @@ class MongoStore:
     def _messages(self) -> AsyncIOMotorCollection[Stored]:
         return self._database[MessageDocument.Settings.name]
 
-    @property
-    def _graves(self) -> AsyncIOMotorCollection[Stored]:
-        return self._database[DeadLetterDocument.Settings.name]
+
+def _entry(document: Stored) -> Entry:
+    signed = [{"file": int(file), "url": url} for file, url in document.pop("urls", {}).items()]
+    return entry(KEPT.read({"id": document.pop("message"), "addresses": signed, **document}))
 
 
 def _merges(address: Address, trace: Trace) -> list[UpdateOne]:
@@ -152,8 +151,9 @@ def _merges(address: Address, trace: Trace) -> list[UpdateOne]:
     match trace:
         case Written():
             not_full = {**key, f"heard.{MOST_HEARD - 1}": {"$exists": False}}
-            heard = UpdateOne(not_full, {"$addToSet": {"heard": WRITTEN.write(trace)}})
-            return [UpdateOne(key, born, upsert=True), heard]
+            heard = UpdateOne(not_full, {"$addToSet": {"heard": WRITTEN.write(without_addresses(trace))}})
+            latest = {f"urls.{one.file}": one.url for one in addresses(trace)}
+            return [UpdateOne(key, {**born, "$max": latest} if latest else born, upsert=True), heard]
         case Erased():
             return [UpdateOne(key, {**born, "$min": {"deleted_at": ERASED.write(trace)["at"]}}, upsert=True)]
         case HeldBack():

@@ -4,6 +4,7 @@ import asyncio
 import re
 import traceback
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,10 @@ from bot.demo.mongo import in_memory_client
 from models.documents.connect import DEFAULT_DATABASE, DOCUMENTS, LIMITS, client_of, connect
 from models.documents.store import MongoStore
 from models.errors import StoreDown, Unreadable, Unwritable
-from models.grave import Grave
-from models.ids import Address, MessageId
-from models.message import Erased, HeldBack
+from models.ids import Address, FileId, MessageId
+from models.message import Attachment, Erased, HeldBack
 from models.snapshot import Snapshot
-from tests.support.contract import DESK, GUILD, NOW, TICKET, Processes, StoreContract, committed, written
+from tests.support.contract import DESK, GRAVE, GUILD, NOW, TICKET, Processes, StoreContract, committed, written
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
 SECRET = "a private remark"
@@ -51,7 +51,8 @@ async def filled(store: MongoStore) -> None:
     await committed(store, TICKET)
     await committed(store, DESK)
     await store.archive(TICKET, [written(50, "hello"), Erased(MessageId(50), NOW), HeldBack(MessageId(51))])
-    await store.bury(TICKET, Grave("post/50", "Post", "KeyError", "", NOW))
+    await store.bury(TICKET, GRAVE)
+    await store.files.keep(TICKET, MessageId(50), FileId(70), b"bytes", "text/plain")
 
 
 async def test_what_beanie_declares_is_what_is_stored(database: Database, store: MongoStore) -> None:
@@ -69,7 +70,8 @@ def test_the_reference_names_every_collection_field_and_index() -> None:
     fields = {field for document in DOCUMENTS for field in document.model_fields if field not in ("id", "revision_id")}
     indexes = {index.document["name"] for document in DOCUMENTS for index in getattr(document.Settings, "indexes", ())}
 
-    assert {document.Settings.name for document in DOCUMENTS} <= set(re.findall(r"\w+", reference))
+    headings = re.findall(r"^## (.+)$", reference, re.MULTILINE)
+    assert {document.Settings.name for document in DOCUMENTS} == set(", ".join(headings).split(", "))
     assert fields | indexes <= set(re.findall(r"`(\w+)`", reference))
 
 
@@ -92,6 +94,11 @@ async def test_the_questions_asked_often_have_their_index(database: Database) ->
     assert [("guild", 1), ("alive", 1)] in await keys("tickets")
     assert [("ticket", 1), ("message", 1)] in await keys("messages")
     assert [("actor", 1), ("letter", 1)] in await keys("dead_letters")
+    assert [("retry", 1)] in await keys("dead_letters")
+    assert [("ticket", 1)] in await keys("files")
+    assert [("filename", 1)] in await keys("bytes.files")
+    assert [("holders", 1)] in await keys("bytes.files")
+    assert [("files_id", 1), ("n", 1)] in await keys("bytes.chunks")
 
 
 async def test_the_database_is_ours_where_the_address_names_none(database: Database) -> None:
@@ -119,6 +126,30 @@ async def test_a_message_of_a_newer_version_is_refused_too(database: Database, s
 
     with pytest.raises(Unreadable, match=r"Kept\.pinned"):
         await store.entries(TICKET)
+
+
+async def test_a_grave_of_an_older_version_is_found_shown_and_removed(database: Database, store: MongoStore) -> None:
+    await store.bury(TICKET, GRAVE)
+    await database["dead_letters"].update_one({}, {"$unset": {"retry": "", "again": ""}})
+
+    (found,) = await store.graves_of(GUILD)
+
+    assert found == (TICKET, replace(GRAVE, again=None))
+    assert not await store.mark_retry(TICKET, GRAVE.letter)
+    assert await store.unbury(*found)
+
+
+async def test_a_message_of_an_older_version_is_read_without_its_files_addresses(
+    database: Database, store: MongoStore
+) -> None:
+    await store.archive(TICKET, [replace(written(50, "hello"), attachments=(Attachment("a.txt", 1, FileId(70), "u"),))])
+    new = ("thread", "urls", *(f"attachments.0.{field}" for field in ("id", "url", "alt")))
+    await database["messages"].update_one({}, {"$unset": {"urls": "", **{f"heard.0.{field}": "" for field in new}}})
+
+    (entry,) = await store.entries(TICKET)
+
+    assert entry.attachments == (Attachment("a.txt", 1),)
+    assert entry.thread is None
 
 
 async def test_others_run_while_a_long_archive_is_read(store: MongoStore) -> None:

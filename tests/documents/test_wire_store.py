@@ -6,9 +6,10 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import anyio
@@ -20,7 +21,7 @@ from models.documents.connect import client_of, connect
 from models.documents.line import MOST_UNDER_WAY, Line
 from models.documents.store import MongoStore
 from models.errors import StaleWrite, StoreDown
-from models.ids import Address
+from models.ids import Address, FileId, MessageId
 from models.snapshot import Snapshot
 from tests.support import wire_mongo_server
 from tests.support.contract import GUILD, TICKET, Processes, StoreContract, committed, next_of, written
@@ -98,6 +99,25 @@ class TestMongoStoreOnTheWire(StoreContract):
         async with connected(uri) as database:
             store = MongoStore(database)
             assert (await store.claim(TICKET, await store.begin())).state == snapshot.state
+
+    async def test_files_are_kept_once_and_go_with_the_last_who_had_them(self, processes: Processes) -> None:
+        stores = [cast(MongoStore, processes()) for _ in range(8)]
+        content = bytes(range(256)) * 8_000
+
+        async with anyio.create_task_group() as group:
+            for n, store in enumerate(stores):
+                group.start_soon(store.files.keep, Address(GUILD, n), MessageId(50), FileId(n), content, "text/plain")
+
+        digest = sha256(content).hexdigest()
+        assert await stores[0].files.content(digest) == content
+        (kept,) = (await stores[0].files.kept(Address(GUILD, 3))).values()
+        assert (kept.sha256, kept.size) == (digest, len(content))
+        for n in range(7):
+            await stores[1].forget(Address(GUILD, n))
+        assert await stores[2].files.content(digest) == content
+        await stores[1].forget(Address(GUILD, 7))
+        with pytest.raises(KeyError):
+            await stores[2].files.content(digest)
 
 
 @pytest.mark.parametrize(("ci", "outcome"), [("", pytest.skip.Exception), ("true", pytest.fail.Exception)])

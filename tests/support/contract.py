@@ -19,9 +19,9 @@ from actors.ports import Store
 from models.desk import Desk
 from models.effects import DeleteSurface
 from models.errors import StaleWrite
-from models.grave import Grave
-from models.ids import Address, ChannelId, EffectId, GuildId, LetterId, MessageId, RoleId, UserId, What
-from models.message import Attachment, Embed, Entry, Erased, HeldBack, Trace, Version, Written
+from models.grave import Grave, Reread
+from models.ids import Address, ChannelId, EffectId, FileId, GuildId, LetterId, MessageId, RoleId, UserId, What
+from models.message import Attachment, Embed, Entry, Erased, HeldBack, Thread, Trace, Version, Written
 from models.moment import Moment, said_at
 from models.person import Person
 from models.snapshot import Pending, Recent, Snapshot
@@ -32,15 +32,26 @@ NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 GUILD, ANOTHER_GUILD = GuildId(7), GuildId(8)
 DESK, TICKET = Address(GUILD), Address(GUILD, 3)
 OWNER = Person(UserId(1), "owner")
+GRAVE = Grave("post/50", "Post", "KeyError", "Traceback ...", NOW, again=Reread(MessageId(50)))
 FRESH = count(1)
 SHARED = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow)  # each example has an address of its own
 
 
-class StoreWithGraves(Store, Protocol):
-    async def graves(self, address: Address) -> tuple[Grave, ...]: ...
+Buried = tuple[Address, Grave]
 
 
-Processes = Callable[[], StoreWithGraves]
+class WholeStore(Store, Protocol):
+    """What is more than the actors need: the rooms of whoever looks after the desk."""
+
+    async def entry(self, address: Address, message: MessageId) -> Entry | None: ...
+    async def grave(self, address: Address, letter: str) -> Grave | None: ...
+    async def graves_of(self, guild: GuildId | None) -> tuple[Buried, ...]: ...
+    async def marked(self) -> tuple[Buried, ...]: ...
+    async def mark_retry(self, address: Address, letter: str) -> bool: ...
+    async def unbury(self, address: Address, grave: Grave) -> bool: ...
+
+
+Processes = Callable[[], WholeStore]
 
 
 def after(minutes: int) -> Moment:
@@ -102,7 +113,7 @@ class StoreContract:
     """Given `processes`; each test says one sentence of the port."""
 
     @pytest.fixture
-    def store(self, processes: Processes) -> StoreWithGraves:
+    def store(self, processes: Processes) -> WholeStore:
         return processes()
 
     # --- begin ---
@@ -371,6 +382,36 @@ class StoreContract:
         (entry,) = await store.entries(TICKET)
         assert entry.attachments == both
 
+    async def test_a_file_whose_address_was_signed_anew_is_one_file_with_its_latest_address(
+        self, store: WholeStore
+    ) -> None:
+        def signed(until: str) -> Written:
+            file = Attachment("a.txt", 1, FileId(70), f"https://files.example/a.txt?ex={until}", "a log")
+            return replace(written(50, "look"), attachments=(file, Attachment("b.txt", 2)))
+
+        for until in ("6a1b2c", "6b0000", "69ffff"):
+            await store.archive(TICKET, [signed(until)])
+        await store.archive(TICKET, [signed(f"{n:06x}") for n in range(300)])
+        await store.archive(TICKET, [written(50, "edited", edited=1)])
+
+        (entry,) = await store.entries(TICKET)
+        assert entry.attachments == signed("6b0000").attachments
+        assert [version.text for version in entry.versions] == ["look", "edited"]
+
+    async def test_a_message_of_a_thread_says_so(self, store: Store) -> None:
+        thread = Thread(ChannelId(60), "among us", is_private=True)
+        await store.archive(TICKET, [replace(written(50, "hello"), thread=thread)])
+
+        (entry,) = await store.entries(TICKET)
+        assert entry.thread == thread
+
+    async def test_one_message_is_found_without_the_others(self, store: WholeStore) -> None:
+        await store.archive(TICKET, [written(n, str(n)) for n in (50, 51)])
+        await store.archive(Address(GUILD, 33), [written(52, "elsewhere")])
+
+        assert await store.entry(TICKET, MessageId(50)) == (await store.entries(TICKET))[0]
+        assert await store.entry(TICKET, MessageId(52)) is None
+
     async def test_entries_come_by_id_and_from_this_ticket_alone(self, store: Store) -> None:
         await store.archive(TICKET, [written(n, "here") for n in (2**60, 100, 20, 3)])
         await store.archive(Address(ANOTHER_GUILD, 3), [written(20, "elsewhere")])
@@ -451,8 +492,8 @@ class StoreContract:
 
     # --- bury ---
 
-    async def test_a_letter_has_one_grave_however_often_it_is_buried(self, store: StoreWithGraves) -> None:
-        first = Grave("post/50", "Post", "KeyError", "Traceback ...", NOW)
+    async def test_a_letter_has_one_grave_however_often_it_is_buried(self, store: WholeStore) -> None:
+        first = GRAVE
         second = replace(first, error="ValueError", at=after(1))
         other = replace(first, letter="edit/50")
 
@@ -460,8 +501,93 @@ class StoreContract:
             await store.bury(TICKET, grave)
         await store.bury(DESK, first)
 
-        assert await store.graves(TICKET) == (other, second)
-        assert await store.graves(DESK) == (first,)
+        assert await store.graves_of(GUILD) == ((DESK, first), (TICKET, other), (TICKET, second))
 
-    async def test_where_nobody_was_buried_there_is_no_grave(self, store: StoreWithGraves) -> None:
-        assert await store.graves(TICKET) == ()
+    async def test_where_nobody_was_buried_there_is_no_grave(self, store: WholeStore) -> None:
+        assert await store.graves_of(None) == ()
+        assert await store.grave(TICKET, "post/50") is None
+
+    async def test_graves_are_of_a_guild_or_of_all_by_address_and_letter(self, store: WholeStore) -> None:
+        elsewhere, longer, far = Address(ANOTHER_GUILD, 1), Address(GuildId(77), 1), Address(GUILD, 12)
+        for address in (far, elsewhere, longer, TICKET):
+            await store.bury(address, GRAVE)
+
+        assert await store.graves_of(GUILD) == ((TICKET, GRAVE), (far, GRAVE))
+        assert await store.graves_of(None) == tuple((one, GRAVE) for one in (TICKET, far, elsewhere, longer))
+
+    async def test_a_grave_is_found_by_its_letter(self, store: WholeStore) -> None:
+        await store.bury(TICKET, GRAVE)
+
+        assert await store.grave(TICKET, GRAVE.letter) == GRAVE
+        assert await store.grave(DESK, GRAVE.letter) is None
+        assert await store.grave(TICKET, "post/5") is None
+
+    async def test_a_letter_that_can_be_read_once_more_is_marked(self, store: WholeStore) -> None:
+        mute = replace(GRAVE, letter="open/1", again=None)
+        for grave in (GRAVE, mute):
+            await store.bury(TICKET, grave)
+
+        assert await store.mark_retry(TICKET, GRAVE.letter)
+        assert not await store.mark_retry(TICKET, mute.letter)
+        assert not await store.mark_retry(TICKET, "post/5")
+
+        assert await store.marked() == ((TICKET, replace(GRAVE, retry=True)),)
+
+    async def test_what_is_buried_again_is_no_longer_marked(self, store: WholeStore) -> None:
+        await store.bury(TICKET, GRAVE)
+        await store.mark_retry(TICKET, GRAVE.letter)
+
+        await store.bury(TICKET, GRAVE)
+
+        assert await store.marked() == ()
+        assert await store.grave(TICKET, GRAVE.letter) == GRAVE
+
+    async def test_a_grave_is_removed_as_it_was_seen_and_not_the_one_that_was_dug_since(
+        self, store: WholeStore
+    ) -> None:
+        await store.bury(TICKET, GRAVE)
+        await store.mark_retry(TICKET, GRAVE.letter)
+        ((_, seen),) = await store.marked()
+        later = replace(GRAVE, at=after(1))
+
+        await store.bury(TICKET, later)
+        assert not await store.unbury(TICKET, seen)
+        assert not await store.unbury(TICKET, GRAVE)
+        assert await store.unbury(TICKET, later)
+
+        assert await store.graves_of(None) == ()
+        assert not await store.unbury(TICKET, later)
+
+    # --- forget ---
+
+    async def test_of_what_is_forgotten_nothing_is_kept_and_nothing_else_is_lost(self, store: WholeStore) -> None:
+        others = (DESK, Address(GUILD, 33), Address(ANOTHER_GUILD, 3))
+        for address in (TICKET, *others):
+            await committed(store, address)
+            await store.archive(address, [written(50, "hello")])
+            await store.bury(address, GRAVE)
+        kept = {address: await store.entries(address) for address in others}
+
+        for _ in range(2):
+            await store.forget(TICKET)
+
+        epoch = await store.begin()
+        assert await store.claim(TICKET, epoch, may_be_new=False) == Snapshot()
+        assert await store.entries(TICKET) == ()
+        assert await store.graves_of(None) == tuple((address, GRAVE) for address in sorted(others))
+        assert {address: await store.entries(address) for address in others} == kept
+        assert {(await store.claim(address, epoch)).version for address in others} == {3}
+
+    async def test_a_write_that_lands_after_it_was_forgotten_is_stale_and_makes_nothing(self, store: Store) -> None:
+        snapshot = await committed(store, TICKET)
+        await store.forget(TICKET)
+
+        with pytest.raises(StaleWrite):
+            await store.commit(TICKET, snapshot.version, next_of(snapshot), alive=True)
+
+        assert await store.alive(GUILD) == ()
+
+    # --- ping ---
+
+    async def test_a_store_that_is_there_answers(self, store: Store) -> None:
+        await store.ping()

@@ -1,18 +1,26 @@
 """A store in memory that keeps what MongoDB would keep: the same documents, as bytes. A Memory may serve several."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import bson
 from anyio.lowlevel import cancel_shielded_checkpoint, checkpoint
 from bson.codec_options import CodecOptions
 
-from models.documents.archive import MOST_HEARD, Kept, entry, last_edit
+from models.documents.archive import (
+    MOST_HEARD,
+    FileAddress,
+    Kept,
+    addresses,
+    entry,
+    last_edit,
+    without_addresses,
+)
 from models.documents.codec import Form, form_of
 from models.errors import StaleWrite
 from models.grave import Grave
-from models.ids import Address, GuildId, MessageId
+from models.ids import Address, FileId, GuildId, MessageId
 from models.message import Entry, Erased, HeldBack, Trace, Written
 from models.moment import Moment
 from models.snapshot import Snapshot
@@ -39,6 +47,7 @@ class Sheet:
     """What was heard of one message: the texts as bytes, in a set."""
 
     heard: set[bytes] = field(default_factory=set)
+    urls: dict[FileId, str] = field(default_factory=dict)
     deleted_at: Moment | None = None
     held_back: bool = False
 
@@ -88,8 +97,9 @@ class Memory:
             sheet = sheets.setdefault(trace.id, Sheet())
             match trace:
                 case Written():
+                    sheet.urls |= {one.file: max(one.url, sheet.urls.get(one.file, "")) for one in addresses(trace)}
                     if len(sheet.heard) < MOST_HEARD:
-                        sheet.heard.add(packed(WRITTEN, trace))
+                        sheet.heard.add(packed(WRITTEN, without_addresses(trace)))
                 case Erased(at=at):
                     sheet.deleted_at = min(sheet.deleted_at or at, at)
                 case HeldBack():
@@ -97,6 +107,10 @@ class Memory:
 
     def entries(self, address: Address) -> tuple[Entry, ...]:
         return tuple(entry(kept) for kept in self._kept(address))
+
+    def entry(self, address: Address, message: MessageId) -> Entry | None:
+        sheet = self.sheets.get(address, {}).get(message)
+        return None if sheet is None else entry(self._of(message, sheet))
 
     def known(self, address: Address) -> dict[MessageId, Moment | None]:
         return {
@@ -112,11 +126,39 @@ class Memory:
         kept = self.buried.get(address, {})
         return tuple(unpacked(GRAVE, kept[letter]) for letter in sorted(kept))
 
+    def grave(self, address: Address, letter: str) -> Grave | None:
+        body = self.buried.get(address, {}).get(letter)
+        return None if body is None else unpacked(GRAVE, body)
+
+    def graves_of(self, guild: GuildId | None) -> tuple[tuple[Address, Grave], ...]:
+        return tuple((at, one) for at in sorted(self.buried) if guild in (None, at.guild) for one in self.graves(at))
+
+    def mark_retry(self, address: Address, letter: str) -> bool:
+        found = self.grave(address, letter)
+        if found is None or found.again is None:
+            return False
+        self.bury(address, replace(found, retry=True))
+        return True
+
+    def unbury(self, address: Address, grave: Grave) -> bool:
+        found = self.grave(address, grave.letter)
+        if found is None or (found.at, found.retry) != (grave.at, grave.retry):
+            return False
+        del self.buried[address][grave.letter]
+        return True
+
+    def forget(self, address: Address) -> None:
+        self.sheets.pop(address, None)
+        self.buried.pop(address, None)
+        self.rows.pop(address, None)
+
     def _kept(self, address: Address) -> list[Kept]:
-        return [
-            Kept(message, tuple(unpacked(WRITTEN, one) for one in sheet.heard), sheet.deleted_at, sheet.held_back)
-            for message, sheet in sorted(self.sheets.get(address, {}).items())
-        ]
+        return [self._of(message, sheet) for message, sheet in sorted(self.sheets.get(address, {}).items())]
+
+    def _of(self, message: MessageId, sheet: Sheet) -> Kept:
+        heard = tuple(unpacked(WRITTEN, one) for one in sheet.heard)
+        signed = tuple(FileAddress(file, url) for file, url in sheet.urls.items())
+        return Kept(message, heard, sheet.deleted_at, sheet.held_back, signed)
 
 
 class MemoryStore:
@@ -155,6 +197,10 @@ class MemoryStore:
         await checkpoint()
         return self.memory.entries(address)
 
+    async def entry(self, address: Address, message: MessageId) -> Entry | None:
+        await checkpoint()
+        return self.memory.entry(address, message)
+
     async def known(self, address: Address) -> Mapping[MessageId, Moment | None]:
         await checkpoint()
         return self.memory.known(address)
@@ -164,9 +210,33 @@ class MemoryStore:
         self.memory.bury(address, grave)
         await cancel_shielded_checkpoint()
 
-    async def graves(self, address: Address) -> tuple[Grave, ...]:
+    async def grave(self, address: Address, letter: str) -> Grave | None:
         await checkpoint()
-        return self.memory.graves(address)
+        return self.memory.grave(address, letter)
+
+    async def graves_of(self, guild: GuildId | None) -> tuple[tuple[Address, Grave], ...]:
+        await checkpoint()
+        return self.memory.graves_of(guild)
+
+    async def marked(self) -> tuple[tuple[Address, Grave], ...]:
+        await checkpoint()
+        return tuple(buried for buried in self.memory.graves_of(None) if buried[1].retry)
+
+    async def mark_retry(self, address: Address, letter: str) -> bool:
+        await checkpoint()
+        return self.memory.mark_retry(address, letter)
+
+    async def unbury(self, address: Address, grave: Grave) -> bool:
+        await checkpoint()
+        return self.memory.unbury(address, grave)
+
+    async def forget(self, address: Address) -> None:
+        await checkpoint()
+        self.memory.forget(address)
+        await cancel_shielded_checkpoint()
+
+    async def ping(self) -> None:
+        await checkpoint()
 
 
 def packed(form: Form[T], noun: T) -> bytes:
