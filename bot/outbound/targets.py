@@ -58,7 +58,7 @@ def target(effect: Posted | DeleteMessage, scene: Scene) -> Target:
             return _of_desk(place, scene.policy.places)
         case ShowRating(message=message):
             return _of_desk(Place.TRANSCRIPTS if message else Place.STAFF_LOG, scene.policy.places)
-        case DeleteMessage(to=place, channel=channel):
+        case DeleteMessage(to=place, channel=channel) if place is not Place.OWNER_DM:  # nothing is taken back there
             return _only(channel) if channel else _of_desk(place, scene.policy.places)
     raise TypeError(effect)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.sandbox.errors import rate_limited
+from bot.sandbox.model import Json
 from bot.sandbox.rest.route import Answer, Call
 
 
@@ -61,9 +62,11 @@ class Faults:
         *,
         times: int = 1,
         where: Callable[[Call], bool] | None = None,
+        errors: Json | None = None,
     ) -> Fault:
-        answer = Answer(status, {"message": message, "code": code})
-        return self._add(Fault(method, pattern, times, where, answer))
+        """`errors` is Discord's tree of what is wrong with a form."""
+        body = {"message": message, "code": code} | ({"errors": errors} if errors else {})
+        return self._add(Fault(method, pattern, times, where, Answer(status, body)))
 
     def rate_limit(
         self, method: str, pattern: str, retry_after: float, *, is_global: bool = False, times: int = 1

@@ -90,9 +90,28 @@ class Desk:
     def welcome(self, channel: ChannelId) -> f.Welcome:
         return f.Welcome(EffectId(What.WELCOME), channel, self.owner_id, RoleId(self.role.id), ISSUES, "It crashes")
 
-    def access(self, channel: ChannelId, *, staff_write: bool, locked: bool = False) -> f.SetAccess:
-        role = RoleId(self.role.id)
-        return f.SetAccess(EffectId(What.ACCESS), channel, self.owner_id, role, staff_write=staff_write, locked=locked)
+    def access(
+        self,
+        channel: ChannelId,
+        *,
+        staff_write: bool,
+        locked: bool = False,
+        guests: tuple[User, ...] = (),
+        without: tuple[Role | User, ...] = (),
+    ) -> f.SetAccess:
+        return f.SetAccess(
+            EffectId(What.ACCESS),
+            channel,
+            self.owner_id,
+            RoleId(self.role.id),
+            staff_write=staff_write,
+            locked=locked,
+            guests=tuple(UserId(guest.id) for guest in guests),
+            without=tuple(RoleId(one.id) if isinstance(one, Role) else UserId(one.id) for one in without),
+        )
+
+    def rename(self, channel: ChannelId, type: TypeKey, category: Channel | None = None) -> f.Rename:
+        return f.Rename(EffectId(What.RENAME, 1), channel, type, ChannelId(category.id) if category else None)
 
     def transcript(self, to: Place, channel: ChannelId | None = None, *, ask_rating: bool = True) -> f.SendTranscript:
         id = EffectId(What.TRANSCRIPT) if to is Place.TRANSCRIPTS else EffectId(What.COPY, n=int(to is Place.TICKET))

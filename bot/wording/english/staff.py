@@ -153,6 +153,7 @@ WHYS: dict[str, tuple[str, str]] = {
     ),
     Why.REFUSED: ("Discord refused it", READ_THE_LOG),
     Why.UNREADABLE: ("it could not be read", "look into the log; it says why."),
+    Why.UNWRITABLE: ("it does not fit into the database", "look into the log; it says why."),
     Why.GAVE_UP: ("Discord did not take it for a whole day", READ_THE_LOG),
 }
 
