@@ -43,7 +43,6 @@ class Name(StrEnum):
     ADMINISTRATOR = "administrator"
     CHANNEL = "channel"
     CHANNEL_CLOSED = "channel_closed"
-    ROLE = "role"
     ROLE_UNCALLED = "role_uncalled"
     ROLE_MANAGED = "role_managed"
     ROLE_ADMINISTRATOR = "role_administrator"
