@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.outbound.cards import card, emoji, panel
+from bot.outbound.cards import card, panel
 from bot.outbound.closing import returned, transcript, with_rating
 from bot.outbound.marks import bears
 from bot.outbound.payload import File, Json, Message
@@ -24,7 +24,7 @@ from models.effects import Place, PostForm, Say
 from models.ids import EffectId, MessageId, RoleId, TypeKey, What
 from models.message import Attachment, Entry, Version
 from models.person import Person
-from models.policy import Panel, Policy, TypePolicy
+from models.policy import Panel, TypePolicy
 from models.ticket import Away, Ending, Priority
 from tests.support import desk_scene as desk
 from tests.support.golden import check_golden
@@ -272,31 +272,6 @@ def test_an_owner_who_has_left_is_promised_no_copy_in_the_channel() -> None:
 def test_without_a_question_there_are_no_stars() -> None:
     assert transcript(desk.transcript(Place.OWNER_DM, ask_rating=False), desk.SCENE, PAGE).rows == ()
     assert transcript(desk.transcript(Place.TRANSCRIPTS), desk.SCENE, PAGE).rows == ()
-
-
-def test_a_panel_of_25_types_is_five_rows_of_five_buttons() -> None:
-    types = {TypeKey("t" * 39 + chr(ord("a") + n)): TypePolicy(label="L" * 80) for n in range(25)}
-    scene = Scene(desk.DESK, Policy(types=types), words())
-    rows = panel(desk.PANEL, scene).json()["components"]
-
-    assert [len(row["components"]) for row in rows] == [5, 5, 5, 5, 5]
-    for part in (part for row in rows for part in row["components"]):
-        assert len(part["custom_id"]) <= 100
-        assert custom_id.read(part["custom_id"]) is not None
-
-
-@pytest.mark.parametrize(
-    ("typed", "carried"),
-    [
-        (None, None),
-        ("", None),
-        ("🔧", {"name": "🔧"}),
-        ("<:db:777>", {"name": "db", "id": "777", "animated": False}),
-        ("<a:party:778>", {"name": "party", "id": "778", "animated": True}),
-    ],
-)
-def test_an_emoji_of_the_policy_is_carried_as_discord_wants_it(typed: str | None, carried: Json | None) -> None:
-    assert emoji(typed) == carried
 
 
 def test_a_rating_takes_the_place_of_the_one_before() -> None:
