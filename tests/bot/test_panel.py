@@ -100,9 +100,8 @@ def test_an_option_carries_its_emoji_and_a_type_without_one_none() -> None:
 
     issues, _ = row["components"][0]["options"]
     assert issues["emoji"] == {"name": "🔧"}
-    assert (
-        "emoji" not in panel(desk.PANEL, scene_of(Panel.SELECT)).json()["components"][0]["components"][0]["options"][0]
-    )
+    (bare,) = panel(desk.PANEL, scene_of(Panel.SELECT, 1)).json()["components"][0]["components"][0]["options"]
+    assert "emoji" not in bare
 
 
 @pytest.mark.parametrize(
@@ -111,14 +110,15 @@ def test_an_option_carries_its_emoji_and_a_type_without_one_none() -> None:
         (0x3498DB, Style.PRIMARY),
         (0x9B59B6, Style.PRIMARY),
         (0x2ECC71, Style.SUCCESS),
-        (0xF1C40F, Style.SUCCESS),
+        (0xF1C40F, Style.SECONDARY),
         (0xE74C3C, Style.DANGER),
-        (0xE67E22, Style.DANGER),
-        (0xFF00AA, Style.DANGER),
+        (0xFF0033, Style.DANGER),
+        (0xE67E22, Style.SECONDARY),
+        (0xFF00AA, Style.SECONDARY),
         (0x95A5A6, Style.SECONDARY),
         (0x000000, Style.SECONDARY),
         (0xFFFFFF, Style.SECONDARY),
     ],
 )
-def test_a_button_has_that_of_discords_colours_that_is_next_to_the_types(colour: int, nearest: Style) -> None:
+def test_a_button_has_the_one_of_discords_colours_that_stands_for_the_types(colour: int, nearest: Style) -> None:
     assert style(colour) is nearest
