@@ -49,11 +49,16 @@ class Trouble(StrEnum):
     GUILD_STUCK = "guild_stuck"  # all of this guild's are
     NOBODY_CALLED = "nobody_called"  # a role was mentioned, and Discord notified nobody
     NO_CATEGORY = "no_category"  # the category for new channels is gone or full; they stand outside of it
+    CHANNEL_GONE = "channel_gone"  # a channel or a category that the settings name was deleted
+    ROLE_GONE = "role_gone"  # a role that the settings name was deleted
+    PANEL_GONE = "panel_gone"  # the panel was deleted, so nobody can open a ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """`missing` names the permissions, where Discord or the outlet could; `what` is the effect that needs them.
+
+    Of what was deleted, `missing` is the setting that names it.
 
     `channel` is where, `role` is who was not called.
     """

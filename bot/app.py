@@ -28,6 +28,7 @@ from bot.inbound.gateway import Unusable as Unusable
 from bot.inbound.history import DiscordHistory
 from bot.inbound.messages import Hearing
 from bot.inbound.premises import Premises
+from bot.inbound.surroundings import Surroundings
 from bot.outbound.notices import Notices
 from bot.outbound.outlet import DiscordOutlet
 from bot.policy import load_policy
@@ -110,12 +111,21 @@ class App:
             policies=policies,
             notice=self._notices,
         )
+        counter = Counter(self.supervisor, policies, premises)
+        surroundings = Surroundings(
+            client=self.client,
+            gateway=self.gateway,
+            counter=counter,
+            history=history,
+            clock=clock,
+            report=self._notices,
+        )
         hearing = Hearing(
             client=self.client,
             gateway=self.gateway,
             ear=self.ear,
-            counter=Counter(self.supervisor, policies, premises),
-            history=history,
+            counter=counter,
+            surroundings=surroundings,
             clock=clock,
             seen=policies.seen,
             arrived=self._arrived,

@@ -99,6 +99,11 @@ class Gateway:
         return self._ws.sequence if self._ws is not None else None
 
     @property
+    def frames(self) -> int:
+        """How many were read since the beginning: the answer to a heartbeat is one, too."""
+        return self._frames
+
+    @property
     def is_idle(self) -> bool:
         """Nothing that was spawned is still under way."""
         return self._under_way == 0

@@ -1,8 +1,9 @@
 """What stands in a channel, read by REST: the port History. A channel is missing only where Discord says so, twice."""
 
 from asyncio import Semaphore
-from collections.abc import Awaitable, Sequence
-from typing import NoReturn, TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from typing import Any, NoReturn, TypeVar
 
 import discord
 
@@ -13,10 +14,11 @@ from bot.inbound.members import author_in
 from bot.inbound.translate import Payload
 from models.commands import Post
 from models.ids import ChannelId, GuildId, MessageId, UserId
-from models.message import Written
+from models.message import Thread, Written
 from models.person import Person
 
 T = TypeVar("T")
+ThreadPages = Callable[[int, Any, int], Awaitable[Any]]  # of a channel, archived before a moment, so many
 
 PAGE = 100  # messages; Discord gives no more at once
 AT_ONCE = 8  # readers over all tickets, so that a start with many of them leaves room for the living
@@ -44,6 +46,31 @@ class DiscordHistory:
         """One message as it stands now; None when it is gone. Raises as `after` does."""
         async with self._readers:
             return await self._guarded(channel, self._one(channel, message))
+
+    async def threads(self, channel: ChannelId) -> Sequence[Thread]:
+        """Every thread of this channel that the bot may see, archived ones too. Raises as `after` does."""
+        async with self._readers:
+            return await self._guarded(channel, self._threads(channel))
+
+    async def _threads(self, channel: ChannelId) -> Sequence[Thread]:
+        http = self._client.http
+        active = await told(self._client, http.get_active_threads(await self._guild_of(channel)), dict)
+        here = [one for one in active["threads"] if int(one["parent_id"]) == channel]
+        for archive in (http.get_public_archived_threads, http.get_private_archived_threads):
+            here += await self._archived(channel, archive)
+        return tuple({thread.id: thread for thread in map(translate.thread, here)}.values())
+
+    async def _archived(self, channel: ChannelId, archive: ThreadPages) -> list[Payload]:
+        """Page by page; none where a permission is missing: then they are not for the bot to see."""
+        found: list[Payload] = []
+        is_more = True
+        with suppress(discord.Forbidden):
+            while is_more:
+                before = found[-1]["thread_metadata"]["archive_timestamp"] if found else None
+                page = await told(self._client, archive(channel, before, PAGE), dict)
+                found += page["threads"]
+                is_more = page["has_more"] and bool(page["threads"])
+        return found
 
     async def _next_said(self, channel: ChannelId, message: MessageId) -> Sequence[Post]:
         last = message

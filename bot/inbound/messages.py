@@ -11,27 +11,25 @@ from typing import Any
 import discord
 from loguru import logger
 
-from actors.ports import Clock, HistoryDown
+from actors.ports import Clock
 from actors.supervisor import Supervisor
 from bot.inbound import components, translate
 from bot.inbound.commands.table import COMMANDS, publish
 from bot.inbound.counter import Counter
 from bot.inbound.ear import GatewayEar
 from bot.inbound.gateway import Gateway
-from bot.inbound.history import DiscordHistory
 from bot.inbound.members import is_admin_in
 from bot.inbound.reactions import Reaction, SayNow, perform, sentence
+from bot.inbound.surroundings import Surroundings
 from bot.inbound.translate import Asked, Kind, Payload
-from models.commands import Command, SurfaceGone
+from models.commands import Command
 from models.errors import Refused
-from models.ids import Address, ChannelId, GuildId, RoleId
+from models.ids import Address, ChannelId, GuildId, MessageId, RoleId
 
 Parser = Callable[[Any], None]
 Seen = Callable[[GuildId, frozenset[ChannelId], frozenset[RoleId]], None]
 Arrived = Callable[[GuildId], None]
 AllCame = Callable[[], None]
-
-RIGHTS = ("GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE", "GUILD_ROLE_DELETE", "CHANNEL_CREATE", "CHANNEL_UPDATE")
 
 
 class Hearing:
@@ -47,14 +45,14 @@ class Hearing:
         gateway: Gateway,
         ear: GatewayEar,
         counter: Counter,
-        history: DiscordHistory,
+        surroundings: Surroundings,
         clock: Clock,
         seen: Seen,
         arrived: Arrived,
         all_came: AllCame,
     ) -> None:
         self._client, self._gateway, self._ear, self._counter = client, gateway, ear, counter
-        self._history, self._clock, self._seen, self._arrived = history, clock, seen, arrived
+        self._surroundings, self._clock, self._seen, self._arrived = surroundings, clock, seen, arrived
         self._all_came, self._awaited = all_came, set[GuildId]()
 
     def begin(self) -> None:
@@ -72,9 +70,8 @@ class Hearing:
             "RESUMED": self._session_resumed,
             "GUILD_CREATE": self._guild_came,
             "GUILD_DELETE": self._guild_went,
-            "GUILD_MEMBER_UPDATE": self._member_changed,
-            "CHANNEL_DELETE": self._channel_went,
-        } | dict.fromkeys(RIGHTS, self._rights_changed)
+            **self._surroundings.parsers(),
+        }
         for event, ours in behind.items():
             parsers[event] = partial(both, parsers[event], ours)
 
@@ -93,9 +90,12 @@ class Hearing:
             self._tell(ticket, translate.edit(message, self._is_admin(message)))
 
     def _deleted(self, event: Payload) -> None:
+        deletes = translate.deletes(event, self._clock.now())
         if ticket := self._ticket(event):
-            for delete in translate.deletes(event, self._clock.now()):
+            for delete in deletes:
                 self._tell(ticket, delete)
+        else:
+            self._surroundings.messages_went(event, [MessageId(delete.id) for delete in deletes])
 
     def _ticket(self, event: Payload) -> Address | None:
         return self._counter.ticket_in(translate.channel_of(event))
@@ -159,33 +159,6 @@ class Hearing:
 
     def _guild_went(self, guild: Payload) -> None:
         self._ear.cannot_hear(GuildId(int(guild["id"])))
-
-    def _rights_changed(self, event: Payload) -> None:
-        if guild := translate.guild_of(event):
-            self.supervisor.permissions_changed(guild, hidden=self._hidden_in(guild))
-
-    def _hidden_in(self, guild: GuildId) -> frozenset[ChannelId]:
-        """Where the bot is deaf: Discord tells nothing of what is said there, and does not say so."""
-        known = self._client.get_guild(guild)
-        channels = known.channels if known is not None else ()
-        return frozenset(ChannelId(one.id) for one in channels if not one.permissions_for(one.guild.me).view_channel)
-
-    def _member_changed(self, member: Payload) -> None:
-        if int(member["user"]["id"]) == self._client._connection.self_id:
-            self._rights_changed(member)
-
-    def _channel_went(self, channel: Payload) -> None:
-        gone = ChannelId(int(channel["id"]))
-        if ticket := self._counter.ticket_in(gone):
-            self._gateway.spawn(partial(self._confirm_gone, ticket, gone))
-
-    async def _confirm_gone(self, ticket: Address, channel: ChannelId) -> None:
-        """Discord must say so twice more; where it does not answer, the history that is read again will find it."""
-        try:
-            if await self._history.is_missing(channel) and await self._history.is_missing(channel):
-                self.supervisor.tell(ticket, SurfaceGone(self._clock.now()))
-        except HistoryDown:
-            self.supervisor.reread(ticket.guild)
 
 
 def both(first: Parser, then: Parser, event: Any) -> None:

@@ -55,14 +55,14 @@ class Premises:
         if not self._client.guilds:
             logger.bind(action="no_server").warning(NO_SERVER)
         elif self._desks.home is not None:
-            self._tell()
+            self.look()
         elif is_first:
             raise Unusable(NOWHERE)
         else:
             logger.bind(action="wrong_settings").warning(NOWHERE)
 
-    def _tell(self) -> None:
-        """One line for each, and again only where something has changed."""
+    def look(self) -> None:
+        """One line for each that is wrong, and again only where something has changed."""
         found = self.findings()
         if found == self._told:
             return

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
+from actors.ports import Presence
 from models.commands import Delete, Edit, Post
 from models.ids import ChannelId, FileId, GuildId, LetterId, MessageId, RoleId, UserId
 from models.message import Attachment, Embed, EmbedField, Piece, Thread, Written
@@ -24,6 +25,7 @@ REPLY = 19
 TEXT_DISPLAY = 10  # a component that is nothing but text
 EPHEMERAL = 1 << 6
 ADMINISTRATOR, MANAGE_GUILD = 1 << 3, 1 << 5
+PRIVATE_THREAD = 12  # Discord's type of a channel
 SUBCOMMAND = 1  # Discord's type of an option that is one
 
 
@@ -66,6 +68,17 @@ def guild_of(event: Payload) -> GuildId | None:
     """None in direct messages."""
     guild = event.get("guild_id")
     return GuildId(int(guild)) if guild else None
+
+
+def user_of(event: Payload) -> UserId:
+    return UserId(int(event["user"]["id"]))
+
+
+def presence(member: Payload, now: Moment) -> Presence:
+    """A member is in the server; a time-out that is over is none."""
+    until = member.get("communication_disabled_until")
+    muted = moment(datetime.fromisoformat(until)) if until else None
+    return Presence(True, muted if muted and muted > now else None)
 
 
 def author(message: Payload, is_admin: IsAdmin) -> Person:
@@ -154,6 +167,11 @@ def _attachments(message: Payload) -> Iterator[Attachment]:
         yield Attachment(one["filename"], one["size"], id, one.get("url", ""), alt)
     for forward in message.get("message_snapshots", ()):
         yield from _attachments(forward["message"])
+
+
+def thread(channel: Payload) -> Thread:
+    """A thread as Discord lists it."""
+    return Thread(ChannelId(int(channel["id"])), channel["name"], is_private=channel["type"] == PRIVATE_THREAD)
 
 
 def _reply_to(message: Payload) -> MessageId | None:

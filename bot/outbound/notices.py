@@ -122,6 +122,12 @@ def _text(address: Address, notice: Notice, language: Words) -> str:
             return says.nobody_called.format(role=f"<@&{notice.role}>", place=place)
         case Trouble.NO_CATEGORY:
             return says.no_category.format(place=place)
+        case Trouble.CHANNEL_GONE:
+            return says.channel_gone.format(variable=notice.missing)
+        case Trouble.ROLE_GONE:
+            return says.role_gone.format(variable=notice.missing)
+        case Trouble.PANEL_GONE:
+            return says.panel_deleted
     raise TypeError(notice.trouble)
 
 
@@ -143,6 +149,8 @@ def _quiet_for(notice: Notice) -> float:
         case Trouble.STUCK | Trouble.GUILD_STUCK:
             return 0.0
         case Trouble.MISSING_PERMISSION:
+            return QUIET_FOR
+        case Trouble.CHANNEL_GONE | Trouble.ROLE_GONE | Trouble.PANEL_GONE:
             return QUIET_FOR
         case Trouble.NOBODY_CALLED | Trouble.NO_CATEGORY:
             return QUIET_LONG

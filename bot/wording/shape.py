@@ -153,6 +153,9 @@ class ToStaff:
     cannot_see: str  # place, thing, where
     nobody_called: str  # role, place
     no_category: str  # place
+    channel_gone: str  # variable
+    role_gone: str  # variable
+    panel_deleted: str
     this_server: str
     reading: str
     stuck: str  # where

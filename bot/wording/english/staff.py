@@ -69,6 +69,15 @@ TO_STAFF = ToStaff(
         "They open outside of it, and only the owner and the team see them. "
         "Please make room there, or run `/setup` with another category."
     ),
+    channel_gone=(
+        "The channel that my setting `{variable}` names was deleted, so what belongs there goes nowhere. "
+        "Please make another one, set `{variable}` to its id (right click, Copy ID) and start me again."
+    ),
+    role_gone=(
+        "The role that my setting `{variable}` names was deleted, so nobody holds it any more. "
+        "Please make another one, set `{variable}` to its id (right click, Copy ID) and start me again."
+    ),
+    panel_deleted="The panel was deleted, so nobody can open a ticket. Please run `/setup` where it is to stand.",
     this_server="this server",
     reading="reading what was written",
     stuck=(
