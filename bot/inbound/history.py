@@ -7,6 +7,7 @@ from typing import Any, NoReturn, TypeVar
 
 import discord
 
+from actors.codes import MISSING_ACCESS, MISSING_PERMISSIONS, UNKNOWN_MESSAGE
 from actors.ports import HistoryDown, SurfaceMissing, WorldError
 from bot.inbound import translate
 from bot.inbound.calls import TROUBLES, limited, told
@@ -23,8 +24,7 @@ ThreadPages = Callable[[int, Any, int], Awaitable[Any]]  # of a channel, archive
 PAGE = 100  # messages; Discord gives no more at once
 AT_ONCE = 8  # readers over all tickets, so that a start with many of them leaves room for the living
 
-UNKNOWN_MESSAGE = 10008
-MISSING = {50001: "view_channel", 50013: "read_message_history"}
+MISSING = {MISSING_ACCESS: "view_channel", MISSING_PERMISSIONS: "read_message_history"}
 
 
 class DiscordHistory:

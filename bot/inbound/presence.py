@@ -4,6 +4,7 @@ from asyncio import Semaphore
 
 import discord
 
+from actors.codes import UNKNOWN_MEMBER, UNKNOWN_USER
 from actors.ports import Attendance, Clock, HistoryDown, Presence
 from actors.supervisor import Supervisor
 from bot.inbound import translate
@@ -15,7 +16,6 @@ from models.ids import Address, GuildId, UserId
 from models.moment import moment
 
 AT_ONCE = 8  # questions over all tickets
-UNKNOWN_MEMBER, UNKNOWN_USER = 10007, 10013
 
 
 class DiscordAttendance(Attendance):

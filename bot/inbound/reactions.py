@@ -15,6 +15,7 @@ from discord.ui import Button, DesignerModal, View
 from discord.utils import MISSING
 from loguru import logger
 
+from actors.codes import ANSWERED_ALREADY, ENTITY_TOO_LARGE, TOO_LARGE
 from actors.letters import Answer, NoAnswerYet, Reply, Unanswered
 from actors.patience import answered
 from bot.inbound.calls import LIMIT, TROUBLES, UPLOAD_LIMIT, NotReached, limited
@@ -26,7 +27,6 @@ from models.ids import Address
 
 NOBODY = discord.AllowedMentions.none()
 LONGEST_TITLE, LONGEST_TEXT = 256, 4096  # characters; Discord's limits for an embed
-ANSWERED_ALREADY = 40060  # Discord's code for an interaction that was acknowledged before
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one person reads: a sentence, and where there is any a button, a file, and what they had typed."""
+    """What one person reads: a sentence, and where there is any a button, a file, and what they had typed.
+
+    `too_large` is read instead where Discord does not take the file.
+    """
 
     text: str
     button: Press | None = None
     file: Sheet | None = None
+    too_large: str | None = None
     typed: Draft | None = None
 
 
@@ -172,9 +176,14 @@ async def _say(client: discord.Client, interaction: discord.Interaction, said: S
     """In place of "thinking"; twice where no answer came, for it is the same text."""
     within = UPLOAD_LIMIT if said.file else LIMIT
     try:
-        await limited(client, _edit(interaction, said), within=within)
-    except NotReached:
-        await limited(client, _edit(interaction, said), within=within)
+        try:
+            await limited(client, _edit(interaction, said), within=within)
+        except NotReached:
+            await limited(client, _edit(interaction, said), within=within)
+    except discord.HTTPException as refusal:
+        if said.too_large is None or not (refusal.status == TOO_LARGE or refusal.code == ENTITY_TOO_LARGE):
+            raise
+        await limited(client, _edit(interaction, Said(said.too_large)))
 
 
 def _edit(interaction: discord.Interaction, said: Said) -> Awaitable[object]:

@@ -15,6 +15,15 @@ import discord
 from discord.http import Route
 from loguru import logger
 
+from actors.codes import (
+    CLOSED_DM,
+    FORBIDDEN,
+    MISSING_ACCESS,
+    MISSING_PERMISSIONS,
+    NO_COMMON_GUILD,
+    NOT_FOUND,
+    WRONG_FORM,
+)
 from actors.ports import WorldError
 from bot.global_limit import others_go_on
 from bot.outbound.payload import File, Json, Message
@@ -23,10 +32,6 @@ from models.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 CALL_LIMIT = 10.0  # seconds; py-cord itself sleeps out rate limits and up to 25 s of retries inside a call
 UPLOAD_LIMIT = 60.0  # seconds; a file of 10 MiB at 1.4 Mbit/s
 PAGE = 100  # messages; Discord's largest page of history
-MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
-NOT_FOUND = 404
-FORBIDDEN, CLOSED_DM, NO_COMMON_GUILD = 403, 50007, 50278
-WRONG_FORM = 50035
 NAMES_A_FIELD = "In "  # how py-cord tells a refused field: "In name: Must be between 1 and 100 in length."
 
 TO_POST = ("view_channel", "send_messages", "embed_links")

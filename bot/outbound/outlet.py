@@ -9,6 +9,7 @@ import discord
 from anyio import to_thread
 from loguru import logger
 
+from actors.codes import ENTITY_TOO_LARGE, NOT_FOUND, TOO_LARGE, UNKNOWN_CHANNEL
 from actors.ports import Notice, Policies, Trouble, WorldError
 from bot.outbound.cards import card, panel
 from bot.outbound.closing import returned, transcript, with_rating
@@ -48,8 +49,6 @@ Entries: TypeAlias = Callable[[Address], Awaitable[tuple[Entry, ...]]]
 
 NOTHING_MADE = 0
 CLOCKS_APART = timedelta(minutes=1)  # our clock may be ahead of Discord's: history is read from a little before
-NOT_FOUND, TOO_LARGE = 404, 413
-UNKNOWN_CHANNEL, TOO_LARGE_CODE = 10003, 40005
 
 
 class DiscordOutlet:
@@ -212,4 +211,4 @@ def _unless_gone() -> Iterator[None]:
 
 
 def is_too_large(error: WorldError) -> bool:
-    return error.status == TOO_LARGE or error.code == TOO_LARGE_CODE
+    return error.status == TOO_LARGE or error.code == ENTITY_TOO_LARGE

@@ -5,6 +5,14 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TypeVar
 
+from actors.codes import (
+    NOT_FOUND,
+    UNKNOWN_CHANNEL,
+    UNKNOWN_MEMBER,
+    UNKNOWN_OVERWRITE,
+    UNKNOWN_ROLE,
+    UNKNOWN_USER,
+)
 from actors.ports import Notice, Trouble, WorldError
 from bot.outbound.discord_port import DiscordPort, WrongForm
 from bot.outbound.payload import Json
@@ -16,9 +24,7 @@ from models.ids import Address, ChannelId, GuildId, TypeKey, UserId
 
 NAME, TOPIC = 100, 1024  # characters; Discord's limits
 TEXT = 0  # Discord's type of a text channel
-UNKNOWN_CHANNEL = 10003
-UNKNOWN_PEOPLE = (10007, 10009, 10011, 10013)  # member, overwrite, role, user: Discord does not say which it answers
-NOT_FOUND = 404
+UNKNOWN_PEOPLE = (UNKNOWN_MEMBER, UNKNOWN_OVERWRITE, UNKNOWN_ROLE, UNKNOWN_USER)  # which, Discord does not promise
 NAME_FIELD, PARENT_FIELD, ACCESS_FIELD = "name", "parent_id", "permission_overwrites"
 
 Report = Callable[[Address, Notice], None]
