@@ -12,6 +12,8 @@ from models.moment import Moment
 from models.person import Person
 from models.ticket import Priority
 
+MOST_NOTE = MOST_COMMENT = 1000  # characters of why a ticket was closed, and of what a rating is about
+
 # --- wishes to a ticket ---
 
 

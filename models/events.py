@@ -20,6 +20,7 @@ class Opened:
     title: str
     text: str
     category: ChannelId
+    role: RoleId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,15 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Gated:
-    """`is_staff`: the author serves this ticket, and so may set the priority that is missing."""
+    """`is_staff`: the author serves this ticket, and so may set the priority that is missing.
+
+    `files` came with it, and are kept before it goes.
+    """
 
     message: MessageId
     author: UserId
     is_staff: bool
+    files: tuple[FileId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +89,11 @@ class GatedUnreturned:
 
 @dataclass(frozen=True, slots=True)
 class FilesCame:
-    """With a message; their bytes are to be kept."""
+    """With a message, which stands in the ticket's channel or in a thread of it; their bytes are to be kept."""
 
     message: MessageId
     files: tuple[FileId, ...]
+    channel: ChannelId
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +158,15 @@ class FullRead:
 
 @dataclass(frozen=True, slots=True)
 class MarkPassed:
-    """A rung is behind us. `said` is False where a graver one speaks in the same place."""
+    """A rung is behind us. `said` is False where a graver one speaks in the same place.
+
+    `closes` is when what it warns of would come.
+    """
 
     id: EffectId
     due: Moment
     said: bool
+    closes: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +235,11 @@ class DeliveryFailed:
 
 @dataclass(frozen=True, slots=True)
 class DeskSetUp:
+    """`shows` names what the panel is to show (a digest)."""
+
     category: ChannelId
     channel: ChannelId
+    shows: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the ticket would do of its own accord, and when. Nothing here is stored."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -9,10 +9,11 @@ from models.effects import Place
 from models.ids import EffectId, What
 from models.moment import Moment
 from models.policy import AutoClose, Nag, Policy, TypePolicy
+from models.rules.absence import not_before_back, presence, present_at
 from models.rules.promise import clock_start, overdue_at
 from models.rules.told import told_since
 from models.rules.turns import is_waived, owed, owner_last, silence
-from models.ticket import Closing, Side, Ticket, Told, Turn
+from models.ticket import Absence, Closing, Side, Ticket, Told, Turn
 
 GRAVITY = (What.TRIAGE, What.OWNER_REMINDER, What.HALF, What.FULL, What.WARNING)
 """What is said of our own accord, the gravest last."""
@@ -27,18 +28,22 @@ class Deadline(NamedTuple):
 class Series:
     """The same thing said again and again, `first` + n x `every`, until its reason is gone.
 
-    `since` is when the silence began that it speaks of; `to` is None for what is done and not said.
+    `since` is when the silence began that it speaks of; `to` is None for what is done and not said. `first` is None
+    where nobody knows when that will be. While somebody waited for is among `absences`, their time stands still.
+    `closes` is what a warning warns of.
     """
 
     what: What
     anchor: int
     since: Moment
-    first: Moment
+    first: Moment | None
     to: Place | None
     grace: timedelta
     told: Told | None = None
     every: timedelta | None = None
     most: int | None = 1
+    absences: tuple[Absence, ...] = ()
+    closes: Moment | None = None
 
     @property
     def count(self) -> int:
@@ -46,26 +51,34 @@ class Series:
 
     @property
     def next_at(self) -> Moment | None:
-        """None once it was said as often as it may be."""
-        return None if self.most is not None and self.count >= self.most else self._nth_at(self.count)
+        """None once it was said as often as it may be, and while nobody knows when somebody comes back."""
+        if self.most is not None and self.count >= self.most:
+            return None
+        at = self._nth_at(self.count)
+        return not_before_back(self.absences, at) if at else None
 
     @property
     def next(self) -> Deadline | None:
-        return self._nth(self.count) if self.next_at else None
+        return Deadline(at, self._nth(self.count)) if (at := self.next_at) else None
 
     def last_due(self, heard: Moment) -> Deadline | None:
         """The last rung that is due and not told, or None; those between are skipped."""
         due = self.next_at
         if due is None or due + self.grace > heard:
             return None
-        passed = (heard - self.grace - self.first) // self.every if self.every else 0
-        return self._nth(passed if self.most is None else min(passed, self.most - 1))
+        n = self.count
+        if self.every and self.first:
+            passed = presence(self.absences, self.first, heard - self.grace) // self.every
+            n = passed if self.most is None else min(passed, self.most - 1)
+        return Deadline(self._nth_at(n) or due, self._nth(n))
 
-    def _nth(self, n: int) -> Deadline:
-        return Deadline(self._nth_at(n), EffectId(self.what, self.anchor, n))
+    def _nth(self, n: int) -> EffectId:
+        return EffectId(self.what, self.anchor, n)
 
-    def _nth_at(self, n: int) -> Moment:
-        return self.first + n * self.every if n and self.every else self.first
+    def _nth_at(self, n: int) -> Moment | None:
+        if self.first is None or not n or self.every is None:
+            return self.first
+        return present_at(self.absences, self.first, n * self.every)
 
 
 def next_deadline(ticket: Ticket | None, policy: Policy) -> Deadline | None:
@@ -99,7 +112,9 @@ def open_series(ticket: Ticket, policy: Policy) -> tuple[Series, ...]:
 
 def _triage(ticket: Ticket, kind: TypePolicy, policy: Policy) -> Iterator[Series]:
     if kind.triage and ticket.promised_at is None:
-        yield _nag(ticket, kind.triage, What.TRIAGE, 0, ticket.opened_at, policy)
+        told = told_since(ticket.told, What.TRIAGE, 0)
+        first = ticket.opened_at + kind.triage.after
+        yield _nag(kind.triage, What.TRIAGE, 0, ticket.opened_at, first, told, policy)
 
 
 def _ladder(ticket: Ticket, kind: TypePolicy, policy: Policy) -> Iterator[Series]:
@@ -118,27 +133,45 @@ def _silence(ticket: Ticket, kind: TypePolicy, policy: Policy) -> Iterator[Serie
     if last is None:
         return
     if kind.owner_reminder and last.side is Side.STAFF and not is_waived(ticket):
-        yield _nag(ticket, kind.owner_reminder, What.OWNER_REMINDER, last.id, last.at, policy)
+        yield _reminder(ticket, last, kind.owner_reminder, policy)
     if kind.autoclose:
         yield from _autoclose(ticket, last, kind.autoclose, policy)
 
 
-def _nag(ticket: Ticket, nag: Nag, what: What, anchor: int, since: Moment, policy: Policy) -> Series:
-    told = told_since(ticket.told, what, anchor)
-    return Series(what, anchor, since, since + nag.after, nag.to, policy.grace, told, nag.every, nag.most)
+def _nag(
+    nag: Nag, what: What, anchor: int, since: Moment, first: Moment | None, told: Told | None, policy: Policy
+) -> Series:
+    return Series(what, anchor, since, first, nag.to, policy.grace, told, nag.every, nag.most)
+
+
+def _reminder(ticket: Ticket, last: Turn, nag: Nag, policy: Policy) -> Series:
+    told = told_since(ticket.told, What.OWNER_REMINDER, last.id)
+    first = present_at(ticket.absences, last.at, nag.after)
+    series = _nag(nag, What.OWNER_REMINDER, last.id, last.at, first, told, policy)
+    return replace(series, absences=ticket.absences)
 
 
 def _autoclose(ticket: Ticket, last: Turn, rule: AutoClose, policy: Policy) -> Iterator[Series]:
-    """First the warning; the close counts from its delivery."""
-    at = max(owner_last(ticket) + rule.owner_idle, last.at + rule.min_after_staff_reply)
+    """First the warning; the close counts from its delivery. Only time at which the owner was there counts."""
+    away, at = ticket.absences, _idle_until(ticket, last, rule)
     if rule.warn_before is not None:
         told = told_since(ticket.told, What.WARNING, last.id)
-        warn_at = max(last.at, at - rule.warn_before)
-        yield Series(What.WARNING, last.id, last.at, warn_at, Place.TICKET, policy.grace, told)
+        warn_at = max(last.at, at - rule.warn_before) if at else None
+        yield Series(
+            What.WARNING, last.id, last.at, warn_at, Place.TICKET, policy.grace, told, absences=away, closes=at
+        )
         if told is None or told.delivered is None:
             return
-        at = max(at, told.delivered + rule.warn_before)
-    yield Series(What.CLOSED, last.id, last.at, at, None, policy.close_grace)
+        warned = present_at(away, told.delivered, rule.warn_before)
+        at = max(at, warned) if at and warned else None
+    yield Series(What.CLOSED, last.id, last.at, at, None, policy.close_grace, absences=away)
+
+
+def _idle_until(ticket: Ticket, last: Turn, rule: AutoClose) -> Moment | None:
+    """When the owner has been silent for long enough; None while nobody knows when they are back."""
+    idle = present_at(ticket.absences, owner_last(ticket), rule.owner_idle)
+    answered = present_at(ticket.absences, last.at, rule.min_after_staff_reply)
+    return max(idle, answered) if idle and answered else None
 
 
 def _removal(ticket: Ticket, closing: Closing, policy: Policy) -> Iterator[Series]:
@@ -148,4 +181,4 @@ def _removal(ticket: Ticket, closing: Closing, policy: Policy) -> Iterator[Serie
     kind = policy.of(ticket.term.type)
     is_settled = closing.copy.message is not None or closing.is_for_nobody
     stays = kind.removal_delay if is_settled else kind.removal_delay_if_no_copy
-    yield Series(What.REMOVE, 0, closing.copy.at, closing.copy.at + stays, None, timedelta())
+    yield Series(What.REMOVE, ticket.reopened, closing.copy.at, closing.copy.at + stays, None, timedelta())

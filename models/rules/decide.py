@@ -2,68 +2,88 @@
 
 from models import commands as c
 from models import events as e
+from models.commands import MOST_NOTE
 from models.errors import Reason, Refused
-from models.ids import MessageId, TypeKey
+from models.ids import MessageId
 from models.moment import Moment
 from models.person import Person
-from models.policy import Policy
-from models.rules import receipts
-from models.rules.permits import is_staff, must_wait, side_of, staff_only
-from models.rules.terms import changed, wished
+from models.policy import MissingSurface, Policy
+from models.rules import absence, files, receipts, reopening, team
+from models.rules.permits import is_staff, lead_only, must_wait, owner_only, side_of, staff_only
+from models.rules.rating import rated
+from models.rules.terms import TICK, changed, wished
 from models.rules.turns import has_turn
 from models.rules.wake import woken
-from models.ticket import Ending, Priority, Rating, Side, Ticket, Turn
+from models.ticket import Ending, Side, Ticket, Turn
 
 Events = tuple[e.TicketEvent, ...]
-
-MOST_NOTE = MOST_COMMENT = 1000  # characters
 
 
 def decide(ticket: Ticket | None, command: c.Command, now: Moment, policy: Policy) -> Events:
     """Raises Refused, and nothing else."""
     if ticket is None:
-        return _first(command)
+        return _first(command, policy)
     match command:
         case c.Open():
             return _opened_again(ticket, command)
         case c.Post():
-            return _post(ticket, command, policy)
+            return _post(ticket, command, now, policy)
         case c.Edit(words):
             return (e.Edited(words.id),)
         case c.Delete(id):
             return (e.Deleted(MessageId(id)),)
-        case c.SetPriority(priority=priority):
-            return _set_terms(ticket, command, ticket.term.type, priority, now, policy)
-        case c.SetType(type=type):
-            return _set_terms(ticket, command, type, ticket.term.priority, now, policy)
-        case c.NoAnswerNeeded():
-            return _waive(ticket, command, policy)
-        case c.Close():
-            return _close(ticket, command, now, policy)
+        case c.SetPriority():
+            return _set_priority(ticket, command, now, policy)
+        case c.SetType():
+            return _set_type(ticket, command, now, policy)
+        case c.NoAnswerNeeded(by=by):
+            _open_to_staff(ticket, by, policy)
+            return _spoken(ticket, command, Side.WAIVED)
+        case c.StillNeedHelp(by=by):
+            _open_to_owner(ticket, by)
+            return _spoken(ticket, command, Side.OWNER)
+        case c.Solved(by=by, note=note):
+            _open_to_owner(ticket, by)
+            return (_closed(ticket, command, Ending.BY_OWNER, note, True, now, policy),)
+        case c.Close(by=by, note=note, ask_rating=asks):
+            _open_to_staff(ticket, by, policy)
+            return (_closed(ticket, command, Ending.BY_STAFF, note, asks, now, policy),)
+        case c.Reopen():
+            return reopening.wished(ticket, command, now, policy)
+        case c.Leave():
+            return team.left(ticket, command)
+        case c.ReadFull(id=letter, by=by):
+            lead_only(by, policy)
+            return (e.FullRead(by.id, letter),)
         case c.Rate():
-            return _rate(ticket, command, policy)
+            return rated(ticket, command, policy)
         case c.SurfaceGone(said_at):
-            return _surface_gone(ticket, said_at, now)
+            return _surface_gone(ticket, said_at, now, policy)
+        case c.OwnerIs():
+            return absence.owner_is(ticket, command)
         case c.Delivered(effect, receipt):
             return receipts.delivered(ticket, effect, receipt, now)
         case c.Undeliverable(effect, why):
             return receipts.undeliverable(ticket, effect, why, now)
         case c.Wake(until) | c.CaughtUp(until):
             return woken(ticket, min(until, now), now, policy)
-        case c.SetUp() | c.Submit() | c.TicketClosed():
+        case c.SetUp() | c.Submit() | c.TicketClosed() | c.TicketReopened():
             raise Refused(Reason.NOT_SET_UP)  # a forged address: no ticket is a desk
     raise TypeError(command)
 
 
-def _first(command: c.Command) -> Events:
+def _first(command: c.Command, policy: Policy) -> Events:
     """A number that the desk has not opened is no ticket."""
     match command:
         case c.Open(id, said_at, ticket, owner, name, type, title, text, category):
-            return (e.Opened(said_at, id, ticket, owner, name, type, title, text, category),)
-        case c.SetPriority() | c.SetType() | c.NoAnswerNeeded() | c.Close() | c.Rate():
-            raise Refused(Reason.NO_TICKET)
-        case c.SetUp() | c.Submit() | c.TicketClosed():
+            role = policy.of(type).staff_role
+            return (e.Opened(said_at, id, ticket, owner, name, type, title, text, category, role),)
+        case c.SetUp() | c.Submit() | c.TicketClosed() | c.TicketReopened():
             raise Refused(Reason.NOT_SET_UP)
+        case c.SetPriority() | c.SetType() | c.NoAnswerNeeded() | c.StillNeedHelp() | c.Solved() | c.Close():
+            raise Refused(Reason.NO_TICKET)
+        case c.Reopen() | c.Leave() | c.ReadFull() | c.Rate():
+            raise Refused(Reason.NO_TICKET)
     return ()
 
 
@@ -73,86 +93,104 @@ def _opened_again(ticket: Ticket, command: c.Open) -> Events:
     return ()
 
 
-def _post(ticket: Ticket, post: c.Post, policy: Policy) -> Events:
-    """After the end only what was said before it counts."""
+# --- what was said ---
+
+
+def _post(ticket: Ticket, post: c.Post, now: Moment, policy: Policy) -> Events:
+    """After the end only what was said before it counts; in a thread nobody answers."""
     if ticket.closing and post.said_at > ticket.closing.at:
         return ()
-    if must_wait(post, ticket, policy):
-        author = post.words.author
-        return (e.Gated(post.words.id, author.id, is_staff(author, policy.of(ticket.term.type))),)
     side = side_of(post.words.author, ticket, post.said_at, policy)
-    if side not in (Side.OWNER, Side.STAFF):
+    turn = Turn(max(post.said_at, ticket.opened_at), post.id, side)
+    if has_turn(ticket.turns, turn):
         return ()
-    return _heard(ticket, Turn(max(post.said_at, ticket.opened_at), post.id, side))
+    came = files.came(ticket, post, policy)
+    if post.words.thread:
+        return came
+    if must_wait(post, ticket, policy):
+        return (*came, _gated(ticket, post, came, policy))
+    if side not in (Side.OWNER, Side.STAFF):
+        return came
+    return (*came, e.Heard(turn), *reopening.by_itself(ticket, turn, now, policy))
 
 
-def _heard(ticket: Ticket, turn: Turn) -> Events:
+def _gated(ticket: Ticket, post: c.Post, came: tuple[e.FilesCame, ...], policy: Policy) -> e.Gated:
+    author = post.words.author
+    kept = tuple(file for event in came for file in event.files)
+    return e.Gated(post.words.id, author.id, is_staff(author, policy.of(ticket.term.type)), kept)
+
+
+def _spoken(ticket: Ticket, button: c.NoAnswerNeeded | c.StillNeedHelp, side: Side) -> Events:
+    """A button that is as good as a message."""
+    turn = Turn(max(button.said_at, ticket.opened_at), button.id, side)
     return () if has_turn(ticket.turns, turn) else (e.Heard(turn),)
 
 
-def _set_terms(
-    ticket: Ticket,
-    command: c.SetPriority | c.SetType,
-    type: TypeKey,
-    priority: Priority | None,
-    now: Moment,
-    policy: Policy,
-) -> Events:
+# --- what is promised ---
+
+
+def _set_priority(ticket: Ticket, command: c.SetPriority, now: Moment, policy: Policy) -> Events:
     _open_to_staff(ticket, command.by, policy)
-    if type not in policy.types and type != ticket.term.type:
-        raise Refused(Reason.NO_SUCH_TYPE)
-    term = wished(ticket, type, priority, min(now, command.said_at), policy)
+    term = wished(ticket, ticket.term.type, command.priority, min(now, command.said_at), policy)
     return changed(ticket, term, command.id, command.by.id)
 
 
-def _waive(ticket: Ticket, command: c.NoAnswerNeeded, policy: Policy) -> Events:
+def _set_type(ticket: Ticket, command: c.SetType, now: Moment, policy: Policy) -> Events:
+    """What was waited for keeps its time; whoever moves a ticket away from themselves keeps sight of it."""
     _open_to_staff(ticket, command.by, policy)
-    return _heard(ticket, Turn(max(command.said_at, ticket.opened_at), command.id, Side.WAIVED))
+    if command.type == ticket.term.type:
+        return ()
+    if command.type not in policy.types:
+        raise Refused(Reason.NO_SUCH_TYPE)
+    since = max(ticket.term.since + TICK, min(now, command.said_at))
+    term = wished(ticket, command.type, ticket.term.priority, since, policy)
+    return (
+        *changed(ticket, term, command.id, command.by.id),
+        *team.team_of(ticket, command.type, now, policy),
+        *team.moved(ticket, command.by, command.type, command, policy),
+    )
 
 
-def _close(ticket: Ticket, command: c.Close, now: Moment, policy: Policy) -> Events:
-    _open_to_staff(ticket, command.by, policy)
-    at = _no_later_than(now, ticket, command.said_at)
-    asks = command.ask_rating and policy.of(ticket.term.type).ask_rating
-    return (e.Closed(at, Ending.BY_STAFF, command.by.id, command.note.strip()[:MOST_NOTE], asks),)
+# --- how it ends ---
 
 
-def _surface_gone(ticket: Ticket, said_at: Moment, now: Moment) -> Events:
-    """Nobody closed it; its record is kept. A channel that we removed ourselves is no news."""
+def _closed(
+    ticket: Ticket, wish: c.Close | c.Solved, ending: Ending, note: str, asks: bool, now: Moment, policy: Policy
+) -> e.Closed:
+    at = _no_later_than(now, ticket, wish.said_at)
+    is_asked = asks and policy.of(ticket.term.type).ask_rating
+    return e.Closed(at, ending, wish.by.id, note.strip()[:MOST_NOTE], is_asked)
+
+
+def _surface_gone(ticket: Ticket, said_at: Moment, now: Moment, policy: Policy) -> Events:
+    """Nobody closed it; whether its record is kept the policy says. A channel that we removed ourselves is no news."""
     if ticket.channel is None or ticket.surface_gone or (ticket.closing and ticket.closing.removed):
         return ()
     at = _no_later_than(now, ticket, said_at)
     lost = e.SurfaceLost(at)
-    return (lost,) if ticket.closing else (lost, e.Closed(at, Ending.SURFACE_DELETED))
+    if ticket.closing:
+        return (lost,)
+    is_forgotten = policy.of(ticket.term.type).missing_surface is MissingSurface.DELETE
+    return (lost, e.Closed(at, Ending.SURFACE_DELETED, forgotten=is_forgotten))
 
 
 def _no_later_than(now: Moment, ticket: Ticket, said_at: Moment) -> Moment:
     return max(ticket.opened_at, min(now, said_at))
 
 
+# --- who may ---
+
+
 def _open_to_staff(ticket: Ticket, by: Person, policy: Policy) -> None:
     staff_only(by, ticket, policy)
+    _open(ticket)
+
+
+def _open_to_owner(ticket: Ticket, by: Person) -> None:
+    owner_only(by, ticket)
+    _open(ticket)
+
+
+def _open(ticket: Ticket) -> None:
     if ticket.closing:
         raise Refused(Reason.CLOSED)
-
-
-def _rate(ticket: Ticket, rate: c.Rate, policy: Policy) -> Events:
-    if rate.by != ticket.owner:
-        raise Refused(Reason.OWNER_ONLY)
-    if ticket.closing is None:
-        raise Refused(Reason.NOT_CLOSED)
-    if not ticket.closing.rating_asked:
-        raise Refused(Reason.NOT_ASKED)
-    if not 1 <= rate.stars <= 5:
-        raise Refused(Reason.NOT_A_RATING)
-    return (e.Rated(_next_rating(ticket, ticket.closing.rating, rate, policy)),)
-
-
-def _next_rating(ticket: Ticket, before: Rating | None, rate: c.Rate, policy: Policy) -> Rating:
-    """It may be changed for a while after the first; the last one counts. A comment stays until another is typed."""
-    comment = rate.comment.strip()[:MOST_COMMENT]
-    if before is None:
-        return Rating(rate.stars, comment, rate.said_at, 0)
-    if rate.said_at > before.first_at + policy.of(ticket.term.type).rating_open:
-        raise Refused(Reason.TOO_LATE)
-    return Rating(rate.stars, comment or before.comment, before.first_at, before.n + 1)

@@ -7,12 +7,13 @@ from functools import reduce
 from models import commands as c
 from models import effects as f
 from models import events as e
-from models.desk import Desk, OpenTicket, Panel, Submission
+from models.desk import Desk, OpenTicket, Submission
 from models.effects import Place
 from models.errors import Reason, Refused
 from models.ids import Address, ChannelId, EffectId, GuildId, MessageId, What, letter_id
 from models.moment import Moment
 from models.policy import Policy
+from models.rules import panel as panels
 from models.rules.permits import admin_only, people_only
 from models.snapshot import State, Step
 
@@ -42,17 +43,23 @@ def decide(desk: Desk, command: c.Command, now: Moment, policy: Policy) -> Event
     match command:
         case c.SetUp(by=by, category=category, channel=channel):
             admin_only(by)
-            return (e.DeskSetUp(category, channel),)
+            return (e.DeskSetUp(category, channel, panels.digest(policy)),)
         case c.Submit():
             return _submitted(desk, command, now, policy)
         case c.TicketClosed(number=number):
             return _left(desk, number)
+        case c.TicketReopened():
+            return _returned(desk, command)
+        case c.Wake() | c.CaughtUp():
+            return panels.outdated(desk.panel, now, policy)
         case c.Delivered(EffectId(What.PANEL, about, n), receipt):
             return (e.PanelPosted(n, ChannelId(about), MessageId(receipt)),)
         case c.Undeliverable(effect, why):
             return _undeliverable(desk, effect, why)
-        case c.Open() | c.SetPriority() | c.SetType() | c.NoAnswerNeeded() | c.Close() | c.Rate():
+        case c.Open() | c.SetPriority() | c.SetType() | c.NoAnswerNeeded() | c.StillNeedHelp() | c.Solved():
             raise Refused(Reason.NO_TICKET)  # a forged address: the desk is no ticket
+        case c.Close() | c.Reopen() | c.Leave() | c.ReadFull() | c.Rate():
+            raise Refused(Reason.NO_TICKET)
         case _:
             return ()
 
@@ -60,15 +67,20 @@ def decide(desk: Desk, command: c.Command, now: Moment, policy: Policy) -> Event
 def evolve(desk: Desk, event: e.DeskEvent) -> Desk:
     """Bookkeeping, total, the only place where a desk's state changes."""
     match event:
-        case e.DeskSetUp(category, channel):
-            return replace(desk, panel=_ordered(desk.panel, category, channel))
+        case e.DeskSetUp():
+            return replace(desk, panel=panels.ordered(desk.panel, event))
         case e.PanelPosted():
-            return replace(desk, panel=_posted(desk.panel, event))
+            return replace(desk, panel=panels.posted(desk.panel, event))
+        case e.PanelOutdated(shows=shows):
+            return replace(desk, panel=desk.panel and replace(desk.panel, shows=shows))
         case e.TicketNumbered(number, letter, owner=owner, type=type):
             kept = (*desk.submissions, Submission(letter, number))[-MOST_SUBMISSIONS:]
             return replace(desk, number=number, open=(*desk.open, OpenTicket(number, owner, type)), submissions=kept)
         case e.TicketLeft(number):
             return replace(desk, open=tuple(one for one in desk.open if one.number != number))
+        case e.TicketReturned(number, owner, type):
+            open = (*desk.open, OpenTicket(number, owner, type))
+            return replace(desk, open=tuple(sorted(open, key=lambda one: one.number)))
         case e.DeliveryFailed():
             return desk
     raise TypeError(event)
@@ -77,9 +89,11 @@ def evolve(desk: Desk, event: e.DeskEvent) -> Desk:
 def plan(before: Desk, event: e.DeskEvent, after: Desk) -> Iterator[f.Effect | f.Withdraw]:
     match event:
         case e.DeskSetUp():
-            yield from _panel(before.panel, after.panel)
+            yield from panels.order(before.panel, after.panel)
         case e.PanelPosted():
-            yield from _superseded(before.panel, event)
+            yield from panels.superseded(before.panel, event)
+        case e.PanelOutdated(at):
+            yield from panels.shown(before.panel, at)
         case e.TicketNumbered() if after.panel:
             yield _opening(after.id, event, after.panel.category)
         case e.DeliveryFailed(effect, why):
@@ -113,47 +127,18 @@ def _left(desk: Desk, number: int) -> tuple[e.TicketLeft, ...]:
     return (e.TicketLeft(number),) if any(one.number == number for one in desk.open) else ()
 
 
+def _returned(desk: Desk, letter: c.TicketReopened) -> tuple[e.TicketReturned, ...]:
+    if any(one.number == letter.number for one in desk.open):
+        return ()
+    return (e.TicketReturned(letter.number, letter.owner, letter.type),)
+
+
 def _undeliverable(desk: Desk, effect: EffectId, why: str) -> Events:
     """Staff are told of whatever was still wanted; a ticket that can never be opened is not open."""
-    if why == c.WITHDRAWN or effect.what in (What.UNSAY, What.UNDELIVERED):
+    if why == c.WITHDRAWN or effect.what in (What.UNSAY, What.UNDELIVERED) or panels.is_of_another(desk.panel, effect):
         return ()
     left = _left(desk, effect.about) if effect.what is What.OPEN else ()
     return (*left, e.DeliveryFailed(effect, why))
-
-
-def _ordered(panel: Panel | None, category: ChannelId, channel: ChannelId) -> Panel:
-    """The panel that stands goes on standing until the new one does."""
-    if panel is None:
-        return Panel(category, channel, n=1)
-    return replace(panel, category=category, channel=channel, n=panel.n + 1)
-
-
-def _posted(panel: Panel | None, event: e.PanelPosted) -> Panel | None:
-    if panel is None or event.n != panel.n:
-        return panel
-    return replace(panel, message=event.message, stands_in=event.channel)
-
-
-def _panel(before: Panel | None, after: Panel | None) -> Iterator[f.Effect | f.Withdraw]:
-    """In which channel it stands is part of a panel's identity, so that its receipt needs no memory."""
-    if before:
-        yield f.Withdraw((_panel_id(before),))
-    if after:
-        yield f.PostPanel(_panel_id(after), after.channel)
-
-
-def _panel_id(panel: Panel) -> EffectId:
-    return EffectId(What.PANEL, panel.channel, panel.n)
-
-
-def _superseded(panel: Panel | None, event: e.PanelPosted) -> Iterator[f.Effect]:
-    """The panel before, or this very one where another was ordered while it was under way."""
-    if panel is None:
-        return
-    is_late = event.n != panel.n
-    message, channel = (event.message, event.channel) if is_late else (panel.message, panel.stands_in)
-    if message is not None:
-        yield f.DeleteMessage(EffectId(What.UNSAY, message), Place.TICKET, message, channel)
 
 
 def _opening(desk: Address, event: e.TicketNumbered, category: ChannelId) -> f.Tell:

@@ -4,6 +4,9 @@ from dataclasses import replace
 
 from models import events as e
 from models.moment import first_snowflake
+from models.rules.absence import ended_absences, with_absence
+from models.rules.surface import is_gone
+from models.rules.team import with_guest, without_guest
 from models.rules.terms import with_term
 from models.rules.told import with_mark, with_receipt
 from models.rules.turns import with_turn
@@ -34,9 +37,23 @@ def evolve(ticket: Ticket | None, event: e.Event) -> Ticket:
             return replace(ticket, asking=message)
         case e.SurfaceFailed() | e.SurfaceLost():
             return replace(ticket, surface_gone=True)
-        case e.Closed(at, ending, by, note, asked):
-            return replace(ticket, closing=ticket.closing or Closing(at, ending, by, note, asked))
-        case e.Opened() | e.Edited() | e.Deleted() | e.GatedUnreturned() | e.DeliveryFailed():
+        case e.TeamChanged(role=role):
+            return replace(ticket, role=role)
+        case e.GuestStayed(person):
+            return replace(ticket, guests=with_guest(ticket.guests, person))
+        case e.GuestLeft(person):
+            return replace(ticket, guests=without_guest(ticket.guests, person))
+        case e.OwnerAway(absence):
+            return replace(ticket, absences=with_absence(ticket.absences, absence))
+        case e.OwnerBack(at):
+            return replace(ticket, absences=ended_absences(ticket.absences, at))
+        case e.Closed(at, ending, by, note, asked, forgotten):
+            return replace(ticket, closing=ticket.closing or Closing(at, ending, by, note, asked, forgotten=forgotten))
+        case e.Reopened():
+            return _reopened(ticket, event)
+        case e.Opened() | e.Edited() | e.Deleted() | e.FilesCame() | e.FullRead():
+            return ticket
+        case e.GatedUnreturned() | e.DeliveryFailed():
             return ticket
         case e.ArchiveCompleted() | e.TranscriptSettled() | e.CopySettled() | e.Rated() | e.SurfaceRemoved():
             return replace(ticket, closing=_closing(ticket.closing, event))
@@ -48,8 +65,26 @@ def _opened(event: e.Event) -> Ticket:
     if not isinstance(event, e.Opened):
         raise TypeError(event)
     said = Turn(event.at, first_snowflake(event.at), Side.OWNER)
-    term = Term(event.at, event.type)
-    return Ticket(event.ticket, event.owner, event.owner_name, event.title, event.at, (said,), (term,), form=event.text)
+    return Ticket(
+        id=event.ticket,
+        owner=event.owner,
+        owner_name=event.owner_name,
+        title=event.title,
+        opened_at=event.at,
+        turns=(said,),
+        terms=(Term(event.at, event.type),),
+        form=event.text,
+        category=event.category,
+        role=event.role,
+    )
+
+
+def _reopened(ticket: Ticket, event: e.Reopened) -> Ticket:
+    """Of a channel that is gone nothing is left; an owner who reopens their ticket is not away."""
+    open = replace(ticket, closing=None, reopened=ticket.reopened + 1)
+    if event.by == ticket.owner:
+        open = replace(open, absences=ended_absences(ticket.absences, event.at))
+    return replace(open, channel=None, card=None, asking=None, surface_gone=False) if is_gone(ticket) else open
 
 
 def _under(ticket: Ticket, term: Term) -> Ticket:

@@ -43,6 +43,23 @@ def staff_only(person: Person, ticket: Ticket, policy: Policy) -> None:
         raise Refused(Reason.STAFF_ONLY)
 
 
+def owner_only(person: Person, ticket: Ticket) -> None:
+    people_only(person)
+    if person.id != ticket.owner:
+        raise Refused(Reason.OWNER_ONLY)
+
+
+def is_lead(person: Person, policy: Policy) -> bool:
+    """Administers the guild, or holds one of the roles that the policy names."""
+    return not person.is_bot and (person.is_admin or any(role in person.roles for role in policy.lead_roles))
+
+
+def lead_only(person: Person, policy: Policy) -> None:
+    people_only(person)
+    if not is_lead(person, policy):
+        raise Refused(Reason.LEAD_ONLY)
+
+
 def admin_only(person: Person) -> None:
     people_only(person)
     if not person.is_admin:

@@ -1,16 +1,18 @@
 """What the world must be shown of a ticket. Its end has a module of its own."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
 
 from models import effects as f
 from models import events as e
 from models.effects import Place
-from models.ids import EffectId, MessageId, What
+from models.ids import ChannelId, EffectId, MessageId, What
 from models.moment import first_snowflake
 from models.policy import Policy
-from models.rules import surface
+from models.rules import absence, files, reopening, surface
 from models.rules.deadline import Series, open_series
-from models.rules.ending import ended
+from models.rules.ending import ended, unfinished
 from models.rules.told import replaced_by
 from models.ticket import Term, Ticket, Told
 
@@ -32,9 +34,11 @@ def _shown(before: Ticket | None, event: e.TicketEvent, after: Ticket, policy: P
         return _opened(event, after, policy)
     match event:
         case e.SurfaceMade() if after.closing is None:
-            return surface.furnish(after, policy)
+            return chain(surface.furnish(after, policy), reopening.goes_on(after))
         case e.CardPosted(message) if surface.is_amended(after):
             return surface.card(EffectId(What.CARD, message), after)
+        case e.FilesCame():
+            return files.kept(event)
         case e.Gated():
             return _gated(before, event)
         case e.PriorityAsked(message) if after.promised_at:
@@ -43,6 +47,18 @@ def _shown(before: Ticket | None, event: e.TicketEvent, after: Ticket, policy: P
             return iter((f.Say(EffectId(What.UNRETURNED, message), Place.SLA, after.channel, user=author),))
         case e.TermsChanged(term, by):
             return _under(before, term, by or first_snowflake(term.since), after, policy)
+        case e.TeamChanged(at) if after.term.type == before.term.type:
+            return surface.access(EffectId(What.ACCESS, first_snowflake(at), surface.TEAM), after, before)
+        case e.GuestLeft(by=letter) if after.term.type == before.term.type:
+            return surface.access(EffectId(What.ACCESS, letter), after, before)
+        case e.OwnerAway(away):
+            return absence.shown_away(before, away, after)
+        case e.OwnerBack():
+            return absence.shown_back(before, after)
+        case e.Reopened():
+            return reopening.shown(before, event, after, policy)
+        case e.FullRead(person, letter):
+            return iter((f.Say(EffectId(What.AUDIT, letter), Place.STAFF_LOG, _link(after), by=person),))
         case e.MarkPassed(said=True):
             return _said(event, after, policy)
         case e.MarkDelivered():
@@ -54,7 +70,7 @@ def _shown(before: Ticket | None, event: e.TicketEvent, after: Ticket, policy: P
 
 def _opened(event: e.TicketEvent, after: Ticket, policy: Policy) -> Shown:
     if isinstance(event, e.Opened):
-        yield surface.create(after, event.category, policy)
+        yield surface.create(after, policy)
 
 
 def _gated(before: Ticket, event: e.Gated) -> Shown:
@@ -62,7 +78,8 @@ def _gated(before: Ticket, event: e.Gated) -> Shown:
     if before.channel is None:
         return
     message, author = event.message, event.author
-    yield f.DeleteMessage(EffectId(What.GATE, message), Place.TICKET, message, before.channel)
+    kept = tuple(files.keep_id(file) for file in event.files)
+    yield f.DeleteMessage(EffectId(What.GATE, message), Place.TICKET, message, before.channel, kept)
     yield f.ReturnGated(EffectId(What.RETURN, message, n=author), author, message, before.channel, event.is_staff)
     if not before.priority_asked:
         yield f.Say(EffectId(What.ASK_PRIORITY), Place.TICKET, before.channel)
@@ -76,35 +93,43 @@ def _unasked(question: MessageId, after: Ticket) -> Shown:
 
 def _under(before: Ticket, term: Term, about: int, after: Ticket, policy: Policy) -> Shown:
     """A new type calls its role, a new priority is one line; whatever the promise is now, the card says it."""
-    role, moved = policy.of(term.type).staff_role, term.type != before.term.type
+    moved = term.type != before.term.type
     if moved or before.promised_at is None:
-        yield from surface.access(EffectId(What.ACCESS, about), after, policy)
+        yield from surface.access(EffectId(What.ACCESS, about), after, before)
     if before.asking and after.promised_at and before.promised_at is None:
         yield from _unasked(before.asking, after)
     yield from surface.card(EffectId(What.CARD, about), after)
     if not surface.stands(after):
         return
     if moved:
-        yield f.Say(EffectId(What.TYPE, about), Place.TICKET, after.channel, role=role)
+        yield from surface.rename(after, policy)
+        yield _moved(before, about, after)
     if term.priority is not before.term.priority:
         said = EffectId(What.PRIORITY, about)
         yield f.Say(said, Place.TICKET, after.channel, priority=term.priority, promise=term.promise)
 
 
+def _moved(before: Ticket, about: int, after: Ticket) -> f.Say:
+    """Calls the team that is new to it, and names who moved it where they stay to look on."""
+    role = None if after.role == before.role else after.role
+    stays = next((guest for guest in after.guests if guest not in before.guests), None)
+    return f.Say(EffectId(What.TYPE, about), Place.TICKET, after.channel, role, type=after.term.type, by=stays)
+
+
 def _said(event: e.MarkPassed, after: Ticket, policy: Policy) -> Shown:
     for series in open_series(after, policy):
         if series.what is event.id.what and series.to is not None:
-            yield _ping(event.id, series.to, series, after, policy)
+            yield replace(_ping(event.id, series.to, series, after), until=event.closes)
 
 
-def _ping(id: EffectId, to: Place, series: Series, ticket: Ticket, policy: Policy) -> f.Say:
+def _ping(id: EffectId, to: Place, series: Series, ticket: Ticket) -> f.Say:
     """Once the whole promise is over, a half that is said again tells of the breach."""
     is_about_staff, term = id.what in ABOUT_STAFF, ticket.term
     return f.Say(
         id,
         to,
         channel=ticket.channel,
-        role=policy.of(term.type).staff_role if is_about_staff else None,
+        role=ticket.role if is_about_staff else None,
         user=None if is_about_staff else ticket.owner,
         since=series.since,
         promise=term.promise,
@@ -133,7 +158,11 @@ def _place_of(what: What, ticket: Ticket, policy: Policy) -> Place | None:
 def _failed(effect: EffectId, why: str, after: Ticket) -> Shown:
     """With a link to the ticket, while there is a channel to look into."""
     id = EffectId(What.UNDELIVERED, effect.about, effect.n, of=effect.what)
-    yield f.Say(id, Place.STAFF_LOG, None if after.surface_gone else after.channel, why=why)
+    yield f.Say(id, Place.STAFF_LOG, _link(after), why=why)
+
+
+def _link(ticket: Ticket) -> ChannelId | None:
+    return None if ticket.surface_gone else ticket.channel
 
 
 def _withdrawn(before: Ticket | None, after: Ticket, policy: Policy) -> Iterator[f.Withdraw]:
@@ -144,9 +173,18 @@ def _withdrawn(before: Ticket | None, after: Ticket, policy: Policy) -> Iterator
     if before.priority_asked and _asks_priority(before) and not _asks_priority(after):
         ids.append(EffectId(What.ASK_PRIORITY))
     if after.closing and before.closing is None and after.channel is None and not after.surface_gone:
-        ids.append(EffectId(What.SURFACE))
+        ids.append(EffectId(What.SURFACE, before.reopened))
+    if (rename := surface.rename_id(before)) and surface.stands(before) and _is_named_otherwise(rename, before, after):
+        ids.append(rename)
+    if before.closing and after.closing is None:
+        ids += unfinished(before, before.closing)
     if ids:
         yield f.Withdraw(tuple(ids))
+
+
+def _is_named_otherwise(rename: EffectId, before: Ticket, after: Ticket) -> bool:
+    """Another name was ordered, or none is of any use now."""
+    return surface.rename_id(after) != rename or (after.closing is not None and before.closing is None)
 
 
 def _asks_priority(ticket: Ticket) -> bool:

@@ -19,28 +19,35 @@ IN_THE_CHANNEL = {
     What.ASK_PRIORITY,
     What.PRIORITY,
     What.TYPE,
+    What.RENAME,
+    What.OWNER_AWAY,
+    What.OWNER_BACK,
+    What.REOPENED,
     What.ENDED,
     What.LOCK,
     What.REMOVE,
 }
 """What cannot arrive where the channel is gone, and need not."""
 
-OF_AN_OPEN_TICKET = {*GRAVITY, What.SURFACE}
+OF_AN_OPEN_TICKET = {*GRAVITY, What.SURFACE, What.OPENED, What.RENAME}
 """What nobody misses once the ticket is closed."""
+
+OF_AN_END = {What.COMPLETE, What.ENDED, What.LOCK, What.COPY, What.TRANSCRIPT}
+"""What nobody misses once the ticket was reopened."""
 
 NO_ADDRESSEE = {WITHDRAWN, LEFT, NOBODY}
 """Why a message was not sent back and nobody need be called for it."""
 
-NEVER_NEWS = {What.RETURN, What.UNSAY, What.UNDELIVERED}
-"""A returned message has a path of its own; a notice about a notice goes to the log only."""
+NEVER_NEWS = {What.RETURN, What.UNSAY, What.UNDELIVERED, What.KEEP}
+"""A returned message has a path of its own; a notice about a notice, or about a lost file, goes to the log only."""
 
 
 def delivered(ticket: Ticket, effect: EffectId, receipt: int, now: Moment) -> Events:
     """`receipt` is the snowflake of what was made."""
     match effect.what:
-        case What.SURFACE if ticket.channel is None and not ticket.surface_gone:
+        case What.SURFACE if _is_awaited(ticket, effect):
             return (e.SurfaceMade(ChannelId(receipt)),)
-        case What.WELCOME if ticket.card is None:
+        case What.WELCOME if ticket.card is None and effect.about == ticket.reopened:
             return (e.CardPosted(MessageId(receipt)),)
         case What.FORM if ticket.form is not None:
             return (e.FormPosted(),)
@@ -54,7 +61,7 @@ def delivered(ticket: Ticket, effect: EffectId, receipt: int, now: Moment) -> Ev
 def undeliverable(ticket: Ticket, effect: EffectId, why: str, now: Moment) -> Events:
     """What becomes of the ticket, and a word to staff where they would otherwise never know."""
     match effect.what:
-        case What.SURFACE if ticket.channel is None and not ticket.surface_gone:
+        case What.SURFACE if _is_awaited(ticket, effect):
             became = _never_made(ticket, why, now)
         case What.RETURN if why not in NO_ADDRESSEE:
             became = (e.GatedUnreturned(MessageId(effect.about), UserId(effect.n)),)
@@ -64,9 +71,9 @@ def undeliverable(ticket: Ticket, effect: EffectId, why: str, now: Moment) -> Ev
 
 
 def settled(ticket: Ticket, effect: EffectId, outcome: Outcome) -> Events:
-    """What the end of a ticket waits for, whether it arrived or never can."""
+    """What the end of a ticket waits for, whether it arrived or never can; not what an earlier end waited for."""
     closing = ticket.closing
-    if closing is None:
+    if closing is None or effect.about != ticket.reopened:
         return ()
     match effect.what:
         case What.COMPLETE if closing.archived is None:
@@ -76,6 +83,10 @@ def settled(ticket: Ticket, effect: EffectId, outcome: Outcome) -> Events:
         case What.COPY if closing.copy is None and effect.n == 0:
             return (e.CopySettled(outcome),)
     return ()
+
+
+def _is_awaited(ticket: Ticket, surface: EffectId) -> bool:
+    return ticket.channel is None and not ticket.surface_gone and surface.about == ticket.reopened
 
 
 def _never_made(ticket: Ticket, why: str, now: Moment) -> Events:
@@ -90,6 +101,8 @@ def _is_news(ticket: Ticket, effect: EffectId, why: str) -> bool:
     if why == WITHDRAWN or effect.what in NEVER_NEWS:
         return False
     if _is_gone(ticket, effect) and effect.what in IN_THE_CHANNEL:
+        return False
+    if effect.what in OF_AN_END and effect.about != ticket.reopened:
         return False
     return not (ticket.closing and effect.what in OF_AN_OPEN_TICKET)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from models.commands import Command
-from models.ids import Address, ChannelId, GuildId
+from models.ids import Address, ChannelId, GuildId, UserId
 from models.moment import Moment
 from models.policy import Policy
 from models.rules import desk as desks
@@ -42,7 +42,18 @@ class TicketRules:
     def is_done(self, state: State | None, policy: Policy) -> bool:
         """Closed, and nothing is due any more; what still waits in the outbox is the machinery's to know."""
         ticket = _ticket(state)
-        return ticket is None or (ticket.closing is not None and alarm(ticket, policy) is None)
+        if ticket is None:
+            return True
+        return ticket.closing is not None and not ticket.closing.forgotten and alarm(ticket, policy) is None
+
+    def is_forgotten(self, state: State | None) -> bool:
+        ticket = _ticket(state)
+        return ticket is not None and ticket.closing is not None and ticket.closing.forgotten
+
+    def owner_of(self, state: State | None) -> UserId | None:
+        """None once it is closed."""
+        ticket = _ticket(state)
+        return ticket.owner if ticket and ticket.closing is None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,12 @@ class DeskRules:
     def is_done(self, state: State | None, policy: Policy) -> bool:
         """A desk that was ever set up listens for ever."""
         return state is None
+
+    def is_forgotten(self, state: State | None) -> bool:
+        return False
+
+    def owner_of(self, state: State | None) -> UserId | None:
+        return None
 
 
 TICKET = TicketRules()

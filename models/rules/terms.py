@@ -16,6 +16,14 @@ def with_term(terms: tuple[Term, ...], term: Term) -> tuple[Term, ...]:
     return (*terms, term)[-MOST_TERMS:]
 
 
+def moved_at(terms: tuple[Term, ...]) -> Moment | None:
+    """When the type was last changed, by the terms still kept; no two changes share a moment."""
+    for before, after in zip(terms[-2::-1], terms[::-1], strict=False):
+        if before.type != after.type:
+            return after.since
+    return None
+
+
 def type_at(ticket: Ticket, at: Moment) -> TypeKey:
     """The ticket's type at that moment; that of the oldest term kept for what lies before."""
     return next((term.type for term in reversed(ticket.terms) if term.since <= at), ticket.terms[0].type)

@@ -20,6 +20,7 @@ from models.ids import Address, ChannelId, EffectId, GuildId, LetterId, MessageI
 from models.person import Person
 from models.policy import Form
 from models.rules.desk import MOST_SUBMISSIONS
+from models.rules.panel import digest
 from models.rules.step import DeskRules, rules_of
 from models.snapshot import Step
 from models.ticket import Priority
@@ -46,6 +47,7 @@ GUILD = GuildId(500)
 DESK = DeskRules(GUILD)
 HALL, LOBBY = ChannelId(600), ChannelId(601)
 PANEL = EffectId(What.PANEL, HALL, 1)
+SHOWS = digest(POLICY)
 
 
 def set_up(n: int = 1, channel: ChannelId = HALL, by: Person = ADMIN) -> c.SetUp:
@@ -81,7 +83,7 @@ def refused_by(desk: Desk | None, letter: c.Command) -> Refused:
 def test_a_desk_is_set_up_by_an_administrator_and_posts_its_panel() -> None:
     desk, turn = at_desk(set_up())
 
-    assert desk.panel == Panel(CATEGORY, HALL, n=1)
+    assert desk.panel == Panel(CATEGORY, HALL, n=1, shows=SHOWS)
     assert turn.effects == (f.PostPanel(PANEL, HALL),)
 
 
@@ -96,7 +98,7 @@ def test_nobody_else_sets_it_up(by: Person, reason: Reason) -> None:
 def test_a_posted_panel_is_remembered_with_its_channel() -> None:
     desk, turn = at_desk(set_up(), c.Delivered(PANEL, 70))
 
-    assert desk.panel == Panel(CATEGORY, HALL, MessageId(70), 1, HALL)
+    assert desk.panel == Panel(CATEGORY, HALL, MessageId(70), 1, HALL, SHOWS)
     assert turn.effects == ()
 
 
@@ -107,9 +109,9 @@ def test_a_new_panel_replaces_the_old_one_once_it_stands_and_not_before() -> Non
     ordered, order = at_desk(*standing)
     posted, post = at_desk(*standing, c.Delivered(second, 71))
 
-    assert ordered.panel == Panel(CATEGORY, LOBBY, MessageId(70), 2, HALL)
+    assert ordered.panel == Panel(CATEGORY, LOBBY, MessageId(70), 2, HALL, SHOWS)
     assert order.effects == (f.Withdraw((PANEL,)), f.PostPanel(second, LOBBY))
-    assert posted.panel == Panel(CATEGORY, LOBBY, MessageId(71), 2, LOBBY)
+    assert posted.panel == Panel(CATEGORY, LOBBY, MessageId(71), 2, LOBBY, SHOWS)
     assert post.effects == (f.DeleteMessage(EffectId(What.UNSAY, 70), Place.TICKET, MessageId(70), HALL),)
 
 
@@ -127,7 +129,7 @@ def test_a_new_panel_that_cannot_be_posted_leaves_the_old_one_standing_and_staff
 def test_a_panel_that_was_under_way_when_another_was_ordered_is_deleted_again() -> None:
     desk, turn = at_desk(set_up(), set_up(2, LOBBY), c.Delivered(PANEL, 70))
 
-    assert desk.panel == Panel(CATEGORY, LOBBY, n=2)
+    assert desk.panel == Panel(CATEGORY, LOBBY, n=2, shows=SHOWS)
     assert turn.effects == (f.DeleteMessage(EffectId(What.UNSAY, 70), Place.TICKET, MessageId(70), HALL),)
 
 

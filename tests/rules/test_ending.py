@@ -74,6 +74,7 @@ def transcript(id: EffectId, to: Place, *, asks: bool) -> f.SendTranscript:
         note="it starts now",
         ask_rating=asks,
         channel=CHANNEL if to is Place.TICKET else None,
+        may_reopen=to is not Place.TRANSCRIPTS,
     )
 
 
@@ -105,7 +106,7 @@ def test_once_the_archive_is_complete_or_never_can_be_the_channel_is_locked_and_
     effects = told(URGENT, CLOSE, (NOW, receipt)).effects
 
     assert [effect for effect in effects if not (isinstance(effect, f.Say) and effect.why)] == [
-        f.Say(EffectId(What.ENDED), Place.TICKET, CHANNEL, by=STAFF.id, stays=5 * MINUTE),
+        f.Say(EffectId(What.ENDED), Place.TICKET, CHANNEL, by=STAFF.id, stays=5 * MINUTE, may_reopen=True),
         f.SetAccess(EffectId(What.LOCK), CHANNEL, OWNER.id, ROLES[DATABASE], staff_write=False, locked=True),
         transcript(EffectId(What.COPY), Place.OWNER_DM, asks=True),
         transcript(EffectId(What.TRANSCRIPT), Place.TRANSCRIPTS, asks=False),
@@ -200,7 +201,7 @@ def test_a_ticket_that_closes_by_itself_says_so_in_its_channel_and_names_nobody(
     effects = take(ticket.ticket, COMPLETE[1], closed).effects
 
     assert closing_of(ticket.ticket).ending is Ending.TIMED_OUT
-    assert effects[0] == f.Say(EffectId(What.ENDED), Place.TICKET, CHANNEL, stays=5 * MINUTE)
+    assert effects[0] == f.Say(EffectId(What.ENDED), Place.TICKET, CHANNEL, stays=5 * MINUTE, may_reopen=True)
 
 
 def test_a_close_takes_back_every_ping_that_waits() -> None:

@@ -17,7 +17,7 @@ from models.errors import Reason
 from models.ids import MessageId, TypeKey, What
 from models.moment import Moment
 from models.policy import AutoClose, Policy
-from models.rules import deadline, decide, ending, evolve, permits, terms, told, turns, wake
+from models.rules import deadline, decide, ending, evolve, permits, rating, terms, told, turns, wake
 from models.rules.deadline import Deadline, Series
 from models.rules.turns import Turns
 from models.ticket import Closing, Rating, Side, Term, Ticket, Told, Turn
@@ -42,7 +42,7 @@ Due = list[tuple[Series, Deadline]]
 
 LAST_DUE, UNDER, AUTOCLOSE = Series.last_due, evolve._under, deadline._autoclose
 WITH_MARK, THINNED, WOKEN, MUST_WAIT = told.with_mark, turns._thinned, wake.woken, permits.must_wait
-NEXT_RATING, REMOVAL, RATING, RECEIVED = decide._next_rating, deadline._removal, ending._rating, told._received
+NEXT_RATING, REMOVAL, RATING, RECEIVED = rating._next, deadline._removal, ending._rating, told._received
 POST, CHANGED = decide._post, terms.changed
 
 
@@ -143,8 +143,8 @@ def the_type_of_now(ticket: Ticket, at: Moment) -> TypeKey:
     return ticket.term.type
 
 
-def deaf_once_closed(ticket: Ticket, post: c.Post, policy: Policy) -> tuple[e.TicketEvent, ...]:
-    return () if ticket.closing else POST(ticket, post, policy)
+def deaf_once_closed(ticket: Ticket, post: c.Post, now: Moment, policy: Policy) -> tuple[e.TicketEvent, ...]:
+    return () if ticket.closing else POST(ticket, post, now, policy)
 
 
 # --- a broken end ---
@@ -171,8 +171,8 @@ def copied_or_not(ticket: Ticket, closing: Closing, policy: Policy) -> Iterator[
     return REMOVAL(ticket, replace(closing, copy=copied), policy)
 
 
-def only_after_the_transcript(closing: Closing | None) -> f.ShowRating | None:
-    return RATING(closing) if closing and closing.transcript and closing.transcript.message else None
+def only_after_the_transcript(ticket: Ticket, closing: Closing | None) -> f.ShowRating | None:
+    return RATING(ticket, closing) if closing and closing.transcript and closing.transcript.message else None
 
 
 def copied_for_nobody(closing: Closing | None) -> bool:
@@ -267,7 +267,7 @@ MUTANTS = {
     ),
     "closed on a mere two seconds": Mutant({"deadline._autoclose": closed_without_waiting}, HASTY),
     "a rating may be changed for ever": Mutant(
-        {"decide._next_rating": rated_for_ever},
+        {"rating._next": rated_for_ever},
         test_ending.test_a_rating_may_be_changed_for_a_day_and_the_last_one_is_shown,
     ),
     "the only copy goes after five minutes": Mutant({"deadline._removal": copied_or_not}, ENDED),
@@ -294,7 +294,7 @@ MUTANTS = {
     "a new channel is never opened": Mutant({"surface.is_amended": never, "plan.surface.is_amended": never}, BORN),
     "the ticket speaks before it has a channel": Mutant({"surface.stands": lambda _: True}, test_machine.AnyTicket),
     "a form delivered twice is two tickets": Mutant({"desk.Desk.number_of": lambda *_: None}, NUMBERS),
-    "the old panel stays": Mutant({"desk._superseded": nothing}, NUMBERS),
+    "the old panel stays": Mutant({"panel.superseded": nothing}, NUMBERS),
     "anybody sets the desk up": Mutant(
         {"desk.admin_only": lambda _: None},
         partial(test_desk.test_nobody_else_sets_it_up, STAFF, Reason.ADMIN_ONLY),

@@ -1,0 +1,95 @@
+"""A closed ticket goes on: because somebody wishes it, or because something said in time was heard late.
+
+Staff may while the channel is there. Its owner may for as long as the policy says, and gets a new channel if need be.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from models import commands as c
+from models import effects as f
+from models import events as e
+from models.effects import Place
+from models.errors import Reason, Refused
+from models.ids import Address, EffectId, What, letter_id
+from models.moment import Moment
+from models.policy import Policy
+from models.rules import surface
+from models.rules.deadline import open_series
+from models.rules.ending import late_rating
+from models.rules.permits import is_staff, people_only, staff_only
+from models.rules.turns import with_turn
+from models.ticket import Ending, Side, Ticket, Turn
+
+Events = tuple[e.TicketEvent, ...]
+
+
+def wished(ticket: Ticket, wish: c.Reopen, now: Moment, policy: Policy) -> Events:
+    """By the owner it is a message that waits for an answer; by staff the silence of either side begins anew."""
+    by, is_owner = wish.by, wish.by.id == ticket.owner
+    people_only(by)
+    if not is_owner:
+        staff_only(by, ticket, policy)
+    closing = ticket.closing
+    if closing is None:
+        raise Refused(Reason.NOT_CLOSED)
+    if closing.forgotten or not (surface.stands(ticket) or (is_owner and surface.is_gone(ticket))):
+        raise Refused(Reason.CHANNEL_GONE)
+    kind = policy.of(ticket.term.type)
+    serves = is_staff(by, kind) and surface.stands(ticket)
+    if not serves and (kind.reopen_within is None or wish.said_at > closing.at + kind.reopen_within):
+        raise Refused(Reason.TOO_LATE)
+    last = ticket.turns[-1]
+    at = max(closing.at, last.at, min(now, wish.said_at))
+    reopened = e.Reopened(at, wish.id, by.id)
+    if is_owner:
+        return (reopened, e.Heard(Turn(at, wish.id, Side.OWNER)))
+    return (reopened,) if last.side is Side.OWNER else (reopened, e.Heard(Turn(at, wish.id, last.side)))
+
+
+def by_itself(ticket: Ticket, turn: Turn, now: Moment, policy: Policy) -> tuple[e.Reopened, ...]:
+    """Where the time would not have been over, had this been heard in time."""
+    closing = ticket.closing
+    if closing is None or closing.ending is not Ending.TIMED_OUT or not surface.stands(ticket):
+        return ()
+    prompt = replace(ticket, closing=None, turns=with_turn(ticket.turns, turn))
+    was_over = any(one.what is What.CLOSED and one.last_due(closing.at) for one in open_series(prompt, policy))
+    return () if was_over else (e.Reopened(now, turn.id),)
+
+
+def shown(before: Ticket, event: e.Reopened, after: Ticket, policy: Policy) -> Iterator[f.Effect]:
+    """The desk counts it again; its channel is opened, or a new one is made."""
+    if before.closing:
+        yield from late_rating(before, before.closing)
+    yield _told_to_desk(after, event.at)
+    if after.channel is None:
+        yield surface.create(after, policy)
+        return
+    yield from surface.access(EffectId(What.ACCESS, event.letter), after, before)
+    if after.card is None:
+        yield from surface.furnish(after, policy)
+    yield from surface.card(EffectId(What.CARD, event.letter), after)
+    yield _said(event, after)
+
+
+def goes_on(ticket: Ticket) -> Iterator[f.Effect]:
+    """In a new channel, where the card calls whoever is to be called: the owner wished for it."""
+    if ticket.reopened:
+        yield f.Say(_say_id(ticket), Place.TICKET, ticket.channel, by=ticket.owner)
+
+
+def _told_to_desk(ticket: Ticket, at: Moment) -> f.Tell:
+    id, kind = EffectId(What.REOPENED, ticket.reopened), ticket.term.type
+    letter = c.TicketReopened(letter_id(ticket.id, id), at, ticket.id.number, ticket.owner, kind)
+    return f.Tell(id, Address(ticket.id.guild), letter)
+
+
+def _said(event: e.Reopened, ticket: Ticket) -> f.Say:
+    """Calls whoever has not just spoken."""
+    by_owner = event.by == ticket.owner if event.by else ticket.turns[-1].side is Side.OWNER
+    role, user = (ticket.role, None) if by_owner else (None, ticket.owner)
+    return f.Say(_say_id(ticket), Place.TICKET, ticket.channel, role, user, by=event.by)
+
+
+def _say_id(ticket: Ticket) -> EffectId:
+    return EffectId(What.REOPENED, ticket.reopened, 1)
