@@ -4,6 +4,9 @@ Exception
   Refused        the rules say no: an answer like any other
   StaleWrite     the document is not as it was: somebody else wrote it, or claimed it
   StoreDown      a time-out or a reset: nobody knows whether the write landed
+    WrongCredentials   the server does not let us in, or not do what we must
+    TooOld             the server is older than we can use
+    HalfRestored       a restore was begun and never ended
   Unreadable     a stored document was written by no version up to this one
   Unwritable     the store can never take this document
 """
@@ -54,6 +57,18 @@ class StaleWrite(Exception):
 
 class StoreDown(Exception):
     """A time-out or a reset: nobody knows whether the write landed."""
+
+
+class WrongCredentials(StoreDown):
+    """The server does not let us in, or not do what we must."""
+
+
+class TooOld(StoreDown):
+    """The server is older than we can use; its text is the server's version, where that is known."""
+
+
+class HalfRestored(StoreDown):
+    """A restore was begun and never ended: some of the documents are there."""
 
 
 class Unreadable(Exception):

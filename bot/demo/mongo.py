@@ -77,6 +77,12 @@ class Collection(mongomock.Collection):  # type: ignore[misc]
 
 
 class Database(mongomock.Database):  # type: ignore[misc]
+    def command(self, command: str, **options: Any) -> Stored:
+        """It knows who it is, and no time: a story has its own."""
+        if command == "hello":
+            return {"ok": 1.0, "isWritablePrimary": True}
+        return cast(Stored, super().command(command, **options))
+
     def get_collection(self, name: str, *args: Any, **options: Any) -> Collection:
         if name not in self._collection_accesses:
             self._collection_accesses[name] = Collection(

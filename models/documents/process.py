@@ -4,9 +4,13 @@ from models.documents.stored import StoredDocument
 
 
 class EpochDocument(StoredDocument):
-    """There is one, with the id `epoch`: `last` is the epoch of the process that began last."""
+    """There is one, with the id `epoch`: `last` is the epoch of the process that began last.
 
-    last: int
+    `restoring`: a restore was begun and has not ended.
+    """
+
+    last: int = 0
+    restoring: bool = False
 
     class Settings:
         name = "processes"

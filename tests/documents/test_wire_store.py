@@ -16,8 +16,10 @@ import anyio
 import pytest
 from motor.motor_asyncio import AsyncIOMotorDatabase
 
+from actors.clock import SystemClock
 from actors.ports import Store
 from models.documents.connect import client_of, connect
+from models.documents.health import examine
 from models.documents.line import MOST_UNDER_WAY, Line
 from models.documents.store import MongoStore
 from models.errors import StaleWrite, StoreDown
@@ -155,6 +157,15 @@ async def test_a_server_that_is_away_is_known_to_be_away_within_seconds(server: 
 async def _is_down(ask: Callable[[], Any]) -> None:
     with pytest.raises(StoreDown):
         await ask()
+
+
+async def test_a_look_at_it_finds_its_version_and_its_clock(server: WireServer, database: Database) -> None:
+    found = await examine(database.client, SystemClock().now)
+
+    assert found.failure is None
+    assert (found.version, found.is_replica_set, found.missing_indexes) == ("5.0.0", False, ())
+    assert found.clock_drift is not None
+    assert abs(found.clock_drift) < timedelta(seconds=5)
 
 
 async def test_connecting_to_nobody_says_that_the_store_is_down() -> None:

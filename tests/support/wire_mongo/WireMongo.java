@@ -10,6 +10,7 @@ import de.bwaldvogel.mongo.MongoVersion;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
+import io.netty.channel.Channel;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +39,13 @@ public class WireMongo {
                 getMvStore().commit();
             }
             return answer;
+        }
+
+        /** It knows its name for this only as it was called before MongoDB 5.0. */
+        @Override
+        public Document handleCommand(Channel channel, String database, String command, Document query) {
+            boolean greets = command.equalsIgnoreCase("hello");
+            return super.handleCommand(channel, greets ? "admin" : database, greets ? "isMaster" : command, query);
         }
     }
 
