@@ -15,7 +15,7 @@ help: ## say what can be made
 
 setup: $(READY) ## make the environment; everything below does it by itself
 
-demo: $(READY) ## play one ticket's whole life over the wire and check it
+demo: $(READY) ## play a desk's life over the wire and check it
 	$(BIN)/steward demo
 
 test: $(READY) ## the fast suite, the same on every run

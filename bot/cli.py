@@ -8,6 +8,7 @@ import click
 
 from bot import __version__
 from bot.logs import set_up_logs
+from bot.presets import PRESETS
 from bot.settings import WrongSetting, load_settings
 
 WRONG = 2  # the exit code of what the person at the terminal can put right; click uses it for wrong options, too
@@ -38,6 +39,9 @@ def run() -> None:
 
 
 @main.command()
+@click.option(
+    "--story", type=click.Choice(PRESETS), default=PRESETS[0], show_default=True, help="Play the preset of this name."
+)
 @click.option("--keep", is_flag=True, help="Leave everything running and print the addresses.")
 @click.option(
     "--out",
@@ -45,8 +49,8 @@ def run() -> None:
     metavar="FOLDER",
     help="Leave the transcripts in this folder.",
 )
-def demo(*, keep: bool, out: Path | None) -> None:
-    """Play a ticket's whole life against a Discord on this machine and check what each person saw."""
+def demo(*, story: str, keep: bool, out: Path | None) -> None:
+    """Play a desk's life against a Discord on this machine and check what each person saw."""
     try:
         from bot.demo import run_demo
     except ModuleNotFoundError as missing:
@@ -58,7 +62,7 @@ def demo(*, keep: bool, out: Path | None) -> None:
             out.mkdir(parents=True, exist_ok=True)  # before the story, not after it
     except OSError as error:
         give_up(f"The folder {out} cannot be made ({error.strerror}): name another one with --out.")
-    sys.exit(run_demo(keep=keep, out=out))
+    sys.exit(run_demo(story=story, keep=keep, out=out))
 
 
 def give_up(problem: object) -> NoReturn:

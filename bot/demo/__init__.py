@@ -1,4 +1,4 @@
-"""A ticket's whole life played on this machine: sandbox, database in memory and the desk itself, on stepped time."""
+"""A desk's life played on this machine: sandbox, database in memory and the desk itself, on stepped time."""
 
 from pathlib import Path
 
@@ -7,23 +7,23 @@ import anyio
 from bot.app import a_signal
 from bot.demo.acting import Cast
 from bot.demo.narration import Narration
-from bot.demo.story import play
+from bot.demo.stories import STORIES, Story
 from bot.demo.theatre import Theatre, theatre
 from bot.demo.witness import Witness
 from bot.logs import set_up_logs
 from bot.sandbox import Sandbox
 
 
-def run_demo(*, keep: bool, out: Path | None) -> int:
-    """The exit code: 0 where every expectation holds, else 1."""
+def run_demo(*, story: str, keep: bool, out: Path | None) -> int:
+    """Plays the story of this name. The exit code: 0 where every expectation holds, else 1."""
     set_up_logs("WARNING")
-    return anyio.run(_demo, keep, out)
+    return anyio.run(_demo, STORIES[story], keep, out)
 
 
-async def _demo(keep: bool, out: Path | None) -> int:
-    async with theatre() as stage:
+async def _demo(story: Story, keep: bool, out: Path | None) -> int:
+    async with theatre(story.preset) as stage:
         narration = Narration(stage.clock.now)
-        await perform(stage, narration)
+        await perform(story, stage, narration)
         if out is not None:
             leave_transcripts(stage, out, narration)
         print(f"\n{narration.verdict()}", flush=True)
@@ -32,16 +32,16 @@ async def _demo(keep: bool, out: Path | None) -> int:
     return 0 if narration.all_hold else 1
 
 
-async def perform(stage: Theatre, narration: Narration) -> None:
+async def perform(story: Story, stage: Theatre, narration: Narration) -> None:
     """Starts the desk and plays the whole story."""
     witness = Witness(stage.community, narration)
     stage.look = witness.look
     await stage.start_desk()
-    await play(Cast(stage, narration, witness))
+    await story.play(Cast(stage, narration, witness))
 
 
 def leave_transcripts(stage: Theatre, folder: Path, narration: Narration) -> None:
-    """Both copies, the owner's and the team's, under names that say whose they are."""
+    """All copies, the owner's and the team's, under names that say whose they are."""
     folder.mkdir(parents=True, exist_ok=True)
     community = stage.community
     for whose, messages in (

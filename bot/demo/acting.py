@@ -1,16 +1,20 @@
 """What people do in a story: each act is narrated, done through the sandbox, and waited for until all is quiet."""
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+from bot.demo.community import Community
 from bot.demo.narration import Narration
 from bot.demo.theatre import Theatre
 from bot.demo.witness import Witness
 from bot.sandbox.attempt import Attempt
 from bot.sandbox.errors import NotAllowed
-from bot.sandbox.model import Channel
+from bot.sandbox.model import Channel, Upload
 from bot.sandbox.people import Person
 from bot.sandbox.seeing import Form, Seen
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +25,26 @@ class Cast:
     narration: Narration
     witness: Witness
 
-    async def says(self, person: Person, channel: Channel, text: str) -> Seen:
-        self._tell(person, f"writes in #{channel.name}\n{text}")
-        message = await person.say(channel, text)
+    @property
+    def community(self) -> Community:
+        return self.stage.community
+
+    def expect(self, sentence: str, expected: object, actual: object) -> None:
+        """Begins with the row of the requirements that it shows, where it shows one."""
+        self.narration.expect(sentence, expected, actual)
+
+    async def act(self, title: str) -> None:
+        """A new scene, on a new morning."""
+        await self.stage.next_morning()
+        self.narration.scene(title)
+
+    async def until(self, day: int, time: str) -> None:
+        await self.stage.until(day, time)
+
+    async def says(self, person: Person, channel: Channel, text: str, files: Sequence[Upload] = ()) -> Seen:
+        attached = f" (with {', '.join(file.filename for file in files)})" if files else ""
+        self._tell(person, f"writes in #{channel.name}{attached}\n{text}")
+        message = await person.say(channel, text, files)
         await self.stage.quiet()
         return message
 
@@ -47,6 +68,32 @@ class Cast:
         finally:
             await self.stage.quiet()
         return False
+
+    async def does(self, person: Person, what: str, act: Awaitable[Result]) -> Result:
+        """Anything else that a person can do at Discord's client."""
+        self._tell(person, what)
+        result = await act
+        await self.stage.quiet()
+        return result
+
+    async def happens(self, what: str, act: Callable[[], object]) -> None:
+        """Something that the story's author does."""
+        self.narration.line("(meanwhile)", what)
+        act()
+        await self.stage.quiet()
+
+    async def stops_the_desk(self) -> None:
+        self.narration.line("(the desk)", "is stopped")
+        await self.stage.stop_desk()
+
+    async def starts_the_desk(self) -> None:
+        self.narration.line("(the desk)", "is started again")
+        await self.stage.start_desk()
+
+    async def presses(self, person: Person, message: Seen, label: str) -> Seen:
+        """A button that opens no form."""
+        self._tell(person, f"presses [{label}]")
+        return await self._answered(person, await person.click(message, label))
 
     async def opens_form(self, person: Person, message: Seen, label: str) -> Form:
         self._tell(person, f"presses [{label}]")

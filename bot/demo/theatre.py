@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from pydantic import SecretStr
 
@@ -16,11 +17,13 @@ from bot.app import App, Mongo, running
 from bot.demo.community import Community, settle
 from bot.demo.mongo import in_memory_client
 from bot.demo.quiet import quiet
+from bot.presets import PRESETS, preset
 from bot.sandbox import Sandbox, World
-from bot.settings import Settings
-from models.ids import ChannelId, RoleId
+from bot.settings import Settings, role_field
+from models.ids import ChannelId, RoleId, TypeKey
 
-MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday
+FIRST_DAY = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
+MORNING = FIRST_DAY + timedelta(hours=9)
 PACE = 0.5  # real seconds between two moves of a story that goes on by itself
 IN_MEMORY = "mongodb://127.0.0.1/steward"  # named by the settings, never called
 
@@ -36,6 +39,7 @@ class Theatre:
     mongo: Mongo
     look: Callable[[], None] = lambda: None
     app: App | None = None
+    midnight: datetime = FIRST_DAY
     _desk: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def start_desk(self) -> None:
@@ -51,12 +55,22 @@ class Theatre:
         await self._desk.aclose()
         self.app = None
 
-    async def until(self, day: int, time: str) -> None:
-        """Lets story time pass up to "10:30" of the story's n-th day (from 0), ringing every alarm on its way."""
-        hours, minutes, *seconds = map(int, time.split(":"))
-        midnight = MORNING.replace(hour=0) + timedelta(days=day)
-        at = midnight + timedelta(hours=hours, minutes=minutes, seconds=sum(seconds))
+    async def next_morning(self) -> None:
+        """An act begins: it is nine o'clock of the next day, which is its day 0."""
+        today = self.clock.now().replace(hour=MORNING.hour, minute=0, second=0, microsecond=0)
+        at = today if self.clock.now() <= today else today + timedelta(days=1)
         await self.clock.run_until(at, self.quiet)
+        self.midnight = at.replace(hour=0)
+
+    async def until(self, day: int, time: str) -> None:
+        """Lets story time pass up to "10:30" of the act's n-th day (from 0), ringing every alarm on its way."""
+        hours, minutes, *seconds = map(int, time.split(":"))
+        at = self.midnight + timedelta(days=day, hours=hours, minutes=minutes, seconds=sum(seconds))
+        await self.clock.run_until(at, self.quiet)
+
+    def day_of(self, moment: datetime) -> str:
+        """Of the running act, as `until` names it: "2 10:30:00"."""
+        return f"{(moment - self.midnight).days} {moment:%H:%M:%S}"
 
     async def go_on(self) -> None:
         """Lets story time pass at the pace of the wall, for ever."""
@@ -73,27 +87,30 @@ class Theatre:
 
 
 @asynccontextmanager
-async def theatre() -> AsyncIterator[Theatre]:
+async def theatre(preset_name: str = PRESETS[0]) -> AsyncIterator[Theatre]:
     """Everything but the desk, which the story starts itself; all of it ends with the block."""
     clock = SteppedClock(MORNING)
     async with Sandbox(World(clock.now)) as sandbox:
         community = settle(sandbox)
-        stage = Theatre(clock, sandbox, community, settings_for(sandbox, community), in_memory_client())
+        settings = settings_for(sandbox, community, preset(preset_name))
+        stage = Theatre(clock, sandbox, community, settings, in_memory_client())
         try:
             yield stage
         finally:
             await stage.stop_desk()
 
 
-def settings_for(sandbox: Sandbox, community: Community) -> Settings:
+def settings_for(sandbox: Sandbox, community: Community, policy_file: Path) -> Settings:
     """The installation of this community, as its administrator would write it into .env."""
+    roles = {role_field(TypeKey(key)): RoleId(role.id) for key, role in community.teams.items()}
     return Settings(
         token=SecretStr(sandbox.token),
         mongodb_uri=SecretStr(IN_MEMORY),
         transcripts_channel=ChannelId(community.transcripts.id),
         sla_channel=ChannelId(community.sla.id),
         staff_log_channel=ChannelId(community.staff_log.id),
-        database_role=RoleId(community.database_team.id),
-        product_issues_role=RoleId(community.product_team.id),
+        lead_role=RoleId(community.leads.id),
         discord_api_url=sandbox.api_url,
+        policy_file=policy_file,
+        **roles,
     )

@@ -138,10 +138,14 @@ def test_the_demo_gets_its_wishes_and_gives_its_verdict(demo: Callable[..., None
     demo(run_demo)
 
     plain = steward("demo")
-    kept = steward("demo", "--keep", "--out", str(tmp_path))
+    kept = steward("demo", "--story", "inertia-literal", "--keep", "--out", str(tmp_path))
+    unknown = steward("demo", "--story", "romance")
 
-    assert asked == [{"keep": False, "out": None}, {"keep": True, "out": tmp_path}]
-    assert (plain.exit_code, kept.exit_code) == (1, 1)
+    assert asked == [
+        {"story": "inertia", "keep": False, "out": None},
+        {"story": "inertia-literal", "keep": True, "out": tmp_path},
+    ]
+    assert (plain.exit_code, kept.exit_code, unknown.exit_code) == (1, 1, 2)
 
 
 def test_a_folder_that_cannot_be_made_is_said_before_the_story_begins(tmp_path: Path) -> None:
