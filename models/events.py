@@ -287,37 +287,11 @@ class PanelOutdated:
     shows: str
 
 
-TicketEvent = (
-    Opened
-    | SurfaceMade
-    | SurfaceFailed
-    | SurfaceLost
-    | CardPosted
-    | FormPosted
-    | Heard
-    | Gated
-    | PriorityAsked
-    | GatedUnreturned
-    | FilesCame
-    | Edited
-    | Deleted
-    | TermsChanged
-    | TeamChanged
-    | GuestStayed
-    | GuestLeft
-    | OwnerAway
-    | OwnerBack
-    | FullRead
-    | MarkPassed
-    | MarkDelivered
-    | Closed
-    | Reopened
-    | ArchiveCompleted
-    | TranscriptSettled
-    | CopySettled
-    | Rated
-    | SurfaceRemoved
-    | DeliveryFailed
-)
+Birth = Opened | SurfaceMade | SurfaceFailed | SurfaceLost | CardPosted | FormPosted
+Talk = Heard | Gated | PriorityAsked | GatedUnreturned | FilesCame | Edited | Deleted | FullRead
+People = TermsChanged | TeamChanged | GuestStayed | GuestLeft | OwnerAway | OwnerBack
+Voice = MarkPassed | MarkDelivered | DeliveryFailed
+End = Closed | Reopened | ArchiveCompleted | TranscriptSettled | CopySettled | Rated | SurfaceRemoved
+TicketEvent = Birth | Talk | People | Voice | End
 DeskEvent = DeskSetUp | PanelPosted | PanelOutdated | TicketNumbered | TicketLeft | TicketReturned | DeliveryFailed
 Event = TicketEvent | DeskEvent

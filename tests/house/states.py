@@ -81,7 +81,7 @@ def _whatever_happened(source: Source) -> Iterator[str]:
 
 
 def _effects(source: Source) -> Iterator[str]:
-    tree = source.modules["models.effects"].tree
+    tree = source.modules["models.lanes"].tree
     (lane_of,) = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "lane_of")
     rows = (
         (*_row(source, "models.effects", ast.unparse(pattern.cls)), _lanes(case))

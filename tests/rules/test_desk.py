@@ -13,10 +13,11 @@ from models import commands as c
 from models import effects as f
 from models.commands import WITHDRAWN
 from models.desk import Desk, OpenTicket, Panel, Submission
-from models.effects import Place, lane_of
+from models.effects import Place
 from models.errors import Reason, Refused
 from models.events import DeliveryFailed, Event
 from models.ids import Address, ChannelId, EffectId, GuildId, LetterId, MessageId, TypeKey, What, letter_id
+from models.lanes import lane_of
 from models.person import Person
 from models.policy import Form
 from models.rules.desk import MOST_SUBMISSIONS

@@ -9,10 +9,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from models import commands as c
 from models import effects as f
-from models.effects import Place, lane_of
+from models.effects import Place
 from models.errors import Refused
 from models.events import Closed, Event
 from models.ids import Address, ChannelId, EffectId, GuildId, LetterId, MessageId, TypeKey, UserId, What
+from models.lanes import lane_of
 from models.message import Written
 from models.person import Person
 from models.policy import Policy
