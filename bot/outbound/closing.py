@@ -14,18 +14,26 @@ FIELD = 1024
 KEPT = ("title", "description", "url", "color", "fields", "footer", "author")  # of an embed that Discord gave back
 
 
-def transcript(effect: SendTranscript, scene: Scene, page: File, server: str = "") -> Message:
+def transcript(effect: SendTranscript, scene: Scene, files: tuple[File, ...], server: str = "") -> Message:
     """`server` is what the server is called, for whoever reads it outside of it."""
     if effect.to is Place.TRANSCRIPTS:
-        return Message(embeds=(_record(effect, scene),), files=(page,))
+        return Message(embeds=(_record(effect, scene),), files=files)
     is_in_ticket = effect.to is Place.TICKET
     return Message(
         content=f"<@{effect.owner}>" if is_in_ticket else "",
         embeds=(_farewell(effect, scene, server),),
         rows=_buttons(effect, scene),
         users=(effect.owner,) if is_in_ticket else (),
-        files=(page,),
+        files=files,
     )
+
+
+def files_of(effect: SendTranscript, scene: Scene, files: tuple[File, ...], part: str) -> Message:
+    """What goes before the transcript because it does not fit in with it; `part` tells it from others of its kind."""
+    says = scene.words.page
+    title = says.archive_title.format(number=scene.number)
+    mark = scene.mark(effect.id, part)
+    return Message(embeds=(Embed(title, says.archive_text, colour=CLOSED, mark=mark),), files=files)
 
 
 def returned(effect: ReturnGated, scene: Scene, entry: Entry | None) -> Message:

@@ -31,6 +31,7 @@ from models.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 
 CALL_LIMIT = 10.0  # seconds; py-cord itself sleeps out rate limits and up to 25 s of retries inside a call
 UPLOAD_LIMIT = 60.0  # seconds; a file of 10 MiB at 1.4 Mbit/s
+UNBOOSTED = 10 * 1024 * 1024  # bytes; what Discord takes where nobody pays for more
 PAGE = 100  # messages; Discord's largest page of history
 NAMES_A_FIELD = "In "  # how py-cord tells a refused field: "In name: Must be between 1 and 100 in length."
 
@@ -78,6 +79,11 @@ class DiscordPort:
         """As far as the cache knows: good enough to be read, for nothing else."""
         here = self._client.get_guild(guild)
         return here.name if here else ""
+
+    def upload_limit(self, guild: GuildId | None) -> int:
+        """Bytes that one message's files may have, by the server's boosts; direct messages (None) have none."""
+        here = self._client.get_guild(guild) if guild else None
+        return here.filesize_limit if here else UNBOOSTED
 
     def text_channel(self, channel: ChannelId) -> discord.TextChannel | None:
         """As the cache knows it."""

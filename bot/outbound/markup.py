@@ -15,7 +15,8 @@ from models.ids import ChannelId, RoleId, UserId
 DEEPEST = 6  # marks inside marks; what lies deeper is shown as it was typed
 MOST_MARKS = 200  # in one piece of text outside of code; with more it is no writing, and only costs time
 
-INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Control characters, half a surrogate pair, and what turns the direction of the text around it.
+INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 MARKS = re.compile(r"[\\`<>|*_~#]")
 FENCE = re.compile(r"```(?:(?P<language>[\w+#.-]{1,20})\n)?\n?(?P<code>.+?)\n?```", re.DOTALL)
 QUOTE = re.compile(r"(?:^> ?(?!>> ).*(?:\n|\Z))+", re.MULTILINE)

@@ -1,33 +1,33 @@
 """Effects carried out: the table from each effect to the act that makes it true, and how that act is found again."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TypeAlias
 
 import discord
-from anyio import to_thread
 from loguru import logger
 
-from actors.codes import ENTITY_TOO_LARGE, NOT_FOUND, TOO_LARGE, UNKNOWN_CHANNEL
+from actors.codes import NOT_FOUND, UNKNOWN_CHANNEL
 from actors.ports import Notice, Policies, Trouble, WorldError
+from bot.outbound.attachments import Attachments
 from bot.outbound.cards import card, panel
-from bot.outbound.closing import returned, transcript, with_rating
+from bot.outbound.closing import returned, with_rating
 from bot.outbound.discord_port import DiscordPort, Made
 from bot.outbound.marks import bears
-from bot.outbound.markup import Known
 from bot.outbound.payload import Message
-from bot.outbound.records import mentions_in, record, smaller
 from bot.outbound.render import rendered
 from bot.outbound.scene import Scene
+from bot.outbound.shelf import Archive, Shelf
 from bot.outbound.surfaces.channel import ChannelSurface, Report
 from bot.outbound.targets import Posted, is_posted, target
+from bot.outbound.transcripts import Transcripts
 from bot.wording import Words, words
 from models.effects import (
     CreateSurface,
     DeleteMessage,
     DeleteSurface,
     Effect,
+    KeepFile,
     PostForm,
     PostPanel,
     Rename,
@@ -41,11 +41,8 @@ from models.effects import (
     Welcome,
 )
 from models.ids import Address, ChannelId, MessageId, nonce
-from models.message import Entry
-from models.moment import first_snowflake
+from models.moment import Moment, first_snowflake
 from models.snapshot import Pending
-
-Entries: TypeAlias = Callable[[Address], Awaitable[tuple[Entry, ...]]]
 
 NOTHING_MADE = 0
 CLOCKS_APART = timedelta(minutes=1)  # our clock may be ahead of Discord's: history is read from a little before
@@ -61,14 +58,25 @@ class DiscordOutlet:
         self,
         client: discord.Client,
         policies: Policies,
-        entries: Entries,
+        archive: Archive,
+        shelf: Shelf,
         notice: Report,
         language: Words | None = None,
     ) -> None:
         self._port = DiscordPort(client)
         self._surface = ChannelSurface(self._port, self._report)
-        self._notice = notice
-        self._policies, self._entries, self._words = policies, entries, language or words()
+        self._notice, self._archive = notice, archive
+        self._policies, self._words = policies, language or words()
+        self._attachments = Attachments(self._port, archive, shelf)
+        self._transcripts = Transcripts(
+            port=self._port,
+            archive=archive,
+            shelf=shelf,
+            attachments=self._attachments,
+            post=self._post,
+            find=self._find_message,
+            name_of=self._surface.name_of,
+        )
 
     async def deliver(self, sender: Address, pending: Pending) -> int:
         """Shows it to the world; the receipt is the snowflake of what was made, 0 where nothing was."""
@@ -81,7 +89,7 @@ class DiscordOutlet:
             case ReturnGated() as effect:
                 return await self._return(effect, scene)
             case SendTranscript() as effect:
-                return await self._send_transcript(effect, scene)
+                return await self._transcripts.send(effect, scene, pending.since)
             case ShowCard() as effect:
                 await self._port.edit(effect.channel, effect.message, card(effect, scene))
             case ShowPanel() as effect:
@@ -94,6 +102,8 @@ class DiscordOutlet:
                 await self._surface.rename(effect, scene)
             case DeleteMessage() as effect:
                 await self._delete(effect, scene)
+            case KeepFile() as effect:
+                await self._attachments.keep(effect, sender, scene.policy.largest_file)
             case DeleteSurface(channel=channel):
                 await self._surface.delete(channel)
             case effect:
@@ -106,15 +116,15 @@ class DiscordOutlet:
         if isinstance(effect, CreateSurface):
             return await self._surface.find(scene)
         if is_posted(effect):
-            return await self._find_message(effect, first_snowflake(pending.since - CLOCKS_APART), scene)
+            return await self._find_message(effect, pending.since, scene)
         return None
 
     def is_told_apart(self, effect: Effect) -> bool:
         """Every message carries a nonce."""
         return is_posted(effect)
 
-    async def _post(self, effect: Posted, message: Message, scene: Scene) -> int:
-        to, key = target(effect, scene), nonce(scene.sender, effect.id)
+    async def _post(self, effect: Posted, message: Message, scene: Scene, part: str = "") -> int:
+        to, key = target(effect, scene), nonce(scene.sender, effect.id, part)
         if to.person:
             return await self._port.post_direct(to.person, message, key)
         for channel in to.channels:
@@ -142,11 +152,11 @@ class DiscordOutlet:
         log.warning("{} {}", notice.trouble, notice.what)
         self._notice(sender, notice)
 
-    async def _find_message(self, effect: Posted, since: int, scene: Scene) -> MessageId | None:
-        to, mark = target(effect, scene), scene.mark(effect.id)
+    async def _find_message(self, effect: Posted, since: Moment, scene: Scene, part: str = "") -> MessageId | None:
+        to, mark = target(effect, scene), scene.mark(effect.id, part)
         for channel in (await self._port.direct(to.person),) if to.person else to.channels:
             with _unless_gone():
-                if found := await self._marked(channel, since, mark):
+                if found := await self._marked(channel, first_snowflake(since - CLOCKS_APART), mark):
                     return found
         return None
 
@@ -157,29 +167,8 @@ class DiscordOutlet:
         return None
 
     async def _return(self, effect: ReturnGated, scene: Scene) -> int:
-        entries = await self._entries(scene.sender)
-        held_back = next((entry for entry in entries if entry.id == effect.message), None)
+        held_back = await self._archive.entry(scene.sender, effect.message)
         return await self._post(effect, returned(effect, scene, held_back), scene)
-
-    async def _send_transcript(self, effect: SendTranscript, scene: Scene) -> int:
-        """A record that is larger than the place takes is sent packed."""
-        entries, guild = await self._entries(scene.sender), scene.sender.guild
-        known = await self._known(effect, entries, scene)
-        file = await to_thread.run_sync(record, effect, entries, self._port.me, scene, known)
-        server = self._port.server_name(guild)
-        try:
-            return await self._post(effect, transcript(effect, scene, file, server), scene)
-        except WorldError as error:
-            if not is_too_large(error):
-                raise
-        return await self._post(effect, transcript(effect, scene, smaller(file), server), scene)
-
-    async def _known(self, effect: SendTranscript, entries: Sequence[Entry], scene: Scene) -> Known:
-        """The names of whoever was mentioned and never wrote, and of the ticket's own channel."""
-        mentioned = mentions_in(effect, entries)
-        people = await self._port.names_of(scene.sender.guild, mentioned.people)
-        channels = {channel: self._surface.name_of(channel, scene) for channel in mentioned.channels}
-        return Known(people, channels={channel: name for channel, name in channels.items() if name})
 
     async def _show_rating(self, effect: ShowRating, scene: Scene) -> None:
         channels = target(effect, scene).channels
@@ -208,7 +197,3 @@ def _unless_gone() -> Iterator[None]:
     except WorldError as error:
         if error.status != NOT_FOUND:
             raise
-
-
-def is_too_large(error: WorldError) -> bool:
-    return error.status == TOO_LARGE or error.code == ENTITY_TOO_LARGE

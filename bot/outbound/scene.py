@@ -24,9 +24,9 @@ class Scene:
     def type(self, key: TypeKey) -> TypePolicy:
         return self.policy.of(key)
 
-    def mark(self, effect: EffectId) -> str:
-        """What this effect's message is recognised by in history."""
-        return mark(self.sender, effect)
+    def mark(self, effect: EffectId, part: str = "") -> str:
+        """What this effect's message is recognised by in history; `part` names one of several."""
+        return mark(self.sender, effect, part)
 
     def custom_id(self, op: Op, effect: EffectId, about: str = "") -> str:
         return custom_id.write(CustomId(op, self.sender, about, self.mark(effect)))

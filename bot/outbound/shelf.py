@@ -1,10 +1,22 @@
-"""Where the bytes of attachments are kept: what outbound asks of the store."""
+"""What outbound asks of the store: what was said in a ticket, and the bytes of the files that came with it."""
 
 from collections.abc import Mapping
 from typing import Protocol
 
 from models.ids import Address, FileId, MessageId
-from models.message import Kept
+from models.message import Entry, Kept
+
+
+class Archive(Protocol):
+    """Raises StoreDown."""
+
+    async def entries(self, address: Address) -> tuple[Entry, ...]:
+        """Every message of one ticket, by its id."""
+        ...
+
+    async def entry(self, address: Address, message: MessageId) -> Entry | None:
+        """One of them; None where nothing was heard of it."""
+        ...
 
 
 class Shelf(Protocol):

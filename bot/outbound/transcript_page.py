@@ -13,19 +13,31 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.outbound.markup import Known, marked_up
+from bot.outbound.record_words import (
+    about_file,
+    fate_of,
+    field_value,
+    minute,
+    notice_of,
+    piece_name,
+    reply_of,
+    size,
+    thread_name,
+)
+from bot.outbound.records import NAME, PICTURES, Layout, Record, closed_by, reason
 from bot.outbound.scene import Scene
 from bot.outbound.text import plain
-from models.effects import SendTranscript
 from models.ids import MessageId
-from models.message import Embed
+from models.message import Attachment, Embed, EmbedField, Piece
 from models.moment import Moment
-from models.rules.transcript import Copy, Fate, Line
-from models.ticket import Ending, Side
+from models.rules.transcript import Fate, Line, Section, sections
+from models.ticket import Side
 
 TOGETHER = timedelta(minutes=5)  # messages of one person within it stand under one name
 LOOKS = {Side.OWNER: "owner", Side.STAFF: "staff", Side.WAIVED: "staff", Side.OTHER: "other"}
 LANGUAGE = "en"
-NAME, TITLE, NOTE = 100, 200, 1000
+TITLE, NOTE = 200, 1000
+FORMATS = {kind: Markup(kind) for kind in PICTURES}
 
 PAGES = Environment(loader=PackageLoader("bot.outbound"), autoescape=True, undefined=StrictUndefined, auto_reload=False)
 STYLE = Markup(files("bot.outbound").joinpath("templates/transcript.css").read_text(encoding="utf-8"))
@@ -42,59 +54,67 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What every line is read with."""
+    """What every line is read with; `lines` are those of this page."""
 
-    scene: Scene
-    known: Known
+    record: Record
+    layout: Layout
     lines: Mapping[MessageId, Line]
 
+    @property
+    def scene(self) -> Scene:
+        return self.record.scene
 
-def page(effect: SendTranscript, lines: Sequence[Line], known: Known, copy: Copy, scene: Scene) -> str:
-    """`known` are the names of people and channels, as they were typed."""
-    says = scene.words.page
-    reading = Reading(scene, _known(effect, known, scene), {line.id: line for line in lines})
-    title = plain(effect.title, TITLE)
+    @property
+    def known(self) -> Known:
+        return self.record.known
+
+
+def page(record: Record, layout: Layout) -> str:
+    scene, says = record.scene, record.scene.words.page
+    reading = Reading(record, layout, {line.id: line for line in record.lines})
+    title = plain(record.subject.title, TITLE)
+    parts = [says.part.format(part=layout.part, parts=layout.parts)] if layout.parts > 1 else []
     return PAGES.get_template("transcript.html.j2").render(
         language=LANGUAGE,
         style=STYLE,
         style_hash=STYLE_HASH,
-        title=says.title.format(number=scene.number, title=title),
-        over=says.transcript.format(number=scene.number),
+        title=" · ".join([says.title.format(number=scene.number, title=title), *parts]),
+        over=" · ".join([says.transcript.format(number=scene.number), *parts]),
         heading=title,
-        facts=_facts(effect, reading),
-        days=_days(lines, reading),
+        facts=_facts(reading),
+        sections=[_section(section, reading) for section in sections(record.lines) if section.lines],
         empty=says.empty,
-        closing_lines=_closing_lines(lines, copy, scene),
+        closing_lines=[says.times, says.copies[record.copy]],
     )
 
 
-def _closing_lines(lines: Sequence[Line], copy: Copy, scene: Scene) -> list[str]:
-    says = scene.words.page
-    named = [says.files_named] if any(line.attachments for line in lines) else []
-    return [says.times, *named, says.owner_copy if copy is Copy.OWNER else says.staff_copy]
-
-
-def _known(effect: SendTranscript, known: Known, scene: Scene) -> Known:
-    type = scene.type(effect.type)
-    roles = {type.staff_role: plain(type.label, NAME)} if type.staff_role else {}
-    people = {id: plain(name, NAME) for id, name in known.people.items()}
-    return Known(people, roles, {id: plain(name, NAME) for id, name in known.channels.items()})
-
-
-def _facts(effect: SendTranscript, reading: Reading) -> list[Fact]:
-    says, people = reading.scene.words.page, reading.known.people
-    closed_by = people.get(effect.by, f"@{effect.by}") if effect.by else says.by_itself
+def _facts(reading: Reading) -> list[Fact]:
+    says, record = reading.scene.words.page, reading.record
+    subject = record.subject
     facts = [
-        Fact(says.owner, plain(effect.owner_name, NAME)),
-        Fact(says.type, plain(reading.scene.type(effect.type).label, NAME)),
-        Fact(says.opened, _moment(effect.opened_at), effect.opened_at.isoformat()),
-        Fact(says.closed, _moment(effect.closed_at), effect.closed_at.isoformat()),
-        Fact(says.closed_by, closed_by),
-        Fact(says.messages, str(sum(line.fate is Fate.STANDS for line in reading.lines.values()))),
+        Fact(says.owner, plain(subject.owner_name, NAME)),
+        Fact(says.type, plain(reading.scene.type(subject.type).label, NAME)),
+        Fact(says.opened, minute(subject.opened_at), subject.opened_at.isoformat()),
+        *_ended(record),
+        Fact(says.messages, str(sum(line.fate is Fate.STANDS for line in record.lines))),
     ]
-    if effect.ending is not Ending.BY_STAFF:
-        return [*facts, Fact(says.reason, reading.scene.words.closing.endings_short[effect.ending], is_wide=True)]
-    return [*facts, Fact(says.reason, plain(effect.note, NOTE), is_wide=True)] if effect.note.strip() else facts
+    why = reason(record)
+    return [*facts, Fact(says.reason, plain(why, NOTE), is_wide=True)] if why else facts
+
+
+def _ended(record: Record) -> list[Fact]:
+    says, closing = record.scene.words.page, record.subject.closing
+    if closing is None:
+        return [Fact(says.closed, says.still_open)]
+    at = Fact(says.closed, minute(closing.at), closing.at.isoformat())
+    return [at, Fact(says.closed_by, closed_by(record))]
+
+
+def _section(section: Section, reading: Reading) -> dict[str, Any]:
+    """The channel's own section has no name; a thread's has, and tells whether it is private."""
+    return {"id": section.thread.id if section.thread else 0, "name": thread_name(section, reading.scene)} | {
+        "days": _days(section.lines, reading)
+    }
 
 
 def _days(lines: Sequence[Line], reading: Reading) -> list[dict[str, Any]]:
@@ -111,6 +131,7 @@ def _days(lines: Sequence[Line], reading: Reading) -> list[dict[str, Any]]:
 def _turn(line: Line, before: Line | None, reading: Reading) -> dict[str, Any]:
     says = reading.scene.words.page
     name = plain(line.name, NAME) if line.name else says.someone
+    notice = notice_of(line, name, reading.record)
     turn = {
         "id": line.id,
         "at": line.at,
@@ -118,20 +139,25 @@ def _turn(line: Line, before: Line | None, reading: Reading) -> dict[str, Any]:
         "clock": _clock(line.at),
         "look": "bot" if line.is_bot else LOOKS[line.side],
         "is_again": before is not None and _goes_on(before, line),
-        "notice": _notice(line, name, reading),
+        "notice": notice,
     }
-    if line.fate is not Fate.STANDS:
+    if notice:
         return turn
     return turn | {
         "name": name,
         "initials": _initials(name),
         "badge": says.bot if line.is_bot else says.sides[line.side],
-        "reply": _reply(line, reading),
+        "fate": fate_of(line, reading.scene),
+        "reply": reply_of(line, reading.lines, reading.scene),
         "reply_id": line.reply_to if line.reply_to in reading.lines else None,
         "text": marked_up(line.text, reading.known),
-        "embeds": [_embed(embed, reading.known) for embed in line.embeds],
-        "files": [{"name": plain(file.name, NAME), "size": _size(file.size)} for file in line.attachments],
+        "embeds": [_embed(embed, reading) for embed in line.embeds if _says_something(embed)],
+        "files": [_file(file, reading) for file in line.attachments],
         "edited": says.edited if line.edited_at else "",
+        "earlier": [
+            {"when": says.earlier.format(time=minute(one.since)), "text": marked_up(one.text, reading.known)}
+            for one in line.earlier
+        ],
     }
 
 
@@ -142,51 +168,49 @@ def _goes_on(before: Line, line: Line) -> bool:
     return both_stand and is_soon and before.author == line.author and line.reply_to is None
 
 
-def _notice(line: Line, name: str, reading: Reading) -> str:
-    says = reading.scene.words.page
-    match line.fate:
-        case Fate.STANDS:
-            return ""
-        case Fate.HELD_BACK:
-            return says.held_back.format(name=name)
-        case Fate.DELETED:
-            return says.deleted.format(name=name) if line.author else says.deleted_unknown
-    raise TypeError(line.fate)
-
-
-def _reply(line: Line, reading: Reading) -> str:
-    says = reading.scene.words.page
-    if line.reply_to is None:
-        return ""
-    answered = reading.lines.get(line.reply_to)
-    return says.reply.format(name=plain(answered.name, NAME)) if answered else says.reply_gone
-
-
 def _initials(name: str) -> str:
     """Of the first two words that begin with a letter or a digit; else the first sign."""
     letters = [word[0] for word in name.split() if word[0].isalnum()]
     return "".join(letters[:2]).upper() or name[0]
 
 
-def _embed(embed: Embed, known: Known) -> dict[str, Any]:
+def _says_something(embed: Embed) -> bool:
+    """A link's picture alone says nothing that the link does not."""
+    return bool(embed.title or embed.description or embed.fields or embed.footer or embed.author)
+
+
+def _embed(embed: Embed, reading: Reading) -> dict[str, Any]:
+    known = reading.known
     return {
-        "title": marked_up(embed.title, known),
+        "label": piece_name(embed, reading.scene),
+        "title": marked_up(embed.title, known) if embed.kind is not Piece.STICKER else "",
+        "author": plain(embed.author, NAME) if embed.author else "",
         "text": marked_up(embed.description, known),
-        "fields": [{"name": field.name, "value": marked_up(field.value, known)} for field in embed.fields],
+        "fields": [
+            {
+                "name": plain(field.name, TITLE),
+                "value": marked_up(field_value(embed, field.value, reading.scene), known),
+            }
+            for field in embed.fields
+        ],
         "footer": plain(embed.footer, NAME) if embed.footer else "",
     }
 
 
-def _moment(at: Moment) -> str:
-    return f"{at:%Y-%m-%d %H:%M}"
+def _field(embed: Embed, field: EmbedField, reading: Reading) -> dict[str, Any]:
+    value = field_value(embed, field.value, reading.scene)
+    return {"name": plain(field.name, TITLE), "value": marked_up(value, reading.known)}
+
+
+def _file(file: Attachment, reading: Reading) -> dict[str, Any]:
+    name, kept = plain(file.name, NAME), reading.record.kept_of(file)
+    content = reading.layout.pictures.get(kept.sha256) if kept and kept.kind in FORMATS else None
+    if kept is None or content is None:
+        return {"source": "", "name": name, "about": about_file(file, reading.record, reading.layout)}
+    source = Markup("data:{};base64,{}").format(FORMATS[kept.kind], Markup(b64encode(content).decode()))
+    alt = plain(file.alt, NOTE) if file.alt else reading.scene.words.page.picture.format(name=name)
+    return {"source": source, "name": name, "about": size(kept.size), "alt": alt}
 
 
 def _clock(at: Moment) -> str:
     return f"{at:%H:%M}"
-
-
-def _size(size: int) -> str:
-    """In the units that people know: 999 B, 12 kB, 1.5 MB."""
-    if size < 1000:
-        return f"{size} B"
-    return f"{size / 1000:.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"

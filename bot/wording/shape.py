@@ -29,6 +29,10 @@ class Commands:
     close_feedback: str
     revive: str
     revive_number: str
+    desk: str
+    desk_doctor: str
+    config: str
+    config_reload: str
     ticket_type: str
     ticket_type_type: str
     reopen: str
@@ -247,15 +251,17 @@ class Answers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The transcript's page."""
+    """The transcript, as a page and as plain text."""
 
     title: str  # number, title
+    part: str  # part, parts
     transcript: str  # number
     owner: str
     type: str
     opened: str
     closed: str
     closed_by: str
+    still_open: str
     by_itself: str
     reason: str
     times: str
@@ -268,11 +274,25 @@ class Page:
     deleted: str  # name
     deleted_unknown: str
     held_back: str  # name
+    was_deleted: str
+    was_held_back: str
+    earlier: str  # time
     reply: str  # name
     reply_gone: str
-    files_named: str
-    owner_copy: str
-    staff_copy: str
+    thread: str  # name
+    private_thread: str  # name
+    forwarded: str
+    sticker: str  # name
+    poll: str
+    votes: str  # count
+    picture: str  # name
+    in_page: str
+    in_archive: str  # archive, name
+    not_sent: str
+    not_kept: str
+    copies: Mapping[str, str]  # whose copy it is: owner, staff or full
+    archive_title: str  # number
+    archive_text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

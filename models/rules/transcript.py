@@ -1,40 +1,43 @@
 """What a transcript shows, and to whom: the archive as it was when the ticket was closed.
 
 The owner's copy holds what the owner could see. The staff's copy marks what was deleted or held back, without its text.
+The full record, which leads may read, holds everything that was ever heard, up to now.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from models.custom_id import referenced
-from models.ids import Address, EffectId, MessageId, UserId, What, mark
-from models.message import Attachment, Embed, Entry, Version
+from models.ids import Address, EffectId, MessageId, RoleId, TypeKey, UserId, What, mark
+from models.message import Attachment, Embed, Entry, Thread, Version
 from models.moment import Moment, first_snowflake
 from models.person import Person
-from models.policy import TypePolicy
-from models.rules.permits import is_staff
-from models.ticket import Side
+from models.ticket import Closing, Side
 
 
-class Copy(Enum):
+class Copy(StrEnum):
     """Whose copy it is."""
 
-    OWNER = auto()
-    STAFF = auto()
+    OWNER = "owner"
+    STAFF = "staff"
+    FULL = "full"
 
 
-class Fate(Enum):
+class Fate(StrEnum):
     """What became of a message by the time of the close."""
 
-    STANDS = auto()
-    DELETED = auto()
-    HELD_BACK = auto()
+    STANDS = "stands"
+    DELETED = "deleted"
+    HELD_BACK = "held_back"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message as it is shown; only what stands has text, embeds and attachments."""
+    """One message as it is shown; only what stands has text, embeds and attachments, but in the full record all have.
+
+    `earlier` are the texts that it had before, oldest first: in the full record alone.
+    """
 
     id: MessageId
     at: Moment
@@ -48,20 +51,36 @@ class Line:
     attachments: tuple[Attachment, ...] = ()
     edited_at: Moment | None = None
     reply_to: MessageId | None = None
+    thread: Thread | None = None
+    earlier: tuple[Version, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the transcript is of; `voice` is the bot's own id, `form` what no channel ever showed."""
+    """What the transcript is of; `closing` is None while it is open.
+
+    `voice` is the bot's own id, `form` what no channel ever showed, `team` every role whose holders count as staff:
+    the ticket may have been of another type when they spoke.
+    """
 
     ticket: Address
     owner: UserId
     owner_name: str
+    title: str
+    type: TypeKey
     opened_at: Moment
-    closed_at: Moment
-    type: TypePolicy
+    closing: Closing | None
     voice: UserId
+    team: frozenset[RoleId] = frozenset()
     form: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What was said in one place: the ticket's channel (`thread` None) or one of its threads."""
+
+    thread: Thread | None
+    lines: tuple[Line, ...]
 
 
 def transcript(entries: Sequence[Entry], subject: Subject, copy: Copy) -> tuple[Line, ...]:
@@ -71,9 +90,17 @@ def transcript(entries: Sequence[Entry], subject: Subject, copy: Copy) -> tuple[
     """
     ordered = sorted(entries, key=lambda entry: entry.id)
     forms = [entry for entry in ordered if _form(entry, subject)]
-    lines = [_said_in_form(entry, subject) for entry in forms[:1]] or list(_never_shown(subject))
-    lines += [line for entry in ordered if entry not in forms and (line := _line(entry, subject))]
-    return tuple(line for line in lines if copy is Copy.STAFF or line.fate is Fate.STANDS)
+    lines = [_said_in_form(entry, subject, copy) for entry in forms[:1]] or list(_never_shown(subject))
+    lines += [line for entry in ordered if entry not in forms and (line := _line(entry, subject, copy))]
+    return tuple(line for line in lines if _may_see(line, copy))
+
+
+def sections(lines: Sequence[Line]) -> tuple[Section, ...]:
+    """The channel first, then its threads, oldest first; a thread is called what it was called last."""
+    threads = {line.thread.id: line.thread for line in lines if line.thread}
+    said = {id: tuple(line for line in lines if line.thread and line.thread.id == id) for id in sorted(threads)}
+    in_channel = tuple(line for line in lines if line.thread is None)
+    return (Section(None, in_channel), *(Section(threads[id], those) for id, those in said.items()))
 
 
 def names(entries: Sequence[Entry]) -> dict[UserId, str]:
@@ -82,16 +109,22 @@ def names(entries: Sequence[Entry]) -> dict[UserId, str]:
     return {author.id: author.name for author in spoke if author}
 
 
-def _line(entry: Entry, subject: Subject) -> Line | None:
-    fate = _fate(entry, subject.closed_at)
+def _may_see(line: Line, copy: Copy) -> bool:
+    if copy is not Copy.OWNER:
+        return True
+    return line.fate is Fate.STANDS and not (line.thread and line.thread.is_private)
+
+
+def _line(entry: Entry, subject: Subject, copy: Copy) -> Line | None:
+    fate = _fate(entry, subject, copy)
     is_ours = entry.author is not None and entry.author.id == subject.voice
-    if is_ours and (fate is not Fate.STANDS or entry.at > subject.closed_at):
+    if is_ours and copy is not Copy.FULL and (fate is not Fate.STANDS or _is_after_the_end(entry, subject)):
         return None
-    if fate is not Fate.STANDS:
+    if entry.author is None and fate is Fate.STANDS:
+        return None
+    if entry.author is None or (fate is not Fate.STANDS and copy is not Copy.FULL):
         return _marked(entry, subject, fate)
-    if entry.author is None:
-        return None
-    version, edited = _at_close(entry, subject.closed_at)
+    earlier, version = _versions(entry, subject, copy)
     return Line(
         id=entry.id,
         at=entry.at,
@@ -99,41 +132,53 @@ def _line(entry: Entry, subject: Subject) -> Line | None:
         name=entry.author.name,
         side=_side(entry.author, subject),
         is_bot=entry.author.is_bot,
+        fate=fate,
         text=version.text,
         embeds=tuple(_unmarked(embed) for embed in version.embeds) if is_ours else version.embeds,
         attachments=entry.attachments,
-        edited_at=edited if not is_ours else None,
+        edited_at=version.since if earlier and not is_ours else None,
         reply_to=entry.reply_to,
+        thread=entry.thread,
+        earlier=earlier if copy is Copy.FULL else (),
     )
 
 
-def _fate(entry: Entry, closed_at: Moment) -> Fate:
+def _fate(entry: Entry, subject: Subject, copy: Copy) -> Fate:
     """What is deleted after the close could be seen at the close."""
     if entry.held_back:
         return Fate.HELD_BACK
-    is_deleted = entry.deleted_at is not None and entry.deleted_at <= closed_at
-    return Fate.DELETED if is_deleted else Fate.STANDS
+    if entry.deleted_at is None:
+        return Fate.STANDS
+    is_later = subject.closing is not None and entry.deleted_at > subject.closing.at
+    return Fate.STANDS if is_later and copy is not Copy.FULL else Fate.DELETED
+
+
+def _is_after_the_end(entry: Entry, subject: Subject) -> bool:
+    return subject.closing is not None and entry.at > subject.closing.at
 
 
 def _marked(entry: Entry, subject: Subject, fate: Fate) -> Line:
     if entry.author is None:
-        return Line(entry.id, entry.at, None, "", Side.OTHER, fate=fate)
-    side = _side(entry.author, subject)
-    return Line(entry.id, entry.at, entry.author.id, entry.author.name, side, entry.author.is_bot, fate)
+        return Line(entry.id, entry.at, None, "", Side.OTHER, fate=fate, thread=entry.thread)
+    side, author = _side(entry.author, subject), entry.author
+    return Line(entry.id, entry.at, author.id, author.name, side, author.is_bot, fate, thread=entry.thread)
 
 
-def _at_close(entry: Entry, closed_at: Moment) -> tuple[Version, Moment | None]:
-    """The text that stood when the ticket was closed, and when it was last edited by then; a later message's first."""
-    standing = [version for version in entry.versions if version.since <= closed_at] or list(entry.versions[:1])
-    if not standing:
-        return Version(entry.at, ""), None
-    return standing[-1], standing[-1].since if len(standing) > 1 else None
+def _versions(entry: Entry, subject: Subject, copy: Copy) -> tuple[tuple[Version, ...], Version]:
+    """The text that stood when the ticket was closed, behind those before it; of a later message its first."""
+    end = subject.closing.at if subject.closing and copy is not Copy.FULL else None
+    by_then = [version for version in entry.versions if end is None or version.since <= end] or entry.versions[:1]
+    if not by_then:
+        return (), Version(entry.at, "")
+    *earlier, last = by_then
+    return tuple(earlier), last
 
 
 def _side(author: Person, subject: Subject) -> Side:
     if author.id == subject.owner and not author.is_bot:
         return Side.OWNER
-    return Side.STAFF if is_staff(author, subject.type) else Side.OTHER
+    is_team = not author.is_bot and (author.is_admin or not subject.team.isdisjoint(author.roles))
+    return Side.STAFF if is_team else Side.OTHER
 
 
 def _form(entry: Entry, subject: Subject) -> Embed | None:
@@ -145,9 +190,9 @@ def _form(entry: Entry, subject: Subject) -> Embed | None:
     return next((embed for embed in embeds if referenced(embed.footer) == form), None)
 
 
-def _said_in_form(entry: Entry, subject: Subject) -> Line:
-    fate, form = _fate(entry, subject.closed_at), _form(entry, subject)
-    text = form.description if form and fate is Fate.STANDS else ""
+def _said_in_form(entry: Entry, subject: Subject, copy: Copy) -> Line:
+    fate, form = _fate(entry, subject, copy), _form(entry, subject)
+    text = form.description if form and (fate is Fate.STANDS or copy is Copy.FULL) else ""
     return Line(entry.id, subject.opened_at, subject.owner, subject.owner_name, Side.OWNER, fate=fate, text=text)
 
 
@@ -160,6 +205,4 @@ def _never_shown(subject: Subject) -> Iterator[Line]:
 
 def _unmarked(embed: Embed) -> Embed:
     """Without the mark by which we find our own messages again: it says nothing to people."""
-    if referenced(embed.footer) is None:
-        return embed
-    return Embed(embed.title, embed.description, embed.fields, "", embed.colour)
+    return embed if referenced(embed.footer) is None else replace(embed, footer="")

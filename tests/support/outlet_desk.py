@@ -12,12 +12,13 @@ from bot.outbound.outlet import DiscordOutlet
 from bot.sandbox import Channel, Guild, Permission, Role, Sandbox, Seen, User, World
 from models import effects as f
 from models.effects import Effect, Place
-from models.ids import Address, ChannelId, EffectId, GuildId, RoleId, TypeKey, UserId, What
+from models.ids import Address, ChannelId, EffectId, GuildId, MessageId, RoleId, TypeKey, UserId, What
 from models.message import Entry
 from models.policy import Places, Policy, TypePolicy
 from models.snapshot import Pending
 from models.ticket import Ending
 from tests.sandbox.tools import Client, connected
+from tests.support.memory_shelf import MemoryShelf
 
 LEAST = (
     *(Permission.VIEW_CHANNEL, Permission.SEND_MESSAGES, Permission.READ_MESSAGE_HISTORY),
@@ -54,6 +55,7 @@ class Desk:
     places: Places
     archive: list[Entry] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    shelf: MemoryShelf = field(default_factory=MemoryShelf)
 
     @property
     def ticket(self) -> Address:
@@ -61,7 +63,7 @@ class Desk:
 
     @property
     def outlet(self) -> Outlet:
-        return DiscordOutlet(self.client, self, self.entries, lambda sender, notice: self.notices.append(notice))
+        return DiscordOutlet(self.client, self, self, self.shelf, lambda sender, notice: self.notices.append(notice))
 
     def of(self, guild: GuildId) -> Policy:
         return Policy(
@@ -70,6 +72,9 @@ class Desk:
 
     async def entries(self, ticket: Address) -> tuple[Entry, ...]:
         return tuple(self.archive) if ticket == self.ticket else ()
+
+    async def entry(self, ticket: Address, message: MessageId) -> Entry | None:
+        return next((one for one in await self.entries(ticket) if one.id == message), None)
 
     def pending(self, effect: Effect) -> Pending:
         return Pending(self.sandbox.world.now(), effect)

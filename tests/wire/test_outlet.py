@@ -441,7 +441,7 @@ async def test_a_record_that_is_too_large_is_sent_packed_and_one_that_is_larger_
     await desk.deliver(desk.transcript(Place.TRANSCRIPTS))
 
     (record,) = desk.sees(desk.staff, desk.transcripts.id)
-    assert record.files[0].filename == "ticket-0012.zip"
+    assert record.files[0].filename == "ticket-0012.html.zip"
     with ZipFile(BytesIO(await download_bytes(record))) as archive:
         assert b"all work and no play" in archive.read("ticket-0012.html")
 
