@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.demo.acting import Cast
-from bot.demo.acts import clock, gate, setting_up
+from bot.demo.acts import clock, gate, moving, setting_up, silence
 
 Act = Callable[[Cast], Awaitable[None]]
 
@@ -35,6 +35,12 @@ STORIES = {
                 gate.a_ticket_without_priority_is_not_forgotten,
                 clock.the_clock_starts_at_the_first_priority,
                 clock.the_owner_waits_and_the_team_is_called,
+                moving.a_ticket_is_moved,
+                moving.a_ticket_is_moved_often,
+                silence.the_owner_is_reminded_warned_and_the_ticket_closed,
+                silence.the_owner_still_needs_help,
+                silence.no_answer_is_needed,
+                silence.an_outage_postpones_the_close,
             ),
         ),
         Story(
@@ -46,6 +52,8 @@ STORIES = {
                 gate.nobody_looks_at_a_ticket_without_priority,
                 clock.the_clock_starts_at_the_first_priority,
                 clock.the_owner_waits_and_the_team_is_called,
+                silence.to_the_letter_the_owner_is_reminded_daily_and_timed_out,
+                silence.to_the_letter_an_answer_on_the_seventh_day_is_followed_by_the_close,
             ),
         ),
     )
