@@ -1,18 +1,15 @@
 """The composition root: what the desk is made of, in the order in which it comes alive, and in which it goes."""
 
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from functools import partial
-from typing import Any
+from typing import TypeVar
 
 import anyio
-import discord
 from anyio import TASK_STATUS_IGNORED
 from anyio.abc import TaskStatus
 from loguru import logger
-from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
-from pymongo.errors import PyMongoError
 
 from actors.clock import SystemClock
 from actors.courier import TokenRejected
@@ -20,7 +17,12 @@ from actors.memory import settle
 from actors.ports import Clock
 from actors.supervisor import Supervisor
 from actors.ward import Meltdown
+from bot.backstage import Backstage
+from bot.database import Mongo as Mongo
+from bot.database import health_of, mongo_of, store_at
 from bot.desks import DeskPolicies
+from bot.inbound.client import client_at
+from bot.inbound.commands.table import publish
 from bot.inbound.counter import Counter
 from bot.inbound.ear import ear_for
 from bot.inbound.gateway import BETWEEN_IDENTIFIES, WRONG_TOKEN, Gateway
@@ -32,19 +34,18 @@ from bot.inbound.surroundings import Surroundings
 from bot.outbound.notices import Notices
 from bot.outbound.outlet import DiscordOutlet
 from bot.policy import load_policy
+from bot.pulse import Pulse
+from bot.retries import Retries
 from bot.settings import Settings
-from models.documents.connect import client_of, connect
 from models.documents.store import MongoStore
 from models.errors import StoreDown
 from models.ids import GuildId
 
-Mongo = AsyncIOMotorClient[dict[str, Any]]
+T = TypeVar("T")
 
 SETTLE_AFTER = 60.0  # real seconds; by then whoever was alive has been loaded
 MELTDOWN = 1  # exit code
 ROUSE_AGAIN = 2.0  # real seconds, where the store did not answer
-
-NO_DATABASE = "No MongoDB answers at MONGODB_URI: start it there, or mend the address and the password in it."
 
 
 def run(settings: Settings) -> int:
@@ -53,14 +54,20 @@ def run(settings: Settings) -> int:
 
 
 async def serve(settings: Settings) -> int:
-    return await until_signal(running(settings))
+    return await until_signal(running(settings), at_hangup=lambda app: app.backstage.reload_and_log())
 
 
-async def until_signal(life: AbstractAsyncContextManager[object], *, settle_after: float = SETTLE_AFTER) -> int:
+async def until_signal(
+    life: AbstractAsyncContextManager[T],
+    *,
+    at_hangup: Callable[[T], Awaitable[None]],
+    settle_after: float = SETTLE_AFTER,
+) -> int:
     """Lives until SIGTERM, SIGINT or a Meltdown; the exit code. `settle_after` is in real seconds."""
     try:
-        async with life, anyio.create_task_group() as tasks:
+        async with life as alive, anyio.create_task_group() as tasks:
             tasks.start_soon(settle_later, settle_after)
+            tasks.start_soon(at_each_hangup, partial(at_hangup, alive))
             await a_signal()
             tasks.cancel_scope.cancel()
     except Meltdown:
@@ -83,8 +90,9 @@ async def running(
     """
     policies = DeskPolicies(load_policy(settings.policy_file), settings)
     with unwrapped():
-        async with store_of(settings, mongo) as store, anyio.create_task_group() as tasks:
-            app = App(settings, policies, store, clock or SystemClock(), between_identifies)
+        async with mongo_of(settings, mongo) as client, anyio.create_task_group() as tasks:
+            tell_policy(policies)
+            app = App(settings, policies, client, await store_at(client), clock or SystemClock(), between_identifies)
             await tasks.start(app.live)
             yield app
             await app.stop()
@@ -94,23 +102,38 @@ class App:
     """A desk that is alive. `stop` ends it in good order, `kill` as a power cut would."""
 
     def __init__(
-        self, settings: Settings, policies: DeskPolicies, store: MongoStore, clock: Clock, between_identifies: float
+        self,
+        settings: Settings,
+        policies: DeskPolicies,
+        mongo: Mongo,
+        store: MongoStore,
+        clock: Clock,
+        between_identifies: float,
     ) -> None:
         self.policies, self.store, self.clock = policies, store, clock
-        self.client = client_for(settings)
+        self.client = client_at(settings.discord_api_url)
         self.gateway = Gateway(self.client, between_identifies=between_identifies)
         self.ear = ear_for(clock, self.gateway.ask)
-        history, premises = DiscordHistory(self.client), Premises(self.client, policies)
+        history = DiscordHistory(self.client)
         self._notices = Notices(self.client, policies, clock)
         self.supervisor = Supervisor(
             store=store,
-            outlet=DiscordOutlet(self.client, policies, store.entries, self._notices),
+            outlet=DiscordOutlet(self.client, policies, store, store.files, self._notices),
             history=history,
             clock=clock,
             ear=self.ear,
             policies=policies,
             notice=self._notices,
         )
+        self.backstage = Backstage(
+            file=settings.policy_file,
+            policies=policies,
+            supervisor=self.supervisor,
+            guilds=lambda: (GuildId(guild.id) for guild in self.client.guilds),
+            publish=partial(publish, self.client),
+            health=partial(health_of, mongo),
+        )
+        premises = Premises(self.client, policies, self.backstage)
         counter = Counter(self.supervisor, policies, premises)
         surroundings = Surroundings(
             client=self.client,
@@ -132,7 +155,7 @@ class App:
             all_came=premises.all_came,
         )
         hearing.begin()
-        self._token = settings.token.get_secret_value()
+        self._token, self._heartbeat = settings.token.get_secret_value(), settings.heartbeat
         self._life: anyio.CancelScope | None = None
         self._ended = anyio.Event()
 
@@ -149,6 +172,10 @@ class App:
                 await tasks.start(self.supervisor.run)
                 tasks.start_soon(self._notices.run)
                 tasks.start_soon(self.gateway.run, self._token, self.ear)
+                tasks.start_soon(Retries(self.store, self.supervisor).run)
+                if self._heartbeat is not None:
+                    pulse = Pulse(self.clock, lambda: self.gateway.frames, self.store.ping)
+                    tasks.start_soon(pulse.run, self._heartbeat)
                 task_status.started()
         finally:
             self._ended.set()
@@ -180,49 +207,6 @@ class App:
                 await anyio.sleep(ROUSE_AGAIN)
 
 
-def client_for(settings: Settings) -> discord.Client:
-    """Asks for the least: server, members (for roles), messages and what they say; keeps no message in memory."""
-    if settings.discord_api_url:
-        discord.http.Route.API_BASE_URL = settings.discord_api_url + "/v{API_VERSION}"
-        discord.asset.Asset.BASE = settings.discord_api_url.removesuffix("/api") + "/cdn"
-    discord.utils.voice_dependency_warning_emitted = True  # a desk needs no voice, and nobody needs to read so
-    intents = discord.Intents(guilds=True, members=True, guild_messages=True, message_content=True)
-    return discord.Client(
-        intents=intents,
-        max_messages=None,
-        chunk_guilds_at_startup=False,
-        cache_default_sounds=False,
-        guild_ready_timeout=0.05,
-    )
-
-
-@asynccontextmanager
-async def store_of(settings: Settings, given: Mongo | None) -> AsyncIterator[MongoStore]:
-    """Raises Unusable where no database answers."""
-    if given is not None:
-        yield MongoStore(await answering(given))
-        return
-    mongo = client_at(settings)
-    try:
-        yield MongoStore(await answering(mongo))
-    finally:
-        mongo.close()
-
-
-def client_at(settings: Settings) -> Mongo:
-    try:
-        return client_of(settings.mongodb_uri.get_secret_value())
-    except PyMongoError:
-        raise Unusable(NO_DATABASE) from None
-
-
-async def answering(mongo: Mongo) -> AsyncIOMotorDatabase[dict[str, Any]]:
-    try:
-        return await connect(mongo)
-    except StoreDown:
-        raise Unusable(NO_DATABASE) from None
-
-
 @contextmanager
 def unwrapped() -> Iterator[None]:
     """Task groups wrap what ends them; where it is one thing, it comes out as itself."""
@@ -237,6 +221,11 @@ def unwrapped() -> Iterator[None]:
         raise only from None
 
 
+def tell_policy(policies: DeskPolicies) -> None:
+    log = logger.bind(action="policy", types=",".join(policies.policy.types), unserved=",".join(policies.unserved))
+    log.info("The policy was read")
+
+
 async def settle_later(seconds: float) -> None:
     await anyio.sleep(seconds)
     settle()
@@ -246,3 +235,9 @@ async def a_signal() -> None:
     with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
         received = await anext(signals)
     logger.bind(action="stopping").info("Stopping on {}", received.name)
+
+
+async def at_each_hangup(act: Callable[[], Awaitable[None]]) -> None:
+    with anyio.open_signal_receiver(signal.SIGHUP) as signals:
+        async for _ in signals:
+            await act()

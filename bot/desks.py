@@ -1,6 +1,10 @@
-"""Which policy holds where: the file says what is promised, the settings say who serves and where it is said."""
+"""Which policy holds where: the file says what is promised, the settings say who serves and where it is said.
+
+And what is different between two of them.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bot.installation import Kind, Named
 from bot.settings import Settings, WrongSetting, role_field, variable
@@ -104,3 +108,37 @@ def _named(policy: Policy, settings: Settings) -> Iterator[Named]:
         yield Named(variable("lead_role"), settings.lead_role, Kind.ROLE)
     for role in policy.lead_roles:
         yield Named("lead_roles", role, Kind.ROLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Between two policies: types by label, what of the desk by the policy's own words; `unserved` are not offered."""
+
+    name: str
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[str, ...]
+    desk: tuple[str, ...]
+    unserved: tuple[TypeKey, ...]
+
+    @property
+    def is_none(self) -> bool:
+        return not (self.added or self.removed or self.changed or self.desk)
+
+
+def changes(before: Policy, after: Policy, unserved: tuple[TypeKey, ...] = ()) -> Changes:
+    """In the order of the new policy. The order of the types is a change of the desk's panel."""
+    old, new = before.types, after.types
+    fields = [name for name in Policy.model_fields if name not in ("types", "places")]
+    desk = [name for name in fields if getattr(before, name) != getattr(after, name)]
+    kept = [key for key in new if key in old]
+    if kept != [key for key in old if key in new]:
+        desk.append("types")
+    return Changes(
+        name=after.name,
+        added=tuple(kind.label for key, kind in new.items() if key not in old),
+        removed=tuple(kind.label for key, kind in old.items() if key not in new),
+        changed=tuple(new[key].label for key in kept if new[key] != old[key]),
+        desk=tuple(desk),
+        unserved=unserved,
+    )

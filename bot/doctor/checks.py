@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.doctor.facts import NOT_SET_UP, Facts, Health, Login, Place, Server, Store
+from bot.doctor.facts import NOT_SET_UP, Answer, Facts, Health, Login, Place, Server
 from bot.doctor.findings import Line, Name, line
 from bot.doctor.rights import ADMINISTRATOR, ARCHIVES, CALLS, FINDS, NEEDED, Right, in_channel, in_server, missing
 from bot.installation import Kind, Named, findings
@@ -42,13 +42,15 @@ def _database(facts: Facts) -> Iterator[Line]:
     match health.answer if health else None:
         case None:
             return
-        case Store.UNREACHABLE:
+        case Answer.UNREACHABLE:
             yield line(Name.DATABASE_UNREACHABLE)
-        case Store.REFUSED:
+        case Answer.REFUSED:
             yield line(Name.DATABASE_REFUSED)
-        case Store.TOO_OLD:
+        case Answer.TOO_OLD:
             yield line(Name.DATABASE_TOO_OLD, version=health.version if health else "")
-        case Store.FINE if health:
+        case Answer.HALF_RESTORED:
+            yield line(Name.DATABASE_HALF_RESTORED)
+        case Answer.FINE if health:
             yield from _healthy(health)
 
 

@@ -54,20 +54,21 @@ class Application:
     flags: int
 
 
-class Store(StrEnum):
+class Answer(StrEnum):
     """How the database answered."""
 
     FINE = "fine"
     UNREACHABLE = "unreachable"
     REFUSED = "refused"
     TOO_OLD = "too_old"
+    HALF_RESTORED = "half_restored"
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
     """`drift` is how far its clock goes ahead of ours; None where it did not tell."""
 
-    answer: Store
+    answer: Answer
     version: str = ""
     is_replica_set: bool = False
     missing_indexes: tuple[str, ...] = ()

@@ -20,6 +20,7 @@ class Name(StrEnum):
     DATABASE_UNREACHABLE = "database_unreachable"
     DATABASE_REFUSED = "database_refused"
     DATABASE_TOO_OLD = "database_too_old"
+    DATABASE_HALF_RESTORED = "database_half_restored"
     INDEXES = "indexes"
     INDEXES_MISSING = "indexes_missing"
     NO_REPLICA_SET = "no_replica_set"
@@ -74,6 +75,7 @@ WRONGS = frozenset(
         Name.DATABASE_UNREACHABLE,
         Name.DATABASE_REFUSED,
         Name.DATABASE_TOO_OLD,
+        Name.DATABASE_HALF_RESTORED,
         Name.TOKEN_REFUSED,
         Name.DISCORD_SILENT,
         Name.NO_MEMBERS_INTENT,

@@ -3,14 +3,18 @@
 from typing import Protocol
 
 import discord
+from discord.abc import GuildChannel
 from loguru import logger
 
 from actors.ports import Policies
+from bot.backstage import Backstage
+from bot.doctor.facts import Application, Facts, Login, Place, Server
+from bot.doctor.rights import Member, Overwrite, Role
 from bot.inbound.gateway import NO_SERVER, NOWHERE, Unusable
 from bot.installation import Finding, Named, Site, findings
 from bot.wording import words
 from bot.wording.settings import wrong_setting
-from models.ids import GuildId
+from models.ids import GuildId, TypeKey
 from models.policy import Policy
 
 
@@ -29,12 +33,15 @@ class Desks(Policies, Protocol):
     @property
     def named(self) -> tuple[Named, ...]: ...
 
+    @property
+    def unserved(self) -> tuple[TypeKey, ...]: ...
+
 
 class Premises:
     """Looks at what the gateway has shown; a look costs no call."""
 
-    def __init__(self, client: discord.Client, desks: Desks) -> None:
-        self._client, self._desks = client, desks
+    def __init__(self, client: discord.Client, desks: Desks, backstage: Backstage) -> None:
+        self._client, self._desks, self.backstage = client, desks, backstage
         self._is_first = True
         self._told: tuple[Finding, ...] = ()
 
@@ -44,6 +51,29 @@ class Premises:
         sites = [site(guild) for guild in self._client.guilds]
         here = next((one for one in sites if one.guild == home), None)
         return findings(self._desks.named, here, [one for one in sites if one is not here]) if here else ()
+
+    async def facts(self, category: int | None) -> Facts:
+        """For the doctor; `category` is where new tickets get their channels, NOT_SET_UP, or None: nobody knows."""
+        home = self._client.get_guild(self._desks.home) if self._desks.home else None
+        application = self._client.application_id
+        return Facts(
+            login=Login.FINE,
+            application=Application(application, self._client._connection.application_flags.value)
+            if application
+            else None,
+            servers=len(self._client.guilds),
+            home=server(home) if home else None,
+            others=tuple(site(guild) for guild in self._client.guilds if guild is not home),
+            named=self._desks.named,
+            policy=self._desks.policy,
+            unserved=self._desks.unserved,
+            health=await self.backstage.health(),
+            category=category,
+        )
+
+    def _application(self) -> Application | None:
+        id = self._client.application_id
+        return Application(id, self._client._connection.application_flags.value) if id else None
 
     def all_came(self) -> None:
         """To be called once every server was shown, and again at each that comes later.
@@ -70,6 +100,24 @@ class Premises:
         for finding in found:
             log = logger.bind(action="wrong_setting", guild=self._desks.home, fault=finding.fault.value)
             log.warning(wrong_setting(finding, words()))
+
+
+def server(guild: discord.Guild) -> Server:
+    me = guild.me
+    return Server(
+        id=GuildId(guild.id),
+        owner=guild.owner_id or 0,
+        tier=guild.premium_tier,
+        roles={one.id: Role(one.id, one.permissions.value, one.mentionable, one.managed) for one in guild.roles},
+        channels={one.id: _place(one) for one in guild.channels},
+        me=Member(me.id, frozenset(role.id for role in me.roles)),
+    )
+
+
+def _place(channel: GuildChannel) -> Place:
+    pairs = ((one.id, *changed.pair()) for one, changed in channel.overwrites.items())
+    overwrites = tuple(Overwrite(id, allow.value, deny.value) for id, allow, deny in pairs)
+    return Place(channel.id, channel.type.value, channel.category_id, overwrites)
 
 
 def site(guild: discord.Guild) -> Site:

@@ -16,6 +16,14 @@ class InSettings:
     wanted: Mapping[Kind, str]
     check: str
     more: str  # count
+    kept: str  # wrong
+    reloaded: str  # name
+    nothing_changed: str  # name
+    added: str  # types
+    removed: str  # types
+    changed: str  # types
+    desk_changed: str  # fields
+    unserved: str  # types
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The sentence for an id of the settings that is not what it has to be."""
 
+from bot.desks import Changes
 from bot.installation import Finding
 from bot.wording.shape import Words
 
@@ -10,6 +11,20 @@ def wrong_setting(finding: Finding, words: Words) -> str:
     says = words.in_settings
     wanted = says.wanted[finding.named.kind]
     return says.wrong.format(variable=finding.named.variable, fault=says.faults[finding.fault], wanted=wanted)
+
+
+def reloaded(changes: Changes, words: Words) -> str:
+    """What is different now, in a sentence for each kind of change."""
+    says = words.in_settings
+    parts = (
+        (says.added, "types", changes.added),
+        (says.removed, "types", changes.removed),
+        (says.changed, "types", changes.changed),
+        (says.desk_changed, "fields", tuple(f"`{field}`" for field in changes.desk)),
+        (says.unserved, "types", tuple(f"`{key}`" for key in changes.unserved)),
+    )
+    first = (says.nothing_changed if changes.is_none else says.reloaded).format(name=changes.name)
+    return " ".join([first, *(text.format(**{key: ", ".join(named)}) for text, key, named in parts if named)])
 
 
 def wrong_settings(found: tuple[Finding, ...], words: Words) -> str:

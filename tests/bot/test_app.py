@@ -15,7 +15,8 @@ from anyio.lowlevel import checkpoint
 from actors.courier import TokenRejected
 from actors.memory import THRESHOLDS
 from actors.ward import Meltdown
-from bot.app import MELTDOWN, NO_DATABASE, Unusable, run, until_signal, unwrapped
+from bot.app import MELTDOWN, Unusable, run, until_signal, unwrapped
+from bot.database import NO_DATABASE
 from bot.inbound.gateway import WRONG_TOKEN
 from bot.policy import WrongPolicy
 from bot.sandbox import Sandbox
@@ -69,23 +70,27 @@ async def life(ends: list[str], error: Exception | None = None) -> AsyncIterator
             ends.append("stopped")
 
 
+async def nothing(alive: None) -> None:
+    """What a hangup does where there is nothing to read again."""
+
+
 async def test_a_meltdown_is_an_exit_code_that_asks_for_a_restart() -> None:
     ends: list[str] = []
 
-    assert await until_signal(life(ends, Meltdown())) == MELTDOWN != 0
+    assert await until_signal(life(ends, Meltdown()), at_hangup=nothing) == MELTDOWN != 0
     assert ends == []
 
 
 async def test_what_a_person_can_put_right_comes_out_of_the_program_as_itself() -> None:
     with pytest.raises(Unusable) as refused:
-        await until_signal(life([], TokenRejected()))
+        await until_signal(life([], TokenRejected()), at_hangup=nothing)
 
     assert str(refused.value) == WRONG_TOKEN
 
 
 async def test_an_error_that_nobody_expects_comes_out_as_itself_too() -> None:
     with pytest.raises(ZeroDivisionError):
-        await until_signal(life([], ZeroDivisionError()))
+        await until_signal(life([], ZeroDivisionError()), at_hangup=nothing)
 
 
 def test_where_more_than_one_thing_ended_it_all_of_them_are_told() -> None:
@@ -111,7 +116,7 @@ async def test_a_signal_stops_it_in_good_order_and_by_then_its_memory_has_settle
     before = signal.getsignal(ending)
 
     async def live() -> None:
-        codes.append(await until_signal(life(ends), settle_after=0.0))
+        codes.append(await until_signal(life(ends), at_hangup=nothing, settle_after=0.0))
 
     with anyio.fail_after(10):
         async with anyio.create_task_group() as tasks:
@@ -121,6 +126,32 @@ async def test_a_signal_stops_it_in_good_order_and_by_then_its_memory_has_settle
             os.kill(os.getpid(), ending)
 
     assert (codes, ends) == ([0], ["stopped"])
+
+
+async def test_each_hangup_has_the_policy_read_again_and_the_desk_goes_on() -> None:
+    ends: list[str] = []
+    heard: list[str] = []
+    before = signal.getsignal(signal.SIGHUP)
+
+    async def at_hangup(alive: None) -> None:
+        heard.append("again")
+
+    async def live() -> None:
+        assert await until_signal(life(ends), at_hangup=at_hangup) == 0
+
+    with anyio.fail_after(10):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(live)
+            while signal.getsignal(signal.SIGHUP) is before or signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+                await checkpoint()
+            for times in (1, 2):
+                os.kill(os.getpid(), signal.SIGHUP)
+                while len(heard) < times:
+                    await checkpoint()
+            assert ends == []
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    assert ends == ["stopped"]
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
-"""What an administrator does: set the desk up, wake what got stuck."""
+"""What an administrator does: set the desk up, wake what got stuck, have it examined, have its policy read again."""
 
 from functools import partial
 
 from actors.letters import Answer
+from bot.doctor.checks import examine
+from bot.doctor.facts import NOT_SET_UP
 from bot.inbound.commands.shape import (
     ADMINS_SEE_IT,
     CATEGORY,
@@ -11,19 +13,25 @@ from bot.inbound.commands.shape import (
     INTEGER,
     TEXT_CHANNEL,
     Command,
+    Group,
     option,
+    subcommand,
 )
 from bot.inbound.components import not_ours
-from bot.inbound.counter import Counter
-from bot.inbound.reactions import Reaction, Said, SayNow, SayThen
+from bot.inbound.counter import SOON, Counter
+from bot.inbound.reactions import Reaction, Said, SayLater, SayNow, SayThen
 from bot.inbound.translate import Asked, Payload
+from bot.settings import WrongSetting
 from bot.wording import Words, words
-from bot.wording.settings import wrong_settings
+from bot.wording.doctor import answer as doctors_answer
+from bot.wording.settings import reloaded, wrong_settings
 from models.commands import SetUp
+from models.desk import Desk
 from models.errors import Reason, Refused
 from models.ids import Address, ChannelId
 from models.policy import Policy
 from models.rules.permits import admin_only
+from models.snapshot import State
 
 
 def _set_up(counter: Counter, asked: Asked) -> Reaction:
@@ -95,5 +103,47 @@ def _revive_shape(says: Words, policy: Policy) -> Payload:
     return {"name": "revive", "description": says.commands.revive, "options": [number], **GUILD_ONLY}
 
 
+def _doctor(counter: Counter, asked: Asked) -> Reaction:
+    admin_only(asked.by)
+    desk = counter.home_here(asked, Reason.NOT_THIS_SERVER)
+    return SayLater(partial(_is_examined, counter, asked, desk))
+
+
+async def _is_examined(counter: Counter, asked: Asked, desk: Address) -> Said:
+    category = await counter.supervisor.until(desk, _category, within=SOON)
+    return Said(doctors_answer(examine(await counter.premises.facts(category)), words(asked.language)))
+
+
+def _category(state: State) -> int:
+    return state.panel.category if isinstance(state, Desk) and state.panel else NOT_SET_UP
+
+
+def _doctor_shape(says: Words, policy: Policy) -> Payload:
+    return subcommand("doctor", says.commands.desk_doctor)
+
+
+def _reload(counter: Counter, asked: Asked) -> Reaction:
+    admin_only(asked.by)
+    counter.home_here(asked, Reason.NOT_THIS_SERVER)
+    return SayLater(partial(_is_reloaded, counter, asked))
+
+
+async def _is_reloaded(counter: Counter, asked: Asked) -> Said:
+    """A wrong file leaves everything as it was; the sentence is the one that a start would have given."""
+    says = words(asked.language)
+    try:
+        return Said(reloaded(await counter.premises.backstage.reload(), says))
+    except WrongSetting as wrong:
+        return Said(says.in_settings.kept.format(wrong=wrong))
+
+
+def _reload_shape(says: Words, policy: Policy) -> Payload:
+    return subcommand("reload", says.commands.config_reload)
+
+
 SETUP = Command("setup", _set_up_shape, _set_up)
 REVIVE = Command("revive", _revive_shape, _revive)
+DOCTOR = Command("desk doctor", _doctor_shape, _doctor)
+RELOAD = Command("config reload", _reload_shape, _reload)
+DESK = Group("desk", lambda says: says.commands.desk, {**ADMINS_SEE_IT, **GUILD_ONLY})
+CONFIG = Group("config", lambda says: says.commands.config, {**ADMINS_SEE_IT, **GUILD_ONLY})

@@ -29,6 +29,10 @@ DOCTOR = Doctor(
             "The database is too old (MongoDB {version})",
             "run a newer one; docs/reference/database.md names the oldest",
         ),
+        Name.DATABASE_HALF_RESTORED: (
+            "The database is half restored",
+            "run `steward restore` again, to its end, with --replace",
+        ),
         Name.INDEXES: ("Its indexes stand", ""),
         Name.INDEXES_MISSING: (
             "Indexes are missing in the database ({indexes})",

@@ -21,5 +21,13 @@ IN_SETTINGS = InSettings(
         Kind.ROLE: "a role of the desk's server",
     },
     check="**But my settings need a look**, please show this to whoever runs me:",
+    kept="The policy stays as it was. {wrong} Then use this command again.",
+    reloaded="The policy `{name}` is read again, and holds for open tickets, too.",
+    nothing_changed="The policy `{name}` is read again; nothing in it has changed.",
+    added="New: {types}.",
+    removed="Gone: {types}. Open tickets of that kind keep the promises of the first type.",
+    changed="Changed: {types}.",
+    desk_changed="For the whole desk: {fields}.",
+    unserved="Not offered, because no role answers them: {types}.",
     more="- and {count} more, which the log names.",
 )

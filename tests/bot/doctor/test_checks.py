@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.doctor.checks import CONTENT_INTENT, MEMBERS_INTENT, examine
-from bot.doctor.facts import NOT_SET_UP, Application, Facts, Health, Login, Place, Server, Store
+from bot.doctor.facts import NOT_SET_UP, Answer, Application, Facts, Health, Login, Place, Server
 from bot.doctor.findings import NOTES, WRONGS, Line, Mark, Name, is_well
 from bot.doctor.rights import ADMINISTRATOR, NEEDED, Member, Overwrite, Right, Role
 from bot.installation import Fault, Kind, Named, Site
@@ -56,7 +56,7 @@ WELL = Facts(
     named=NAMED,
     policy=POLICY,
     unserved=(),
-    health=Health(Store.FINE, "8.0.4", is_replica_set=True, drift=timedelta()),
+    health=Health(Answer.FINE, "8.0.4", is_replica_set=True, drift=timedelta()),
     category=TICKETS,
 )
 
@@ -88,9 +88,10 @@ FULL_SERVER = {id: place(id) for id in range(100, 550)}
 ALL_BUT_MENTION = int(NEEDED & ~Right.MENTION_EVERYONE)
 
 CASES: list[tuple[Facts, Name]] = [
-    (with_health(answer=Store.UNREACHABLE), Name.DATABASE_UNREACHABLE),
-    (with_health(answer=Store.REFUSED), Name.DATABASE_REFUSED),
-    (with_health(answer=Store.TOO_OLD), Name.DATABASE_TOO_OLD),
+    (with_health(answer=Answer.UNREACHABLE), Name.DATABASE_UNREACHABLE),
+    (with_health(answer=Answer.REFUSED), Name.DATABASE_REFUSED),
+    (with_health(answer=Answer.TOO_OLD), Name.DATABASE_TOO_OLD),
+    (with_health(answer=Answer.HALF_RESTORED), Name.DATABASE_HALF_RESTORED),
     (with_health(missing_indexes=("alive_of_guild",)), Name.INDEXES_MISSING),
     (with_health(is_replica_set=False), Name.NO_REPLICA_SET),
     (with_health(drift=timedelta(seconds=-9)), Name.CLOCK_DRIFTS),

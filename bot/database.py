@@ -1,0 +1,96 @@
+"""From the settings to a database that answers; where none does, one sentence says what to mend."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from pymongo.errors import PyMongoError
+
+from actors.clock import SystemClock
+from bot.doctor.facts import Answer, Health
+from bot.inbound.gateway import Unusable
+from bot.settings import Settings
+from models.documents.connect import LOWEST, client_of, connect
+from models.documents.health import examine
+from models.documents.store import MongoStore
+from models.errors import HalfRestored, StoreDown, TooOld, WrongCredentials
+
+Mongo = AsyncIOMotorClient[dict[str, Any]]
+Database = AsyncIOMotorDatabase[dict[str, Any]]
+
+NO_DATABASE = "No MongoDB answers at MONGODB_URI: start it there, or mend the address in it."
+NOT_LET_IN = (
+    "MongoDB does not let us in at MONGODB_URI, or not do what we must: mend the user and the password in it (an @ is "
+    "written %40), and give the user the role readWrite on its database."
+)
+TOO_OLD = "The MongoDB at MONGODB_URI is too old: run {lowest} or newer."
+HALF_RESTORED = "The database at MONGODB_URI is half restored: run `steward restore` again, to its end, with --replace."
+
+
+@asynccontextmanager
+async def mongo_of(settings: Settings, given: Mongo | None = None) -> AsyncIterator[Mongo]:
+    """A client that has called nobody yet, unless its address is looked up; one that is given is not closed.
+
+    Raises Unusable for an address that cannot be looked up.
+    """
+    if given is not None:
+        yield given
+        return
+    with told_apart():
+        mongo = client_of(settings.mongodb_uri.get_secret_value())
+    try:
+        yield mongo
+    finally:
+        mongo.close()
+
+
+async def store_at(mongo: Mongo) -> MongoStore:
+    """Raises Unusable where no database answers, or none that we can use."""
+    return MongoStore(await database_at(mongo))
+
+
+async def database_at(mongo: Mongo, *, may_be_half: bool = False) -> Database:
+    """As `store_at`; one that is half restored is taken only where it may be."""
+    with told_apart():
+        return await connect(mongo, may_be_half=may_be_half)
+
+
+async def health_of(mongo: Mongo) -> Health:
+    """What a look finds; nothing is written."""
+    found = await examine(mongo, SystemClock().now)
+    return Health(
+        answer=_answer(found.failure),
+        version=found.version or str(found.failure or ""),
+        is_replica_set=found.is_replica_set,
+        missing_indexes=found.missing_indexes,
+        drift=found.clock_drift,
+    )
+
+
+def _answer(failure: StoreDown | None) -> Answer:
+    match failure:
+        case None:
+            return Answer.FINE
+        case WrongCredentials():
+            return Answer.REFUSED
+        case TooOld():
+            return Answer.TOO_OLD
+        case HalfRestored():
+            return Answer.HALF_RESTORED
+    return Answer.UNREACHABLE
+
+
+@contextmanager
+def told_apart() -> Iterator[None]:
+    """Each way in which there is no database is a sentence of its own: raises Unusable."""
+    try:
+        yield
+    except WrongCredentials:
+        raise Unusable(NOT_LET_IN) from None
+    except TooOld:
+        raise Unusable(TOO_OLD.format(lowest=".".join(map(str, LOWEST)))) from None
+    except HalfRestored:
+        raise Unusable(HALF_RESTORED) from None
+    except (StoreDown, PyMongoError):
+        raise Unusable(NO_DATABASE) from None

@@ -1,0 +1,160 @@
+"""What an administrator may ask of the running desk: to be examined, and to read its policy again without a restart."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.doctor.findings import Mark
+from bot.installation import Fault
+from bot.policy import WrongPolicy, load_policy
+from bot.sandbox import Permission, deny
+from models.errors import Reason
+from tests.support.town import SAYS, Town, a_town
+
+POLICY = """
+name: mine
+defaults: {triage: null, owner_reminder: null, autoclose: null, targets: {low: 24h, normal: 8h, high: %s, urgent: 30m}}
+types:
+  database: {label: Database}
+  %s
+"""
+
+
+def written(file: Path, high: str = "1h", more: str = "product_issues: {label: Product issue}") -> Path:
+    file.write_text(POLICY % (high, more), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return written(tmp_path / "policy.yaml")
+
+
+@asynccontextmanager
+async def a_healthy_town() -> AsyncIterator[Town]:
+    """In which nothing at all is worth a look: every type has its role."""
+    async with a_town() as town:
+        await town.stop()
+        others = ("other_role", "product_purchases_role", "partnership_requests_role")
+        town.changed |= dict.fromkeys(others, town.role.id)
+        await town.start()
+        yield town
+
+
+async def examined(town: Town) -> str:
+    return await town.answer(await town.admin.slash(town.lobby, "desk doctor"))
+
+
+async def reloaded(town: Town) -> str:
+    return await town.answer(await town.admin.slash(town.lobby, "config reload"))
+
+
+def panel(town: Town) -> list[str]:
+    (message,) = (message for message in town.owner.sees(town.lobby) if message.buttons)
+    return [button.label or "" for button in message.buttons]
+
+
+async def test_a_healthy_desk_reads_that_it_is() -> None:
+    async with a_healthy_town() as town:
+        answer = await examined(town)
+
+        assert SAYS.doctor.marks[Mark.WRONG] not in answer
+
+
+async def test_each_fault_is_named_with_its_remedy_while_the_desk_runs() -> None:
+    async with a_healthy_town() as town:
+        town.stage.overwrite(town.sla, deny(town.bot_user, Permission.VIEW_CHANNEL))
+        town.stage.delete_channel(town.log)
+        await town.quiet()
+
+        answer = await examined(town)
+
+        assert f"lacks {SAYS.permissions['view_channel']} in {SAYS.doctor.places['sla']}" in answer
+        assert SAYS.in_settings.faults[Fault.NO_CHANNEL] in answer
+        assert f"<https://discord.com/channels/{town.guild.id}/{town.sla.id}>" in answer
+
+
+@pytest.mark.parametrize("command", ["desk doctor", "config reload"])
+async def test_who_is_no_administrator_learns_nothing(command: str) -> None:
+    async with a_town() as town:
+        for person in (town.staff, town.stranger):
+            attempt = person.forge_slash(town.lobby, *of_group(command))
+
+            assert await town.answer(attempt) == SAYS.answers.refusals[Reason.ADMIN_ONLY]
+
+
+def of_group(command: str) -> tuple[str, list[dict[str, object]]]:
+    group, name = command.split()
+    return group, [{"name": name, "type": 1, "options": []}]
+
+
+async def test_a_changed_policy_holds_without_a_restart_also_for_an_open_ticket(file: Path) -> None:
+    async with a_town(policy_file=file) as town:
+        channel = await town.open_with_priority("high")
+        written(file, high="30m")
+
+        answer = await reloaded(town)
+
+        assert answer.startswith(SAYS.in_settings.reloaded.format(name="mine"))
+        assert SAYS.in_settings.changed.format(types="Database, Product issue") in answer
+        await town.wait(minutes=31)
+        assert SAYS.in_ticket.full in "\n".join(town.said(channel))
+
+
+async def test_a_new_type_stands_on_the_panel_and_among_the_choices_and_one_that_went_does_not(file: Path) -> None:
+    async with a_town(policy_file=file) as town:
+        written(file, more=f"billing: {{label: Billing, staff_role: {town.other_role.id}}}")
+
+        answer = await reloaded(town)
+
+        assert SAYS.in_settings.added.format(types="Billing") in answer
+        assert SAYS.in_settings.removed.format(types="Product issue") in answer
+        assert panel(town) == ["Database", "Billing"]
+        shape = next(str(one) for one in town.sandbox.world.commands.values() if one.name == "ticket_type")
+        assert "'billing'" in shape
+        assert "product_issues" not in shape
+
+
+async def test_a_wrong_policy_changes_nothing_and_the_person_reads_what_is_wrong(file: Path) -> None:
+    async with a_town(policy_file=file) as town:
+        before = town.app.policies.policy
+        written(file, high="-1h")
+        with pytest.raises(WrongPolicy) as wrong:
+            load_policy(file)
+
+        answer = await reloaded(town)
+
+        assert answer == SAYS.in_settings.kept.format(wrong=wrong.value)
+        assert "types.database.targets.high" in answer or "defaults.targets.high is '-1h'" in answer
+        assert town.app.policies.policy is before
+        assert panel(town) == ["Database", "Product issue"]
+
+
+async def test_a_policy_in_which_nothing_has_changed_is_no_news(file: Path) -> None:
+    async with a_town(policy_file=file) as town:
+        before, told = panel(town), town.put_commands()
+
+        assert await reloaded(town) == SAYS.in_settings.nothing_changed.format(name="mine")
+        assert (panel(town), town.put_commands()) == (before, told)
+
+
+async def test_a_type_that_nobody_serves_is_named(file: Path) -> None:
+    async with a_town(policy_file=file) as town:
+        written(file, more="other: {label: Other}")
+
+        assert SAYS.in_settings.unserved.format(types="`other`") in await reloaded(town)
+
+
+async def test_a_hangup_reads_it_again_too_and_what_is_wrong_changes_nothing(file: Path) -> None:
+    async with a_town(policy_file=file) as town:
+        written(file, high="0m")
+        await town.app.backstage.reload_and_log()
+        assert town.app.policies.policy.name == "mine"
+
+        written(file, more=f"billing: {{label: Billing, staff_role: {town.other_role.id}}}")
+        await town.app.backstage.reload_and_log()
+        await town.quiet()
+
+        assert panel(town) == ["Database", "Billing"]
