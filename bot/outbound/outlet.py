@@ -43,6 +43,7 @@ from models.effects import (
 from models.ids import Address, ChannelId, MessageId, nonce
 from models.moment import Moment, first_snowflake
 from models.snapshot import Pending
+from models.ticket import Ticket
 
 NOTHING_MADE = 0
 CLOCKS_APART = timedelta(minutes=1)  # our clock may be ahead of Discord's: history is read from a little before
@@ -118,6 +119,14 @@ class DiscordOutlet:
         if is_posted(effect):
             return await self._find_message(effect, pending.since, scene)
         return None
+
+    async def full_record(self, ticket: Ticket) -> tuple[str, bytes]:
+        """A file's name and content: all that was ever heard there, with what was deleted, held back and edited.
+
+        Whoever calls it has made sure that its reader may, and that it is told. Raises StoreDown.
+        """
+        file = await self._transcripts.full(ticket, self._scene(ticket.id))
+        return file.name, file.content
 
     def is_told_apart(self, effect: Effect) -> bool:
         """Every message carries a nonce."""

@@ -127,6 +127,14 @@ def loads(files: Sequence[File], packed: Sequence[Parcel], limit: int) -> tuple[
     return (*before, Load(tuple(of_files)))
 
 
+def alone(record: Record, limit: int, pictures: Mapping[str, bytes]) -> File:
+    """One page and nothing beside it: with its pictures, else in words, else zipped, as the limit wants."""
+    (whole,) = _whole(record, Layout(pictures), (Format.HTML,), 1)
+    if pictures and len(whole.content) > limit:
+        (whole,) = _whole(record, Layout(), (Format.HTML,), 1)
+    return whole if len(whole.content) <= limit else smaller(whole)
+
+
 def packed_file(parcel: Parcel, contents: Mapping[str, bytes]) -> File:
     """`contents` by sha256. Pictures are small already; everything else is compressed."""
     if parcel.is_bare:

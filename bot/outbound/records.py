@@ -12,7 +12,7 @@ from models.effects import Place, SendTranscript
 from models.ids import ChannelId, FileId, RoleId, UserId
 from models.message import Attachment, Entry, Kept, Version
 from models.rules.transcript import Copy, Line, Subject, names, transcript
-from models.ticket import Closing, Ending
+from models.ticket import Closing, Ending, Ticket
 
 NAME = 100  # characters of a name
 PERSON, CHANNEL = re.compile(r"<@!?(\d{1,19})>"), re.compile(r"<#(\d{1,19})>")
@@ -81,6 +81,22 @@ def of_effect(effect: SendTranscript, scene: Scene, voice: UserId) -> Subject:
         voice=voice,
         team=team(scene),
         form=effect.form,
+    )
+
+
+def of_ticket(ticket: Ticket, scene: Scene, voice: UserId) -> Subject:
+    """Open or closed."""
+    return Subject(
+        ticket=ticket.id,
+        owner=ticket.owner,
+        owner_name=ticket.owner_name,
+        title=ticket.title,
+        type=ticket.term.type,
+        opened_at=ticket.opened_at,
+        closing=ticket.closing,
+        voice=voice,
+        team=team(scene),
+        form=ticket.form,
     )
 
 

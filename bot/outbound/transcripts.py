@@ -15,9 +15,9 @@ from bot.outbound.attachments import Attachments
 from bot.outbound.closing import files_of, transcript
 from bot.outbound.discord_port import DiscordPort
 from bot.outbound.markup import Known
-from bot.outbound.parcels import Load, pack, packed_file, shown
+from bot.outbound.parcels import Load, alone, pack, packed_file, shown
 from bot.outbound.payload import File, Message
-from bot.outbound.records import Record, copy_for, mentions_in, of_effect, record
+from bot.outbound.records import Record, copy_for, mentions_in, of_effect, of_ticket, record
 from bot.outbound.scene import Scene
 from bot.outbound.shelf import Archive, Shelf
 from models.effects import Place, SendTranscript
@@ -26,6 +26,7 @@ from models.message import Entry, Kept
 from models.moment import Moment
 from models.policy import Format
 from models.rules.transcript import Copy, Subject
+from models.ticket import Ticket
 
 SMALLEST = 1 << 14  # bytes; a place that takes no more than this takes no transcript
 
@@ -70,7 +71,7 @@ class Transcripts:
         """The receipt is the message that tells of the end. A place that refuses the size is sent less at once."""
         entries = await self._archive.entries(scene.sender)
         await self._attachments.keep_late(scene.sender, entries, scene.policy.largest_file)
-        drawn = await self._record(effect, entries, scene)
+        drawn = await self._record(of_effect(effect, scene, self._port.me), copy_for(effect.to), entries, scene)
         limit = self._port.upload_limit(None if effect.to is Place.OWNER_DM else scene.sender.guild)
         while True:
             try:
@@ -80,11 +81,18 @@ class Transcripts:
                 if limit < SMALLEST:
                     raise refused.error from None
 
-    async def _record(self, effect: SendTranscript, entries: Sequence[Entry], scene: Scene) -> Record:
+    async def full(self, ticket: Ticket, scene: Scene) -> File:
+        """Everything that was ever heard there, in one file. Who may read it is decided elsewhere, before."""
+        entries = await self._archive.entries(ticket.id)
+        drawn = await self._record(of_ticket(ticket, scene, self._port.me), Copy.FULL, entries, scene)
+        limit = self._port.upload_limit(ticket.id.guild)
+        pictures = await contents(shown(drawn, (Format.HTML,), limit), self._shelf)
+        return await to_thread.run_sync(alone, drawn, limit, pictures)
+
+    async def _record(self, subject: Subject, copy: Copy, entries: Sequence[Entry], scene: Scene) -> Record:
         kept = await self._shelf.kept(scene.sender)
-        subject = of_effect(effect, scene, self._port.me)
         known = await known_by(subject, entries, scene, self._port, self._name_of)
-        return await to_thread.run_sync(record, subject, copy_for(effect.to), entries, scene, known, kept)
+        return await to_thread.run_sync(record, subject, copy, entries, scene, known, kept)
 
     async def _send(self, effect: SendTranscript, drawn: Record, scene: Scene, since: Moment, limit: int) -> int:
         formats = formats_of(drawn.copy, scene)

@@ -39,7 +39,7 @@ PAGE = Page(
     picture="Picture: {name}",
     in_page="shown in the page",
     in_archive="in {archive} as {name}",
-    not_sent="kept by the desk; too large to be sent along",
+    not_sent="kept by the desk, not sent along",
     not_kept="not kept",
     copies={
         "owner": "This is your copy: it holds what you could see when the ticket was closed.",
