@@ -1,7 +1,7 @@
 """What the ticket would do of its own accord, and when. Nothing here is stored."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from models.rules.absence import not_before_back, presence, present_at
 from models.rules.promise import clock_start, overdue_at
 from models.rules.told import told_since
 from models.rules.turns import is_waived, owed, owner_last, silence
-from models.ticket import Absence, Closing, Side, Ticket, Told, Turn
+from models.ticket import Absence, Closing, Ticket, Told, Turn
 
 GRAVITY = (What.TRIAGE, What.OWNER_REMINDER, What.HALF, What.FULL, What.WARNING)
 """What is said of our own accord, the gravest last."""
@@ -112,9 +112,7 @@ def open_series(ticket: Ticket, policy: Policy) -> tuple[Series, ...]:
 
 def _triage(ticket: Ticket, kind: TypePolicy, policy: Policy) -> Iterator[Series]:
     if kind.triage and ticket.promised_at is None:
-        told = told_since(ticket.told, What.TRIAGE, 0)
-        first = ticket.opened_at + kind.triage.after
-        yield _nag(kind.triage, What.TRIAGE, 0, ticket.opened_at, first, told, policy)
+        yield _nag(ticket, kind.triage, What.TRIAGE, 0, ticket.opened_at, policy)
 
 
 def _ladder(ticket: Ticket, kind: TypePolicy, policy: Policy) -> Iterator[Series]:
@@ -132,23 +130,17 @@ def _silence(ticket: Ticket, kind: TypePolicy, policy: Policy) -> Iterator[Serie
     last = silence(ticket)
     if last is None:
         return
-    if kind.owner_reminder and last.side is Side.STAFF and not is_waived(ticket):
-        yield _reminder(ticket, last, kind.owner_reminder, policy)
+    if kind.owner_reminder and not is_waived(ticket):
+        yield _nag(ticket, kind.owner_reminder, What.OWNER_REMINDER, last.id, last.at, policy, ticket.absences)
     if kind.autoclose:
         yield from _autoclose(ticket, last, kind.autoclose, policy)
 
 
 def _nag(
-    nag: Nag, what: What, anchor: int, since: Moment, first: Moment | None, told: Told | None, policy: Policy
+    ticket: Ticket, nag: Nag, what: What, anchor: int, since: Moment, policy: Policy, away: tuple[Absence, ...] = ()
 ) -> Series:
-    return Series(what, anchor, since, first, nag.to, policy.grace, told, nag.every, nag.most)
-
-
-def _reminder(ticket: Ticket, last: Turn, nag: Nag, policy: Policy) -> Series:
-    told = told_since(ticket.told, What.OWNER_REMINDER, last.id)
-    first = present_at(ticket.absences, last.at, nag.after)
-    series = _nag(nag, What.OWNER_REMINDER, last.id, last.at, first, told, policy)
-    return replace(series, absences=ticket.absences)
+    told, first = told_since(ticket.told, what, anchor), present_at(away, since, nag.after)
+    return Series(what, anchor, since, first, nag.to, policy.grace, told, nag.every, nag.most, away)
 
 
 def _autoclose(ticket: Ticket, last: Turn, rule: AutoClose, policy: Policy) -> Iterator[Series]:

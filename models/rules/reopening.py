@@ -18,14 +18,14 @@ from models.rules import surface
 from models.rules.deadline import open_series
 from models.rules.ending import late_rating
 from models.rules.permits import is_staff, people_only, staff_only
-from models.rules.turns import with_turn
+from models.rules.turns import owed, with_turn
 from models.ticket import Ending, Side, Ticket, Turn
 
 Events = tuple[e.TicketEvent, ...]
 
 
 def wished(ticket: Ticket, wish: c.Reopen, now: Moment, policy: Policy) -> Events:
-    """By the owner it is a message that waits for an answer; by staff the silence of either side begins anew."""
+    """By the owner it is a message that waits for an answer; by staff the owner's silence begins anew."""
     by, is_owner = wish.by, wish.by.id == ticket.owner
     people_only(by)
     if not is_owner:
@@ -39,12 +39,9 @@ def wished(ticket: Ticket, wish: c.Reopen, now: Moment, policy: Policy) -> Event
     serves = is_staff(by, kind) and surface.stands(ticket)
     if not serves and (kind.reopen_within is None or wish.said_at > closing.at + kind.reopen_within):
         raise Refused(Reason.TOO_LATE)
-    last = ticket.turns[-1]
-    at = max(closing.at, last.at, min(now, wish.said_at))
-    reopened = e.Reopened(at, wish.id, by.id)
-    if is_owner:
-        return (reopened, e.Heard(Turn(at, wish.id, Side.OWNER)))
-    return (reopened,) if last.side is Side.OWNER else (reopened, e.Heard(Turn(at, wish.id, last.side)))
+    at = max(closing.at, min(now, wish.said_at))
+    side = Side.OWNER if is_owner else Side.OTHER
+    return (e.Reopened(at, wish.id, by.id), e.Heard(Turn(at, wish.id, side)))
 
 
 def by_itself(ticket: Ticket, turn: Turn, now: Moment, policy: Policy) -> tuple[e.Reopened, ...]:
@@ -86,7 +83,7 @@ def _told_to_desk(ticket: Ticket, at: Moment) -> f.Tell:
 
 def _said(event: e.Reopened, ticket: Ticket) -> f.Say:
     """Calls whoever has not just spoken."""
-    by_owner = event.by == ticket.owner if event.by else ticket.turns[-1].side is Side.OWNER
+    by_owner = event.by == ticket.owner if event.by else owed(ticket) is not None
     role, user = (ticket.role, None) if by_owner else (None, ticket.owner)
     return f.Say(_say_id(ticket), Place.TICKET, ticket.channel, role, user, by=event.by)
 

@@ -58,7 +58,7 @@ def cycles(turns: Turns) -> Iterator[Cycle]:
     for turn in turns:
         if turn.side is Side.OWNER:
             first = first or turn
-        elif first:
+        elif first and turn.side is not Side.OTHER:
             yield Cycle(first, turn)
             first = None
     if first:
@@ -69,26 +69,30 @@ def owed(ticket: Ticket) -> Turn | None:
     """The owner's first unanswered turn; None while the staff owe nothing."""
     first = None
     for turn in reversed(ticket.turns):
-        if turn.side is not Side.OWNER:
+        if turn.side is Side.OWNER:
+            first = turn
+        elif turn.side is not Side.OTHER:
             return first
-        first = turn
     return first
 
 
 def silence(ticket: Ticket) -> Turn | None:
-    """The staff's last turn or waiver, while the owner has said nothing since."""
-    last = ticket.turns[-1]
-    return None if last.side is Side.OWNER else last
+    """What the owner's silence is counted from: the staff's last turn or waiver, or since staff reopened the ticket."""
+    for turn in reversed(ticket.turns):
+        if turn.side is not Side.OTHER:
+            return None if turn.side is Side.OWNER else ticket.turns[-1]
+    return None
 
 
 def is_waived(ticket: Ticket) -> bool:
     """Staff said "no answer needed" and the owner has not written since: both sides rest."""
     for turn in reversed(ticket.turns):
-        if turn.side is not Side.STAFF:
+        if turn.side not in (Side.STAFF, Side.OTHER):
             return turn.side is Side.WAIVED
     return False
 
 
 def owner_last(ticket: Ticket) -> Moment:
-    """When the owner last said something; the form counts."""
-    return next((turn.at for turn in reversed(ticket.turns) if turn.side is Side.OWNER), ticket.opened_at)
+    """When the owner last said something; the form counts, and staff who reopened it for them."""
+    spoke = (Side.OWNER, Side.OTHER)
+    return next((turn.at for turn in reversed(ticket.turns) if turn.side in spoke), ticket.opened_at)

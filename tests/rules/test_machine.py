@@ -1,7 +1,7 @@
 """Any letter in any state, at any time: once only, never unwarned, and Refused is the only objection."""
 
 import pickle
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -12,14 +12,16 @@ from models import effects as f
 from models.effects import Place
 from models.errors import Refused
 from models.events import Closed, Event
-from models.ids import Address, ChannelId, EffectId, GuildId, LetterId, MessageId, TypeKey, UserId, What
+from models.ids import Address, ChannelId, EffectId, FileId, GuildId, LetterId, MessageId, RoleId, TypeKey, UserId, What
 from models.lanes import lane_of
-from models.message import Written
+from models.message import Attachment, Thread, Written
 from models.person import Person
 from models.policy import Policy
+from models.rules.absence import MOST_ABSENCES
 from models.rules.deadline import GRAVITY
 from models.rules.status import status_of
 from models.rules.step import TICKET, step
+from models.rules.team import MOST_GUESTS
 from models.rules.terms import MOST_TERMS
 from models.rules.turns import MOST_TURNS
 from models.ticket import Ending, Priority, Ticket
@@ -29,6 +31,7 @@ from tests.support.rules_world import (
     BOT,
     CATEGORY,
     DAY,
+    LITERAL,
     MINUTE,
     OWNER,
     PRODUCT,
@@ -43,8 +46,9 @@ from tests.support.rules_world import (
 
 POLICIES = (
     policy(),
-    policy(targets=dict.fromkeys(Priority, 2 * MINUTE), admins_pass_gate=True),
-    policy(triage=None, owner_reminder=None, autoclose=None, ladder=()),
+    policy(targets=dict.fromkeys(Priority, 2 * MINUTE), admins_pass_gate=True, call_on_open=Place.SLA),
+    policy(triage=None, owner_reminder=None, autoclose=None, ladder=(), staff_role=RoleId(14), category=CATEGORY),
+    LITERAL,
 )
 people = st.sampled_from([OWNER, STAFF, STAFF, SPECIALIST, ADMIN, STRANGER, BOT])
 types = st.sampled_from([*ROLES, TypeKey("unknown")])
@@ -83,7 +87,7 @@ class AnyTicket(RuleBasedStateMachine):
             assert set(effect.ids) <= self.promised, "what is withdrawn was promised"
             self.withdrawn |= set(effect.ids)
             return
-        assert effect.id not in self.promised, f"{effect.id} is promised twice"
+        assert effect.id not in self.promised or effect.id.what is What.KEEP, f"{effect.id} is promised twice"
         assert lane_of(effect)
         self.promised.add(effect.id)
         self.waiting.add(effect.id)
@@ -94,9 +98,10 @@ class AnyTicket(RuleBasedStateMachine):
         for event in events:
             if isinstance(event, Closed) and event.ending is Ending.TIMED_OUT:
                 assert self.ticket is not None
-                last = self.ticket.turns[-1].id
+                rule, last = self.policy.of(self.ticket.term.type).autoclose, self.ticket.turns[-1].id
+                assert rule is not None
                 warned = [at for id, at in self.warnings if id.about == last]
-                assert any(at + DAY <= event.at for at in warned), "closed unwarned"
+                assert rule.warn_before is None or any(at + DAY <= event.at for at in warned), "closed unwarned"
 
     def snowflake(self) -> int:
         self.last += 1
@@ -112,6 +117,10 @@ class AnyTicket(RuleBasedStateMachine):
         assert len(self.ticket.turns) <= MOST_TURNS
         assert len(self.ticket.terms) <= MOST_TERMS
         assert len(self.ticket.told) <= len(GRAVITY)
+        assert len(self.ticket.guests) == len(set(self.ticket.guests)) <= MOST_GUESTS
+        assert len(self.ticket.absences) <= MOST_ABSENCES
+        ends = [moment for away in self.ticket.absences for moment in (away.since, away.until) if moment]
+        assert ends == sorted(ends)
         assert list(self.ticket.turns) == sorted(self.ticket.turns)
         assert [term.since for term in self.ticket.terms] == sorted(term.since for term in self.ticket.terms)
 
@@ -135,6 +144,7 @@ class AnyTicket(RuleBasedStateMachine):
     @rule(which=st.sampled_from(POLICIES))
     def policy_changes(self, which: Policy) -> None:
         self.policy = which
+        self.now += timedelta(milliseconds=1)  # so long it takes to read one
 
     @rule(back=st.integers(-5, 12000))
     def wake(self, back: int) -> None:
@@ -157,11 +167,14 @@ class AnyTicket(RuleBasedStateMachine):
     def caught_up(self) -> None:
         self.say(c.CaughtUp(self.now))
 
-    @rule(by=people, back=st.sampled_from([0, 0, 1, 10, 3000, -3]), live=st.booleans())
-    def post(self, by: Person, back: int, live: bool) -> None:
+    @rule(by=people, back=st.sampled_from([0, 0, 1, 10, 3000, -3]), live=st.booleans(), files=st.integers(0, 3))
+    def post(self, by: Person, back: int, live: bool, files: int) -> None:
         at = self.now - back * MINUTE
         self.last += 1
-        post = c.Post(Written(MessageId(snowflake(at, self.last)), at, by, "text"), live)
+        id = snowflake(at, self.last)
+        came = tuple(Attachment("file", 10**size, FileId(id + size), "url") for size in range(6, 6 + files))
+        thread = Thread(ChannelId(5), "aside") if files == 3 else None
+        post = c.Post(Written(MessageId(id), at, by, "text", attachments=came, thread=thread), live)
         self.posts.append(post)
         self.say(post)
 
@@ -194,6 +207,26 @@ class AnyTicket(RuleBasedStateMachine):
         if rarely == 0:
             self.say(c.Close(self.letter(), self.now - back * MINUTE, by, "x" * 5000, ask))
 
+    @rule(by=people, rarely=st.integers(0, 3), note=st.sampled_from(["", "x" * 5000]))
+    def solved_or_not(self, by: Person, rarely: int, note: str) -> None:
+        self.say(c.StillNeedHelp(self.letter(), self.now, by))
+        if rarely == 0:
+            self.say(c.Solved(self.letter(), self.now, by, note))
+
+    @rule(by=people, back=minutes)
+    def reopen(self, by: Person, back: int) -> None:
+        self.say(c.Reopen(self.letter(), self.now - back * MINUTE, by))
+
+    @rule(by=people)
+    def leave_or_read(self, by: Person) -> None:
+        self.say(c.Leave(self.letter(), self.now, by))
+        self.say(c.ReadFull(self.letter(), self.now, by))
+
+    @rule(is_here=st.booleans(), muted=st.sampled_from([None, -5, 5, 5000]), back=st.sampled_from([0, 0, 3]))
+    def owner_is(self, is_here: bool, muted: int | None, back: int) -> None:
+        until = None if muted is None else self.now + muted * MINUTE
+        self.say(c.OwnerIs(self.now - back * MINUTE, is_here, until))
+
     @rule(by=st.integers(6, 8), stars=st.integers(-1, 7))
     def rate(self, by: int, stars: int) -> None:
         self.say(c.Rate(self.letter(), self.now, UserId(by), stars, "x" * 5000))
@@ -208,6 +241,7 @@ class AnyTicket(RuleBasedStateMachine):
         self.say(c.SetUp(self.letter(), self.now, ADMIN, CATEGORY, ChannelId(1)))
         self.say(c.Submit(self.letter(), self.now, OWNER, PRODUCT, "title", "text"))
         self.say(c.TicketClosed(self.letter(), self.now, 12))
+        self.say(c.TicketReopened(self.letter(), self.now, 12, OWNER.id, PRODUCT))
 
     @rule(data=st.data(), arrives=st.booleans())
     def receipt(self, data: Any, arrives: bool) -> None:
@@ -219,7 +253,7 @@ class AnyTicket(RuleBasedStateMachine):
 
     @rule()
     def the_oldest_things_arrive(self) -> None:
-        for what in (What.SURFACE, What.WELCOME, What.COMPLETE, What.COPY):
+        for what in (What.SURFACE, What.WELCOME, What.COMPLETE, What.COPY, What.WARNING):
             for id in sorted((id for id in self.waiting if id.what is what), key=str):
                 self.settle(id, arrives=True)
 

@@ -16,7 +16,7 @@ from models.ids import Address, ChannelId, EffectId, GuildId, LetterId, MessageI
 from models.message import Written
 from models.moment import first_snowflake
 from models.person import Person
-from models.policy import AutoClose, Nag, Policy, TypePolicy
+from models.policy import AutoClose, MissingSurface, Nag, Policy, TypePolicy
 from models.rules.deadline import GRAVITY, alarm
 from models.rules.step import step
 from models.ticket import Ending, Priority, Ticket
@@ -25,6 +25,7 @@ START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 DATABASE, PRODUCT, PARTNERS = TypeKey("database"), TypeKey("product"), TypeKey("partners")
+LEADS = RoleId(20)
 ROLES = {DATABASE: RoleId(11), PRODUCT: RoleId(12), PARTNERS: RoleId(13)}
 
 OWNER = Person(UserId(7), "owner")
@@ -32,6 +33,7 @@ STAFF = Person(UserId(8), "staff", roles=tuple(ROLES.values()))
 SPECIALIST = Person(UserId(9), "staff of one type", roles=(ROLES[DATABASE],))
 ADMIN = Person(UserId(10), "admin", is_admin=True)
 STRANGER = Person(UserId(11), "stranger")
+LEAD = Person(UserId(13), "lead", roles=(LEADS,))
 BOT = Person(UserId(12), "bot", roles=tuple(ROLES.values()), is_admin=True, is_bot=True)
 
 TICKET, CHANNEL, CATEGORY = Address(GuildId(500), 12), ChannelId(900), ChannelId(800)
@@ -47,11 +49,23 @@ def policy(**kind: object) -> Policy:
         "autoclose": AutoClose(),
     }
     return Policy(
-        types={key: TypePolicy.model_validate({"staff_role": role, **promises, **kind}) for key, role in ROLES.items()}
+        types={key: TypePolicy.model_validate({"staff_role": role, **promises, **kind}) for key, role in ROLES.items()},
+        lead_roles=(LEADS,),
     )
 
 
 POLICY = policy()
+LITERAL = policy(
+    call_on_open=None,
+    triage=None,
+    owner_reminder=Nag(after=DAY, every=DAY, to=Place.TICKET),
+    autoclose=AutoClose(min_after_staff_reply=timedelta(), warn_before=None),
+    removal_delay=timedelta(),
+    removal_delay_if_no_copy=timedelta(),
+    reopen_within=None,
+    missing_surface=MissingSurface.DELETE,
+)
+"""S0's letter, as the preset `inertia-literal` promises it."""
 
 
 def snowflake(at: datetime, n: int = 0) -> int:
