@@ -8,20 +8,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.custom_id import reference
-from models.ids import EffectId, MessageId, RoleId, UserId, What, mark
-from models.message import Attachment, Embed, Entry, Version
+from models.ids import ChannelId, EffectId, MessageId, RoleId, UserId, What, mark
+from models.message import Attachment, Embed, Entry, Thread, Version
 from models.moment import Moment
 from models.person import Person
-from models.policy import TypePolicy
-from models.rules.transcript import Copy, Fate, Line, Subject, names, transcript
-from models.ticket import Side
-from tests.support.desk_scene import HOUR, OPENED, OWNER, ROLE, STAFF, STEWARD, TICKET
+from models.rules.transcript import Copy, Fate, Line, Subject, names, sections, transcript
+from models.ticket import Closing, Ending, Side
+from tests.support.desk_scene import HOUR, ISSUES, OPENED, OWNER, ROLE, STAFF, STEWARD, TICKET
 
+OTHER_ROLE = RoleId(51)
 CLOSED = OPENED + 10 * HOUR
-SUBJECT = Subject(TICKET, OWNER, "member", OPENED, CLOSED, TypePolicy(staff_role=ROLE), STEWARD)
+CLOSING = Closing(CLOSED, Ending.BY_STAFF, STAFF)
+SUBJECT = Subject(
+    TICKET, OWNER, "member", "It crashes", ISSUES, OPENED, CLOSING, STEWARD, frozenset({ROLE, OTHER_ROLE})
+)
+SIDE_TALK, WHISPER = Thread(ChannelId(70), "side talk"), Thread(ChannelId(71), "whisper", is_private=True)
+
+SHORT = (Copy.OWNER, Copy.STAFF)
 
 THE_OWNER = Person(OWNER, "member")
 THE_STAFF = Person(STAFF, "staff", roles=(ROLE,))
+ANOTHER_TEAM = Person(UserId(405), "formerly here", roles=(OTHER_ROLE,))
 A_GUEST = Person(UserId(401), "guest", roles=(RoleId(9),))
 AN_ADMIN = Person(UserId(402), "boss", is_admin=True)
 THE_BOT = Person(STEWARD, "Steward", is_bot=True)
@@ -106,14 +113,14 @@ def test_a_held_back_message_is_never_shown_and_marked_for_the_staff_only() -> N
     assert (line.fate, line.text) == (Fate.HELD_BACK, "")
 
 
-@pytest.mark.parametrize("copy", list(Copy))
+@pytest.mark.parametrize("copy", SHORT)
 def test_a_ping_of_ours_that_another_replaced_leaves_no_mark(copy: Copy) -> None:
     replaced = entry(1, THE_BOT, "Sorry for the wait", deleted_at=OPENED + HOUR)
 
     assert shown(replaced, entry(2, THE_BOT, "Sorry again"), copy=copy) == [("Steward", "Sorry again")]
 
 
-@pytest.mark.parametrize("copy", list(Copy))
+@pytest.mark.parametrize("copy", SHORT)
 def test_what_we_said_after_the_close_is_no_part_of_it(copy: Copy) -> None:
     after = CLOSED + timedelta(seconds=1)
 
@@ -172,10 +179,11 @@ def test_our_marks_are_not_shown_and_other_footers_are() -> None:
         (replace(THE_OWNER, roles=(ROLE,), is_admin=True), Side.OWNER),
         (THE_STAFF, Side.STAFF),
         (AN_ADMIN, Side.STAFF),
+        (ANOTHER_TEAM, Side.STAFF),
         (A_GUEST, Side.OTHER),
         (ANOTHER_BOT, Side.OTHER),
     ],
-    ids=["owner", "owner with the role", "staff", "admin", "guest", "bot with the role"],
+    ids=["owner", "owner with the role", "staff", "admin", "staff of another type", "guest", "bot with the role"],
 )
 def test_everybody_stands_on_the_side_that_the_rules_give_them(author: Person, side: Side) -> None:
     (line,) = transcript([entry(1, author, "hi")], SUBJECT, Copy.STAFF)
@@ -197,6 +205,76 @@ def test_people_are_called_by_their_last_name() -> None:
     assert names([entry(2, renamed), entry(1, THE_STAFF), entry(3, None)]) == {STAFF: "staff the second"}
 
 
+def test_a_private_thread_is_the_staffs_alone_and_a_public_one_everybodys() -> None:
+    entries = [entry(1, THE_OWNER, "here"), entry(2, THE_STAFF, "psst", thread=WHISPER)]
+    entries.append(entry(3, THE_STAFF, "aside", thread=SIDE_TALK))
+
+    assert shown(*entries, copy=Copy.OWNER) == [("member", "here"), ("staff", "aside")]
+    assert shown(*entries, copy=Copy.STAFF) == [("member", "here"), ("staff", "psst"), ("staff", "aside")]
+
+
+def test_what_was_deleted_in_a_thread_is_marked_there() -> None:
+    (line,) = transcript([entry(1, THE_STAFF, "psst", thread=WHISPER, deleted_at=OPENED)], SUBJECT, Copy.STAFF)
+
+    assert (line.thread, line.text) == (WHISPER, "")
+
+
+def test_the_channel_comes_first_and_then_its_threads_as_they_were_called_last() -> None:
+    renamed = replace(SIDE_TALK, name="aside")
+    entries = [entry(1, THE_STAFF, "psst", thread=WHISPER), entry(2, THE_STAFF, "one", thread=SIDE_TALK)]
+    entries += [entry(3, THE_OWNER, "here"), entry(4, THE_STAFF, "two", thread=renamed)]
+
+    found = sections(transcript(entries, SUBJECT, Copy.STAFF))
+
+    assert [(section.thread, [line.text for line in section.lines]) for section in found] == [
+        (None, ["here"]),
+        (renamed, ["one", "two"]),
+        (WHISPER, ["psst"]),
+    ]
+
+
+def test_the_full_record_holds_what_was_deleted_held_back_and_edited() -> None:
+    versions = (Version(OPENED, "one"), Version(OPENED + HOUR, "two"), Version(CLOSED + HOUR, "three"))
+    entries = [
+        replace(entry(1, THE_OWNER), versions=versions),
+        entry(2, THE_STAFF, "secret", deleted_at=OPENED, attachments=(Attachment("a.txt", 1),)),
+        entry(3, THE_STAFF, "too early", held_back=True, deleted_at=OPENED),
+        entry(4, THE_BOT, "a ping", deleted_at=OPENED),
+        entry(5, THE_BOT, "goodbye", CLOSED + HOUR),
+        entry(6, THE_STAFF, "late", deleted_at=CLOSED + HOUR),
+        entry(7, THE_STAFF, "psst", thread=WHISPER),
+    ]
+
+    lines = transcript(entries, SUBJECT, Copy.FULL)
+
+    assert [(line.text, line.fate) for line in lines] == [
+        ("three", Fate.STANDS),
+        ("secret", Fate.DELETED),
+        ("too early", Fate.HELD_BACK),
+        ("a ping", Fate.DELETED),
+        ("goodbye", Fate.STANDS),
+        ("late", Fate.DELETED),
+        ("psst", Fate.STANDS),
+    ]
+    assert [one.text for one in lines[0].earlier] == ["one", "two"]
+    assert lines[1].attachments == (Attachment("a.txt", 1),)
+
+
+def test_an_open_ticket_has_no_end_that_anything_could_come_after() -> None:
+    open_still = replace(SUBJECT, closing=None)
+    entries = [entry(1, THE_BOT, "welcome"), entry(2, THE_STAFF, "gone", deleted_at=CLOSED + HOUR)]
+
+    lines = transcript(entries, open_still, Copy.STAFF)
+
+    assert [(line.text, line.fate) for line in lines] == [("welcome", Fate.STANDS), ("", Fate.DELETED)]
+
+
+def test_in_the_full_record_the_form_is_shown_though_it_was_deleted() -> None:
+    (line,) = transcript([replace(form(), deleted_at=CLOSED - HOUR)], SUBJECT, Copy.FULL)
+
+    assert (line.fate, line.text) == (Fate.DELETED, "It **crashes**.")
+
+
 MOMENTS = st.integers(0, 20).map(lambda hours: OPENED + hours * HOUR)
 ENTRIES = st.builds(
     Entry,
@@ -204,6 +282,7 @@ ENTRIES = st.builds(
     at=MOMENTS,
     author=st.sampled_from([None, THE_OWNER, THE_STAFF, A_GUEST, THE_BOT, ANOTHER_BOT]),
     versions=st.lists(st.builds(Version, MOMENTS, st.sampled_from(["SECRET", "other"])), max_size=3).map(tuple),
+    thread=st.none() | st.sampled_from([SIDE_TALK, WHISPER]),
     deleted_at=st.none() | MOMENTS,
     held_back=st.booleans(),
 )
@@ -213,7 +292,9 @@ ENTRIES = st.builds(
 def test_the_owners_copy_is_the_staffs_without_the_marks_and_no_copy_tells_what_is_gone(entries: list[Entry]) -> None:
     owners, staffs = (transcript(entries, SUBJECT, copy) for copy in (Copy.OWNER, Copy.STAFF))
 
-    assert owners == tuple(line for line in staffs if line.fate is Fate.STANDS)
+    assert owners == tuple(
+        line for line in staffs if line.fate is Fate.STANDS and not (line.thread and line.thread.is_private)
+    )
     for line in staffs:
         assert line.fate is Fate.STANDS or (line.text, line.embeds, line.attachments) == ("", (), ())
     gone = {entry.id for entry in entries if entry.held_back or (entry.deleted_at and entry.deleted_at <= CLOSED)}
