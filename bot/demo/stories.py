@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.demo.acting import Cast
-from bot.demo.acts import clock, gate, moving, setting_up, silence
+from bot.demo.acts import clock, closing, gate, mishaps, moving, setting_up, silence
 
 Act = Callable[[Cast], Awaitable[None]]
 
@@ -41,6 +41,19 @@ STORIES = {
                 silence.the_owner_still_needs_help,
                 silence.no_answer_is_needed,
                 silence.an_outage_postpones_the_close,
+                closing.a_ticket_is_closed_and_rated,
+                closing.the_team_opens_it_again,
+                closing.the_owner_opens_it_again_from_their_messages,
+                closing.the_owner_takes_no_direct_messages,
+                closing.the_owner_opens_it_again_in_the_locked_channel,
+                # closing.a_lead_reads_everything,
+                mishaps.the_channel_is_deleted_by_hand,
+                mishaps.the_channel_is_deleted_while_the_bot_is_away,
+                mishaps.the_category_is_full_and_then_gone,
+                mishaps.the_owner_leaves_and_comes_back,
+                mishaps.the_owner_is_timed_out,
+                mishaps.permissions_are_taken_away_and_given_back,
+                mishaps.the_transcripts_channel_is_gone,
             ),
         ),
         Story(
@@ -54,6 +67,8 @@ STORIES = {
                 clock.the_owner_waits_and_the_team_is_called,
                 silence.to_the_letter_the_owner_is_reminded_daily_and_timed_out,
                 silence.to_the_letter_an_answer_on_the_seventh_day_is_followed_by_the_close,
+                closing.to_the_letter_the_channel_goes_at_once,
+                mishaps.to_the_letter_the_record_goes_with_the_channel,
             ),
         ),
     )

@@ -55,6 +55,10 @@ class Theatre:
         await self._desk.aclose()
         self.app = None
 
+    async def documents(self, collection: str) -> int:
+        """How many the database holds there."""
+        return int(await self.mongo.get_default_database("steward")[collection].count_documents({}))
+
     async def next_morning(self) -> None:
         """An act begins: it is nine o'clock of the next day, which is its day 0."""
         today = self.clock.now().replace(hour=MORNING.hour, minute=0, second=0, microsecond=0)
@@ -62,11 +66,14 @@ class Theatre:
         await self.clock.run_until(at, self.quiet)
         self.midnight = at.replace(hour=0)
 
-    async def until(self, day: int, time: str) -> None:
-        """Lets story time pass up to "10:30" of the act's n-th day (from 0), ringing every alarm on its way."""
+    def at(self, day: int, time: str) -> datetime:
+        """The moment "10:30" of the act's n-th day, from 0."""
         hours, minutes, *seconds = map(int, time.split(":"))
-        at = self.midnight + timedelta(days=day, hours=hours, minutes=minutes, seconds=sum(seconds))
-        await self.clock.run_until(at, self.quiet)
+        return self.midnight + timedelta(days=day, hours=hours, minutes=minutes, seconds=sum(seconds))
+
+    async def until(self, day: int, time: str) -> None:
+        """Lets story time pass up to then, ringing every alarm on its way."""
+        await self.clock.run_until(self.at(day, time), self.quiet)
 
     def day_of(self, moment: datetime) -> str:
         """Of the running act, as `until` names it: "2 10:30:00"."""
