@@ -2,16 +2,19 @@
 
 import sys
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
 from bot import __version__
 from bot.logs import set_up_logs
 from bot.presets import PRESETS
-from bot.settings import WrongSetting, load_settings
+from bot.settings import WrongSetting
+from bot.terminal.backup import backup, restore
+from bot.terminal.doctor import doctor, healthy, invite
+from bot.terminal.ending import give_up, settings_or_end
+from bot.terminal.letters import letters
+from bot.terminal.policy import policy
 
-WRONG = 2  # the exit code of what the person at the terminal can put right; click uses it for wrong options, too
 DEMO_PACKAGES = ("mongomock", "mongomock_motor")
 
 
@@ -24,10 +27,7 @@ def main() -> None:
 @main.command()
 def run() -> None:
     """Run the desk with the settings of the environment and of .env."""
-    try:
-        settings = load_settings()
-    except WrongSetting as wrong:
-        give_up(wrong)
+    settings = settings_or_end()
     set_up_logs(settings.log_level, secrets=(settings.token, settings.mongodb_uri))
     from bot.app import run  # here, because discord and the database driver take most of a second to import
     from bot.inbound.gateway import Unusable
@@ -65,7 +65,5 @@ def demo(*, story: str, keep: bool, out: Path | None) -> None:
     sys.exit(run_demo(story=story, keep=keep, out=out))
 
 
-def give_up(problem: object) -> NoReturn:
-    """One sentence on stderr, and the end."""
-    click.echo(f"steward: {problem}", err=True)
-    sys.exit(WRONG)
+for command in (doctor, invite, healthy, policy, letters, backup, restore):
+    main.add_command(command)

@@ -11,10 +11,12 @@ from actors.clock import SystemClock
 from bot.doctor.facts import Answer, Health
 from bot.inbound.gateway import Unusable
 from bot.settings import Settings
-from models.documents.connect import LOWEST, client_of, connect
+from models.documents.connect import DEFAULT_DATABASE, LOWEST, client_of, connect
+from models.documents.desk import DeskDocument
 from models.documents.health import examine
 from models.documents.store import MongoStore
 from models.errors import HalfRestored, StoreDown, TooOld, WrongCredentials
+from models.ids import Address, GuildId
 
 Mongo = AsyncIOMotorClient[dict[str, Any]]
 Database = AsyncIOMotorDatabase[dict[str, Any]]
@@ -54,6 +56,15 @@ async def database_at(mongo: Mongo, *, may_be_half: bool = False) -> Database:
     """As `store_at`; one that is half restored is taken only where it may be."""
     with told_apart():
         return await connect(mongo, may_be_half=may_be_half)
+
+
+async def category_of(mongo: Mongo, guild: GuildId) -> int:
+    """Where this guild's new tickets get their channels, 0 before `/setup`; the desk is read, not claimed."""
+    desks = mongo.get_default_database(DEFAULT_DATABASE)[DeskDocument.Settings.name]
+    with told_apart():
+        found = await desks.find_one({"_id": str(Address(guild))}, {"state.panel.category": 1})
+    panel = ((found or {}).get("state") or {}).get("panel") or {}
+    return int(panel.get("category", 0))
 
 
 async def health_of(mongo: Mongo) -> Health:

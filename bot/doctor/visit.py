@@ -1,0 +1,27 @@
+"""A whole visit from outside: Discord over REST and the database are asked, and everything is examined."""
+
+from dataclasses import replace
+
+from bot.database import Mongo, category_of, health_of, mongo_of
+from bot.desks import DeskPolicies
+from bot.doctor.asking import facts_of
+from bot.doctor.checks import examine
+from bot.doctor.facts import Answer, Health
+from bot.doctor.findings import Line
+from bot.inbound.gateway import Unusable
+from bot.policy import load_policy
+from bot.settings import Settings
+
+
+async def visit(settings: Settings, mongo: Mongo | None = None) -> tuple[Line, ...]:
+    """Nothing is written anywhere. Raises WrongSetting where the policy is wrong."""
+    policies = DeskPolicies(load_policy(settings.policy_file), settings)
+    facts = await facts_of(settings, policies)
+    try:
+        async with mongo_of(settings, mongo) as client:
+            health = await health_of(client)
+            is_known = health.answer is Answer.FINE and facts.home is not None
+            category = await category_of(client, facts.home.id) if is_known and facts.home else None
+    except Unusable:
+        health, category = Health(Answer.UNREACHABLE), None
+    return examine(replace(facts, health=health, category=category))
