@@ -78,7 +78,10 @@ def shown(record: Record, formats: Collection[Format], limit: int) -> tuple[Kept
 def parcels(record: Record, in_page: Collection[Kept], limit: int) -> tuple[Parcel, ...]:
     """Every file that the page does not show, once, in the order in which they came; too large ones are left out."""
     left_out = {kept.sha256 for kept in in_page}
-    rest = {kept.sha256: (file.name, kept) for file, kept in record.files() if kept.sha256 not in left_out}
+    rest: dict[str, tuple[str, Kept]] = {}
+    for file, kept in record.files():
+        if kept.sha256 not in left_out:
+            rest.setdefault(kept.sha256, (file.name, kept))
     named = [(f"{at:03}-{_tame(name)}", kept) for at, (name, kept) in enumerate(rest.values(), 1) if kept.size <= limit]
     together = [file for file in named if ENVELOPE + _weight(*file) <= limit]
     groups = list(_filled(together, lambda file: _weight(*file), limit - ENVELOPE, most=len(together)))

@@ -1,7 +1,7 @@
 """The transcript as one HTML page: no script, nothing loaded from anywhere, readable on paper, phone and screen."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -113,18 +113,20 @@ def _ended(record: Record) -> list[Fact]:
 def _section(section: Section, reading: Reading) -> dict[str, Any]:
     """The channel's own section has no name; a thread's has, and tells whether it is private."""
     return {"id": section.thread.id if section.thread else 0, "name": thread_name(section, reading.scene)} | {
-        "days": _days(section.lines, reading)
+        "days": _days(section, reading)
     }
 
 
-def _days(lines: Sequence[Line], reading: Reading) -> list[dict[str, Any]]:
-    days = []
-    for date, group in groupby(lines, key=lambda line: line.at.date()):
+def _days(section: Section, reading: Reading) -> list[dict[str, Any]]:
+    """Their headings stand below that of a thread, where there is one."""
+    days, level = [], 3 if section.thread else 2
+    for date, group in groupby(section.lines, key=lambda line: line.at.date()):
         turns, before = [], None
         for line in group:
             turns.append(_turn(line, before, reading))
             before = line
-        days.append({"iso": date.isoformat(), "name": reading.scene.words.day(turns[0]["at"]), "turns": turns})
+        name = reading.scene.words.day(turns[0]["at"])
+        days.append({"iso": date.isoformat(), "name": name, "level": level, "turns": turns})
     return days
 
 
