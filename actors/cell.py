@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 from actors.courier import PARKED, Courier
-from actors.letters import Busy, Envelope, Gap, Gone, Reply
+from actors.letters import Appeared, Busy, Envelope, Gap, Gone, Reply
 from actors.mailbox import Mailbox
 from actors.office import Office
 from actors.pauses import Pauses
 from actors.ports import Alarm
-from models.commands import CaughtUp, Delete, Delivered, Edit, Post, SurfaceGone, Undeliverable, Wake
+from models.commands import CaughtUp, Delete, Delivered, Edit, OwnerIs, Post, SurfaceGone, Undeliverable, Wake
 from models.ids import Address, ChannelId, EffectId, MessageId
 from models.moment import Moment
 from models.snapshot import Snapshot, State
@@ -87,7 +87,7 @@ class Cell:
         match letter.command:
             case Post() if self.is_behind:
                 return
-            case Wake() | CaughtUp() | Delivered() | Undeliverable() | SurfaceGone():
+            case Wake() | CaughtUp() | Delivered() | Undeliverable() | SurfaceGone() | OwnerIs() | Appeared():
                 self.mailbox.put(letter)
             case _ if not self.mailbox.is_full:
                 self.mailbox.put(letter)

@@ -4,33 +4,30 @@ A lane goes on only when the acknowledgement is committed: at most one act per l
 """
 
 import asyncio
-from asyncio import get_running_loop
 from collections.abc import Callable, Collection
-from datetime import timedelta
+from dataclasses import replace
 from traceback import format_tb
 
 from loguru import logger
 
+from actors.attempt import Acknowledgement, Attempt, asked, may_begin, reads_store
 from actors.backoff import Backoff
-from actors.compare import compare
-from actors.finality import Verdict, Why, is_absolute, is_missing_permission, is_unknown, judge, kind_of, why_final
-from actors.letters import Answer, Buried, Envelope, Reply, Unanswered
-from actors.limits import FEWEST_TRIES, UNKNOWN_CREATE, is_hopeless, limit_of, until_landed
+from actors.finality import Verdict, Why, is_unknown, judge, kind_of, why_final
+from actors.letters import Buried, Envelope, Unanswered
+from actors.limits import FEWEST_TRIES, UNKNOWN_CREATE, Renames, is_hopeless, not_before, until_landed
 from actors.office import Office
 from actors.pauses import Pause, Pauses
-from actors.ports import Grave, Notice, StoreDown, SurfaceMissing, Trouble, WorldError
-from models.commands import Delivered, SurfaceGone, Undeliverable
-from models.effects import CompleteArchive, CreateSurface, Effect, Lane, Tell, lane_of
-from models.errors import Refused
+from actors.ports import Grave, Notice, StoreDown, Trouble, WorldError
+from models.commands import Undeliverable, Wake
+from models.effects import CompleteArchive, CreateSurface, DeleteSurface, Effect, Rename
+from models.errors import Unwritable
 from models.ids import Address, ChannelId, EffectId, What
+from models.lanes import Lane, lane_of
+from models.moment import Moment
 from models.snapshot import Pending
 
-LEASE_MARGIN = 2.0  # seconds that the guild must be ours beyond the call
 PARKED = 3600.0  # seconds until a parked lane is tried again
-NONCE_WINDOW = timedelta(minutes=3)  # how long Discord is trusted to remember a nonce
 BACKOFF = Backoff()
-
-Acknowledgement = Delivered | Undeliverable
 
 
 class TokenRejected(Exception):
@@ -42,13 +39,14 @@ class Courier:
 
     __slots__ = (
         "_address",
-        "_check",
+        "_errands",
         "_lanes",
         "_office",
         "_outbox",
         "_parked",
         "_pauses",
         "_put",
+        "_renames",
         "_running",
         "_sure",
     )
@@ -57,7 +55,8 @@ class Courier:
         self._address, self._office, self._put = address, office, put
         self._outbox: tuple[Pending, ...] = ()
         self._sure: tuple[EffectId, ...] = ()  # promised by this process and never tried: nobody has shown them
-        self._check: Pending | None = None  # the archive is to be compared, although nothing was promised
+        self._errands: tuple[Pending, ...] = ()  # nobody promised them, and nobody is told that they are done
+        self._renames: Renames = ()
         self._lanes: dict[Lane, asyncio.Task[None]] = {}
         self._parked: tuple[tuple[Lane, str, ChannelId | None], ...] = ()  # and what staff were told is missing, where
         self._pauses = Pauses()
@@ -72,6 +71,10 @@ class Courier:
         """No call is under way: whatever is left waits for real seconds or for a permission."""
         return len(self._lanes) == len(self._pauses)
 
+    @property
+    def has_errands(self) -> bool:
+        return bool(self._errands)
+
     def hold(self, outbox: tuple[Pending, ...], promised: Collection[EffectId] = ()) -> None:
         """This is the outbox as it is committed; `promised` are those that this very commit put into it."""
         if outbox is self._outbox:
@@ -83,13 +86,23 @@ class Courier:
             self._sure = tuple(one for one in (*self._sure, *promised) if one in waiting)
         if any(one.withdrawn and one.id not in withdrawn for one in outbox):
             self._pauses.end_all(Pause.BACKOFF, Pause.PARKED)
+        self._pauses.end_all(Pause.TURN)
         self._nudge()
 
     def check_archive(self, channel: ChannelId) -> None:
-        """Beside the promises: nobody waits for it, and it is not acknowledged to anybody."""
-        n = self._check.id.n + 1 if self._check else 1
-        order = CompleteArchive(EffectId(What.COMPLETE, channel, n), channel)
-        self._check = Pending(self._office.clock.now(), order)
+        """The archive is compared beside the promises."""
+        before = [one.id.n for one in self._errands if isinstance(one.effect, CompleteArchive)]
+        self._errands = tuple(one for one in self._errands if not isinstance(one.effect, CompleteArchive))
+        self._run(CompleteArchive(EffectId(What.COMPLETE, channel, max(before, default=0) + 1), channel))
+
+    def remove_twin(self, channel: ChannelId) -> None:
+        """A second channel of ours, which nobody knows, goes."""
+        order = DeleteSurface(EffectId(What.REMOVE, channel), channel)
+        if all(one.id != order.id for one in self._errands):
+            self._run(order)
+
+    def _run(self, errand: CompleteArchive | DeleteSurface) -> None:
+        self._errands = (*self._errands, Pending(self._office.clock.now(), errand))
         self._nudge()
 
     def start(self) -> None:
@@ -114,16 +127,20 @@ class Courier:
     # --- lanes ---
 
     def _nudge(self) -> None:
-        if not self._running or not (self._outbox or self._check):
+        if not self._running or not (self._outbox or self._errands):
             return
         for lane in {lane_of(pending.effect) for pending in self._waiting()} - self._lanes.keys():
             self._lanes[lane] = self._office.tasks.create_task(self._carry(lane))
 
     def _waiting(self) -> tuple[Pending, ...]:
-        return self._outbox if self._check is None else (*self._outbox, self._check)
+        return (*self._outbox, *self._errands) if self._errands else self._outbox
 
     def _head(self, lane: Lane) -> Pending | None:
-        return next((pending for pending in self._waiting() if lane_of(pending.effect) is lane), None)
+        """What is wanted no more goes first: it needs nothing of the world, and so need not wait behind what does."""
+        waiting = [pending for pending in self._waiting() if lane_of(pending.effect) is lane]
+        if lane is Lane.NAME:  # a channel has one name: the last one
+            waiting = [replace(waiting[n], withdrawn=True) for n in range(len(waiting) - 1)] + waiting[-1:]
+        return next((pending for pending in waiting if pending.withdrawn), waiting[0] if waiting else None)
 
     async def _carry(self, lane: Lane) -> None:
         try:
@@ -139,23 +156,24 @@ class Courier:
                 self._lanes = {}  # one that was filled keeps its size
 
     async def _is_committed(self, letter: Acknowledgement) -> bool:
-        if self._check is not None and letter.effect == self._check.id:
-            self._check = None
+        left = tuple(one for one in self._errands if one.id != letter.effect)
+        now = self._office.clock.now()
+        if len(left) < len(self._errands):
+            self._errands = left
+            self._put(Envelope(Wake(min(now, self._office.ear.heard_until(self._address.guild))), now))  # it may rest
             return True
-        reply = await self._ask(self._put, Envelope(letter, self._office.clock.now()))
+        reply = await asked(self._put, Envelope(letter, now))
         return not isinstance(reply, Unanswered) or isinstance(reply, Buried)
-
-    async def _ask(self, put: Callable[[Envelope], None], letter: Envelope) -> Reply:
-        letter.reply = get_running_loop().create_future()
-        put(letter)
-        return await letter.reply
 
     async def _bring(self, lane: Lane, promise: EffectId) -> Acknowledgement | None:
         """What became of a promise; None where it was not to be begun."""
         tries = 0
         while self._running and (pending := self._head(lane)) is not None and pending.id == promise:
-            if not self._office.may_act(self._address.guild, limit_of(pending.effect) + LEASE_MARGIN):
+            if not self._may_begin(pending.effect):
                 await self._wait(1.0)
+                continue
+            if (at := self._not_before(pending)) is not None:
+                await self._wait_until(at)
                 continue
             try:
                 letter: Acknowledgement | None = await self._try(pending)
@@ -167,60 +185,23 @@ class Courier:
             tries = 0 if self._is_parked(lane) else tries + 1
         return None
 
-    # --- one try ---
+    def _may_begin(self, effect: Effect) -> bool:
+        if self._office.breaker.is_open and reads_store(effect):
+            return False
+        return may_begin(self._office, self._address.guild, effect)
+
+    def _not_before(self, pending: Pending) -> Moment | None:
+        """The moment until which it waits for its turn; None where that has come."""
+        at = None if pending.withdrawn else not_before(pending, self._outbox, self._renames)
+        return at if at is not None and at > self._office.clock.now() else None
 
     async def _try(self, pending: Pending) -> Acknowledgement:
-        if self._may_stand(pending):
-            async with asyncio.timeout(limit_of(pending.effect)):
-                receipt = await self._office.outlet.find(self._address, pending)
-            if receipt is not None:
-                return Delivered(pending.id, receipt)
-        if pending.withdrawn:
-            return Undeliverable(pending.id, Why.WITHDRAWN)
-        self._sure = tuple(one for one in self._sure if one != pending.id)
-        match pending.effect:
-            case Tell():
-                return await self._tell(pending.id, pending.effect)
-            case CompleteArchive(channel=channel):
-                return await self._complete(pending, channel)
-            case _:
-                async with asyncio.timeout(limit_of(pending.effect)):
-                    return Delivered(pending.id, await self._office.outlet.deliver(self._address, pending))
-
-    def _may_stand(self, pending: Pending) -> bool:
-        """A life before us, or a call that we gave up on, may have shown it; for a while Discord itself knows."""
-        if pending.id in self._sure or is_absolute(pending.effect):
-            return False
-        is_young = self._office.clock.now() - pending.since < NONCE_WINDOW
-        return pending.withdrawn or not (is_young and self._office.outlet.is_told_apart(pending.effect))
-
-    async def _tell(self, promise: EffectId, order: Tell) -> Acknowledgement:
-        def put(letter: Envelope) -> None:
-            self._office.post(order.to, letter)
-
-        match await self._ask(put, Envelope(order.command, order.command.said_at)):
-            case Answer():
-                return Delivered(promise)
-            case Refused():
-                return Undeliverable(promise, Why.REFUSED)
-            case Buried():
-                return Undeliverable(promise, Why.UNREADABLE)
-            case unanswered:
-                raise unanswered
-
-    async def _complete(self, pending: Pending, channel: ChannelId) -> Acknowledgement:
-        """Where nothing can be read any more, nothing is missing."""
-        office = self._office
-        try:
-            await compare(self._address, channel, office.store, office.history)
-        except SurfaceMissing:
-            self._put(Envelope(SurfaceGone(office.clock.now()), office.clock.now()))
-        except WorldError as error:
-            if not is_missing_permission(error):
-                raise
-            notice = Notice(Trouble.MISSING_PERMISSION, error.missing, What.COMPLETE, error.channel)
-            office.report(self._address, notice)
-        return Delivered(pending.id)
+        is_new = pending.id in self._sure
+        if not pending.withdrawn:
+            self._sure = tuple(one for one in self._sure if one != pending.id)
+            if isinstance(pending.effect, Rename):
+                self._renames = (*self._renames[-1:], self._office.clock.now())
+        return await Attempt(self._office, self._address, self._put).at(pending, is_new=is_new)
 
     # --- what failed ---
 
@@ -231,11 +212,13 @@ class Courier:
                 raise TokenRejected from error
             case Verdict.FINAL, WorldError():
                 return self._ended(pending, why_final(error))
+            case Verdict.FINAL, Unwritable():
+                return await self._give_up(error, pending, Why.UNWRITABLE)
             case Verdict.PARK, WorldError():
                 self._tell_staff_once(lane, pending, error)
                 await self._wait(PARKED, Pause.PARKED)
             case _ if is_hopeless(pending, tries, self._office.clock.now()):
-                return await self._give_up(error, pending)
+                return await self._give_up(error, pending, Why.GAVE_UP)
             case _:
                 self._unpark(lane)
                 self._warn(error, pending, tries)
@@ -264,12 +247,14 @@ class Courier:
             self._parked = tuple(told for told in self._parked if told[0] is not lane)
 
     def _until_next(self, error: Exception, effect: Effect, tries: int) -> tuple[float, Pause]:
+        if isinstance(error, StoreDown):
+            self._office.breaker.trip(self._office.tasks)
         wait = self._office.jitter.wait(BACKOFF, tries)
         if isinstance(effect, CreateSurface) and is_unknown(error):
             return max(wait, UNKNOWN_CREATE), Pause.UNKNOWN
         return wait, Pause.BACKOFF
 
-    async def _give_up(self, error: Exception, pending: Pending) -> Acknowledgement | None:
+    async def _give_up(self, error: Exception, pending: Pending, why: Why) -> Acknowledgement | None:
         """The dead letter keeps what happened; staff are told by the rules, as of everything undeliverable."""
         name, effect = f"Pending:{pending.id}", type(pending.effect).__name__
         trace = "".join(format_tb(error.__traceback__))
@@ -279,12 +264,21 @@ class Courier:
         except StoreDown:
             await self._wait(self._office.jitter.wait(BACKOFF, FEWEST_TRIES))
             return None
-        self._log("bury", pending).error("{} was given up after a day: {}", effect, type(error).__name__)
-        return Undeliverable(pending.id, Why.GAVE_UP)
+        self._log("bury", pending).error("{} was given up, {}: {}", effect, why, type(error).__name__)
+        return Undeliverable(pending.id, why)
 
     async def _wait(self, seconds: float, kind: Pause = Pause.BACKOFF) -> None:
         if self._running and seconds > 0:
             await self._pauses.wait(seconds, kind)
+
+    async def _wait_until(self, at: Moment) -> None:
+        """Story time, so that a stepped clock comes to it; no longer than as many real seconds."""
+        clock = self._office.clock
+        alarm = clock.call_at(at, lambda: self._pauses.end_all(Pause.TURN))
+        try:
+            await self._wait((at - clock.now()).total_seconds(), Pause.TURN)
+        finally:
+            alarm.cancel()
 
     def _warn(self, error: Exception, pending: Pending, tries: int) -> None:
         if tries == 0:

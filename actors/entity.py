@@ -5,25 +5,27 @@ next life.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from traceback import format_tb
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from loguru import logger
 
-from actors.backoff import Backoff
-from actors.cell import NONE, Cell
+from actors.cell import Cell
 from actors.finality import is_missing_permission
-from actors.letters import Envelope, Farewell, Gap
+from actors.graves import grave_of
+from actors.letters import Answer, Appeared, Envelope, Farewell, Gap, NoAnswerYet, Retry
 from actors.limits import PAGE_LIMIT
+from actors.missed import Missed
 from actors.office import Office
-from actors.ports import Grave, HistoryDown, Notice, StaleWrite, SurfaceMissing, Trouble, WorldError
-from actors.turn import Turn
-from models.commands import CaughtUp, Delete, Edit, Post, SurfaceGone
+from actors.ports import HistoryDown, Notice, StaleWrite, SurfaceMissing, Trouble, WorldError
+from actors.turn import NOTHING_READ, Turn
+from models.commands import CaughtUp, Command, Delete, Edit, Post
 from models.events import Gated
+from models.grave import Grave, Reread
 from models.ids import ChannelId, MessageId, What
 from models.message import Erased, HeldBack, Trace
-from models.moment import Moment
+from models.moment import Moment, said_at
 from models.policy import Policy
 from models.snapshot import Snapshot
 
@@ -31,19 +33,21 @@ if TYPE_CHECKING:
     from loguru import Logger
 
 BATCH = 32  # letters a commit: fewer than the ids that a snapshot remembers
-BACKOFF = Backoff(longest=60.0)
 TRACED = (Post, Edit, Delete)
-
-T = TypeVar("T")
+TWIN_WITHIN = timedelta(minutes=10)  # a create that landed late; what comes later is a copy that somebody made
 
 
 class Entity:
-    """`_is_reading`: the gap is being read, so what was said is not known yet and no time passes."""
+    """`_is_reading`: the gap is being read, so what was said is not known yet and no time passes.
 
-    __slots__ = ("_cell", "_due", "_due_by", "_is_done", "_is_reading", "_kept", "_office")
+    `_posts` are the last messages that were read in this life.
+    """
+
+    __slots__ = ("_cell", "_due", "_due_by", "_is_done", "_is_reading", "_kept", "_office", "_posts")
 
     def __init__(self, cell: Cell, office: Office, kept: Snapshot) -> None:
         self._cell, self._office, self._kept, self._is_reading = cell, office, kept, False
+        self._posts = NOTHING_READ
         self._is_done = cell.rules.is_done(kept.state, office.policies.of(cell.address.guild))
         self._due: Moment | None = None  # of the state that is kept, by the policy beside it
         self._due_by: Policy | None = None
@@ -66,6 +70,9 @@ class Entity:
         """Returns when nothing is left to do; raises when this life may not go on."""
         cell = self._cell
         while not cell.is_stuck:
+            if self._is_forgotten:
+                await self._forget()
+                return
             if not len(cell.mailbox):
                 await cell.mailbox.arrival()
             letters = cell.take(BATCH)
@@ -74,6 +81,10 @@ class Entity:
                     return
                 case Gap():
                     await self._catch_up()
+                case Retry(grave=grave):
+                    await self._retry(letters[0], grave)
+                case Appeared(channel=channel):
+                    self._remove_twin(channel)
                 case _:
                     await self._turn(letters)
             cell.in_hand = letters = []  # nothing that was read is held while we wait
@@ -82,17 +93,32 @@ class Entity:
 
     def _is_over(self) -> bool:
         cell = self._cell
-        return self._is_done and not self._kept.outbox and not len(cell.mailbox) and not cell.is_behind
+        is_idle = self._is_done and not self._kept.outbox and not cell.courier.has_errands
+        return is_idle and not len(cell.mailbox) and not cell.is_behind
+
+    async def _forget(self) -> None:
+        """Once nobody need be told any more. A death in between forgets nothing: the next life begins here again."""
+        cell = self._cell
+        cell.courier.cut()
+        if cell.courier.tasks:
+            await asyncio.wait(cell.courier.tasks)
+        await self._office.store.forget(cell.address)
+        self._log("forget").info("nothing of it is kept")
+
+    @property
+    def _is_forgotten(self) -> bool:
+        return not self._kept.outbox and self._cell.rules.is_forgotten(self._kept.state)
 
     # --- one commit ---
 
     async def _turn(self, letters: Sequence[Envelope]) -> None:
         """Answers, refusals too, are given after the commit."""
         cell, office = self._cell, self._office
+        await office.breaker.closed()
         guild, channel = cell.address.guild, cell.channel
         policy = office.policies.of(guild)
         heard = None if cell.is_behind or self._is_reading else office.ear.heard_until(guild)
-        turn = Turn(self._kept, cell.rules, policy, office.clock.now(), heard)
+        turn = Turn(self._kept, cell.rules, policy, office.clock.now(), heard, self._posts)
         if policy is self._due_by:
             turn.remember_due(self._due)
         turn.fold(letters)
@@ -104,6 +130,7 @@ class Entity:
             await self._commit(turn, policy)
         else:
             self._kept = turn.unwritten()
+        self._posts = turn.posts
         for letter, reply in turn.answers:
             letter.answer(reply)
         if turn.poison or turn.blame:
@@ -151,7 +178,7 @@ class Entity:
 
     async def _bury(self, turn: Turn) -> None:
         for letter, error in turn.poison:
-            await self._office.store.bury(self._cell.address, self._grave(letter, error))
+            await self._office.store.bury(self._cell.address, grave_of(letter, error, self._office.clock.now()))
 
     def _mourn(self, turn: Turn) -> None:
         """Nobody but the letter is harmed by its burial; when time itself is to blame, this life ends."""
@@ -162,12 +189,6 @@ class Entity:
             self._cell.in_hand = list(turn.rest)
             raise turn.blame
 
-    def _grave(self, letter: Envelope, error: Exception) -> Grave:
-        """The traceback without the error's own words, which might quote a message."""
-        trace = "".join(format_tb(error.__traceback__))
-        now = self._office.clock.now()
-        return Grave(letter.name, type(letter.command).__name__, type(error).__name__, trace, now)
-
     def _tell_log(self, turn: Turn) -> None:
         for event in dict.fromkeys(type(event).__name__ for event in turn.events):
             self._log("commit").info("{}", event)
@@ -177,15 +198,56 @@ class Entity:
         name = letter.name if letter else ""
         return logger.bind(guild=guild, ticket=number, version=self._kept.version, action=action, letter=name)
 
+    # --- what was buried ---
+
+    async def _retry(self, letter: Envelope, grave: Grave) -> None:
+        """Read once more, although it bears the mark of what was read; a message that is gone was read by its end."""
+        try:
+            command = await self._once_more(grave)
+        except (HistoryDown, TimeoutError, WorldError):
+            letter.answer(NoAnswerYet())
+            return
+        if command is None:
+            letter.answer(Answer(self._kept.state))
+            return
+        at = getattr(command, "said_at", letter.at)
+        await self._turn([Envelope(command, at, letter.reply, letter.deaths, again=True)])
+
+    async def _once_more(self, grave: Grave) -> Command | None:
+        """A message as it stands now; None where it is gone, or its channel is."""
+        cell, office, message = self._cell, self._office, grave.again
+        if not isinstance(message, Reread):
+            return message
+        cell.suspects = {one: deaths for one, deaths in cell.suspects.items() if one != message.message}
+        if cell.channel is None:
+            return None
+        try:
+            async with asyncio.timeout(PAGE_LIMIT):
+                words = await office.history.again(cell.channel, message.message)
+        except SurfaceMissing:
+            return None
+        if words is None:
+            return None
+        return Edit(words) if grave.command == Edit.__name__ else Post(words, live=False)
+
+    def _remove_twin(self, channel: ChannelId) -> None:
+        """A channel of ours that came true after another one had taken its place; copies that people make stay."""
+        own = self._cell.channel
+        if own is not None and own < channel and said_at(channel) - said_at(own) <= TWIN_WITHIN:
+            self._cell.courier.remove_twin(channel)
+
     # --- the gap ---
 
     async def _catch_up(self) -> None:
-        """Reads the history from the last message seen; what is put into the mailbox meanwhile comes after it."""
+        """Reads what was missed since the last message seen; what is put into the mailbox meanwhile comes after it."""
         cell = self._cell
         cell.is_behind, self._is_reading = False, True
         cell.clear_alarm()  # the gap ends with what is still true
         try:
-            until = await self._read_history()
+            missed = Missed(cell, self._office, self._turn, lambda: self._kept.seen)
+            until = await missed.read()
+            if not cell.is_checked:
+                await missed.look_for_owner()
             await self._turn([Envelope(CaughtUp(until), until)])
             cell.is_deaf = False
         except WorldError as error:
@@ -214,62 +276,6 @@ class Entity:
             notice = Notice(Trouble.MISSING_PERMISSION, error.missing, channel=error.channel)
             self._office.report(self._cell.address, notice)
         self._cell.stay_deaf()
-
-    async def _read_history(self) -> Moment:
-        """The moment before which everything that was said has been read."""
-        cell, clock = self._cell, self._office.clock
-        try:
-            while (channel := cell.channel) is not None:
-                await self._patiently(self._read_again, channel)
-                asked, page = await self._patiently(self._page, channel)
-                if not page:
-                    return asked
-                await self._read_page(page)
-        except SurfaceMissing:
-            await self._turn([Envelope(SurfaceGone(clock.now()), clock.now())])
-        cell.read_again = NONE  # there is no channel to look into
-        return clock.now()
-
-    async def _read_page(self, page: Sequence[Post]) -> None:
-        cell = self._cell
-        letters = [Envelope(post, post.said_at, deaths=cell.suspects.get(post.id, 0)) for post in page]
-        while letters:
-            most = cell.at_once(len(letters))
-            cell.in_hand, letters = letters[:most], letters[most:]
-            await self._turn(cell.in_hand)
-
-    async def _page(self, channel: ChannelId) -> tuple[Moment, Sequence[Post]]:
-        """When it was asked for, and what came."""
-        asked = self._office.clock.now()
-        after = max(self._kept.seen, channel)  # a channel's snowflake is older than all of its messages
-        return asked, await self._office.history.after(channel, MessageId(after))
-
-    async def _read_again(self, channel: ChannelId) -> None:
-        """Edits and deletes that found no room left their id: the history says what became of the message."""
-        cell, office = self._cell, self._office
-        while cell.read_again:
-            message, *_ = cell.read_again
-            cell.read_again -= {message}  # before the look: it may be edited once more meanwhile
-            done = False
-            try:
-                found = await office.history.again(channel, message)
-                await office.store.archive(cell.address, [found or Erased(message, office.clock.now())])
-                done = True
-            finally:
-                if not done:
-                    cell.read_again |= {message}
-
-    async def _patiently(self, ask: Callable[[ChannelId], Awaitable[T]], channel: ChannelId) -> T:
-        tries = 0
-        while True:
-            try:
-                async with asyncio.timeout(PAGE_LIMIT):
-                    return await ask(channel)
-            except (HistoryDown, TimeoutError) as error:
-                if tries == 0:
-                    self._log("retry").warning("the history is asked again: {}", type(error).__name__)
-                await self._cell.pauses.wait(self._office.jitter.wait(BACKOFF, tries))
-                tries += 1
 
 
 def _trace(command: Post | Edit | Delete) -> Trace:

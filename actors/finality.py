@@ -1,10 +1,11 @@
 """What an answer of Discord means for a promise, and what may be done twice.
 
-Codes are from Discord's reference, "JSON error codes".
+The numbers themselves stand in actors/codes.py.
 """
 
 from enum import Enum, StrEnum, auto
 
+from actors import codes
 from actors.ports import WorldError
 from models import commands, ticket
 from models.effects import (
@@ -12,11 +13,15 @@ from models.effects import (
     DeleteMessage,
     DeleteSurface,
     Effect,
+    KeepFile,
+    Rename,
     SetAccess,
     ShowCard,
+    ShowPanel,
     ShowRating,
     Tell,
 )
+from models.errors import Unwritable
 
 
 class Verdict(Enum):
@@ -40,33 +45,37 @@ class Why(StrEnum):
     TOO_MANY_CHANNELS = "too_many_channels"
     REFUSED = "refused"  # Discord, or the actor to whom it was told, will never take it as it is
     UNREADABLE = "unreadable"  # the actor to whom it was told could not read it
+    UNWRITABLE = "unwritable"  # the database will never take what it is about
     GAVE_UP = "gave_up"
     WITHDRAWN = commands.WITHDRAWN  # by ourselves: nobody need be alarmed
 
 
-BAD_TOKEN, FORBIDDEN = 401, 403
-MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
-NO_COMMON_GUILD = 50278
-
 FINAL_CODES = {
-    10003: Why.UNKNOWN_CHANNEL,
-    10004: Why.UNKNOWN_GUILD,
-    10007: Why.UNKNOWN_MEMBER,
-    10008: Why.UNKNOWN_MESSAGE,
-    10013: Why.UNKNOWN_MEMBER,
-    30013: Why.TOO_MANY_CHANNELS,
-    40005: Why.TOO_LARGE,
-    50007: Why.CLOSED_DM,
-    NO_COMMON_GUILD: Why.LEFT,
+    codes.UNKNOWN_CHANNEL: Why.UNKNOWN_CHANNEL,
+    codes.UNKNOWN_GUILD: Why.UNKNOWN_GUILD,
+    codes.UNKNOWN_MEMBER: Why.UNKNOWN_MEMBER,
+    codes.UNKNOWN_MESSAGE: Why.UNKNOWN_MESSAGE,
+    codes.UNKNOWN_USER: Why.UNKNOWN_MEMBER,
+    codes.TOO_MANY_CHANNELS: Why.TOO_MANY_CHANNELS,
+    codes.ENTITY_TOO_LARGE: Why.TOO_LARGE,
+    codes.CLOSED_DM: Why.CLOSED_DM,
+    codes.NO_COMMON_GUILD: Why.LEFT,
 }
-FINAL_STATUS = {400: Why.REFUSED, 404: Why.NOT_FOUND, 405: Why.REFUSED, 413: Why.TOO_LARGE}
+FINAL_STATUS = {
+    codes.BAD_REQUEST: Why.REFUSED,
+    codes.NOT_FOUND: Why.NOT_FOUND,
+    codes.METHOD_NOT_ALLOWED: Why.REFUSED,
+    codes.TOO_LARGE: Why.TOO_LARGE,
+}
 
 
 def judge(error: Exception) -> Verdict:
     """What to do about it; an error that nobody knows is a retry."""
+    if isinstance(error, Unwritable):
+        return Verdict.FINAL
     if not isinstance(error, WorldError):
         return Verdict.RETRY
-    if error.status == BAD_TOKEN:
+    if error.status == codes.BAD_TOKEN:
         return Verdict.STOP
     if is_missing_permission(error):
         return Verdict.PARK
@@ -74,7 +83,7 @@ def judge(error: Exception) -> Verdict:
 
 
 def is_missing_permission(error: Exception) -> bool:
-    return isinstance(error, WorldError) and error.code in (MISSING_ACCESS, MISSING_PERMISSIONS)
+    return isinstance(error, WorldError) and error.code in (codes.MISSING_ACCESS, codes.MISSING_PERMISSIONS)
 
 
 def why_final(error: WorldError) -> Why:
@@ -97,7 +106,9 @@ def is_absolute(effect: Effect) -> bool:
     match effect:
         case ShowRating(message=message):
             return message is not None
-        case SetAccess() | ShowCard() | DeleteMessage() | DeleteSurface() | Tell() | CompleteArchive():
+        case SetAccess() | ShowCard() | ShowPanel() | Rename() | DeleteMessage() | DeleteSurface():
+            return True
+        case KeepFile() | Tell() | CompleteArchive():
             return True
         case _:
             return False

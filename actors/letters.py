@@ -17,6 +17,8 @@ from typing import TypeAlias
 from models.commands import Command, Delivered, Undeliverable
 from models.errors import Refused
 from models.events import Event
+from models.grave import Grave
+from models.ids import ChannelId
 from models.moment import Moment
 from models.snapshot import State
 
@@ -72,17 +74,33 @@ class Farewell:
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """In the mailbox: what lies in this grave is to be read once more."""
+
+    grave: Grave
+
+
+@dataclass(frozen=True, slots=True)
+class Appeared:
+    """In the mailbox: a channel that bears this ticket's address stands in the guild."""
+
+    channel: ChannelId
+
+
 @dataclass(slots=True, eq=False)
 class Envelope:
     """One letter: what is said, when it was said (or put, where nobody said it), and who waits for the answer.
 
-    `deaths` counts how often an actor died with this letter alone in hand.
+    `deaths` counts how often an actor died with this letter alone in hand; `again`: it was buried, and is to be read
+    although it bears the mark of a letter that was read.
     """
 
-    command: Command | Gap | Farewell
+    command: Command | Gap | Farewell | Retry | Appeared
     at: Moment
     reply: "Future[Reply] | None" = None
     deaths: int = 0
+    again: bool = False
 
     @property
     def name(self) -> str:

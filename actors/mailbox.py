@@ -1,12 +1,13 @@
 """A mailbox: letters in order of arrival and the one future of their reader. `put` never waits."""
 
 from asyncio import Future, get_running_loop
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from actors.letters import Envelope, Farewell, Gap, Reply
+from actors.letters import Appeared, Envelope, Farewell, Gap, Reply, Retry
+from models.commands import Post
 
 ROOM = 256
-ALONE = (Gap, Farewell)  # letters that are read by themselves
+ALONE = (Gap, Farewell, Retry, Appeared)  # letters that are read by themselves
 
 
 class Mailbox:
@@ -68,6 +69,10 @@ class Mailbox:
         del self._letters[: len(taken)]
         return taken
 
+    def strike(self, messages: Collection[int]) -> None:
+        """Without these posts: the history has told them."""
+        self._letters = [letter for letter in self._letters if not _is_post(letter, messages)]
+
     def empty(self, reply: Reply) -> None:
         """Answers every unread letter: nobody waits for the dead."""
         letters, self._letters = self._letters, []
@@ -78,3 +83,7 @@ class Mailbox:
         reader, self._reader = self._reader, None
         if reader is not None and not reader.done():
             reader.set_result(None)
+
+
+def _is_post(letter: Envelope, messages: Collection[int]) -> bool:
+    return isinstance(letter.command, Post) and letter.command.id in messages

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from loguru import logger
 
 from actors.backoff import Jitter
+from actors.breaker import Breaker
 from actors.directory import Directory
 from actors.letters import Envelope
-from actors.ports import Clock, Ear, History, Notice, Outlet, Policies, Rules, Store
+from actors.ports import Attendance, Clock, Ear, History, Notice, Outlet, Policies, Rules, Store
 from actors.watchers import Watchers
 from models.ids import Address, GuildId
 
@@ -24,7 +25,7 @@ class Office:
 
     `post` puts a letter into the mailbox of another actor; `mourn` counts a death or a burial against its actor, and
     may quarantine it; `notice` tells staff, and must not raise. While it `is_open`, letters are taken and couriers run;
-    `tasks` and `epoch` are those of the process that runs.
+    `tasks` and `epoch` are those of the process that runs. `attendance` None: nobody's presence is asked for.
     """
 
     store: Store
@@ -40,11 +41,16 @@ class Office:
     mourn: "Callable[[Cell, Exception], None]"
     room: int
     directory: Directory
+    attendance: Attendance | None
     watchers: Watchers = field(default_factory=Watchers)
     jitter: Jitter = field(default_factory=Jitter)
+    breaker: Breaker = field(init=False)
     tasks: TaskGroup = field(init=False)
     epoch: int = field(init=False)
     is_open: bool = False
+
+    def __post_init__(self) -> None:
+        self.breaker = Breaker(self.store, self.jitter)
 
     def report(self, address: Address, notice: Notice) -> None:
         """Tells staff, and leaves a line in the log."""

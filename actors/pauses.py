@@ -10,6 +10,7 @@ class Pause(Enum):
     BACKOFF = auto()  # until it may be tried again
     PARKED = auto()  # until a permission is given
     UNKNOWN = auto()  # until a call whose answer was lost has landed, or never will
+    TURN = auto()  # until something else was done before it, or its time has come
 
 
 class Pauses:

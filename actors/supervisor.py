@@ -10,18 +10,16 @@ from anyio import TASK_STATUS_IGNORED
 from anyio.abc import TaskStatus
 from loguru import logger
 
-from actors.backoff import Backoff
 from actors.cell import Cell
 from actors.directory import Directory
-from actors.entity import Entity
-from actors.letters import Answer, Envelope, Farewell, Gone, NotOurs, Reply, Stuck
+from actors.fence import STORE_BACKOFF, Fence
+from actors.letters import Answer, Appeared, Buried, Envelope, Farewell, Gone, Reply, Retry, Stuck
 from actors.mailbox import ROOM
 from actors.office import Office
 from actors.patience import Patience, answered, bounded, give_up, settle
 from actors.pauses import Pauses
-from actors.ports import Clock, Ear, History, Notice, Outlet, Policies, Rules, StaleWrite, Store, StoreDown
-from actors.turn import TimeIsPoison
-from actors.ward import RESTART, Ward
+from actors.ports import Attendance, Clock, Ear, Grave, History, Notice, Outlet, Policies, Rules, Store, StoreDown
+from actors.ward import Ward
 from models.commands import Command, Wake
 from models.ids import Address, ChannelId, GuildId
 from models.rules.step import rules_of as real_rules_of
@@ -29,14 +27,15 @@ from models.snapshot import State
 
 ANSWER_WITHIN = timedelta(seconds=10)
 DRAIN_WITHIN = timedelta(seconds=20)
-MOST_MISSES = 3  # claims that miss before the actor is somebody else's: our own, landing late, may be in the way
-STORE_BACKOFF = Backoff(longest=5.0)
 
 T = TypeVar("T")
 
 
 class Supervisor:
-    """`notice` tells staff, and must not raise; `may_act`: this guild is surely ours for so many seconds more."""
+    """`notice` tells staff, and must not raise; `may_act`: this guild is surely ours for so many seconds more.
+
+    `attendance` None: nobody's presence is asked for when a ticket wakes up.
+    """
 
     def __init__(
         self,
@@ -48,6 +47,7 @@ class Supervisor:
         ear: Ear,
         policies: Policies,
         notice: Callable[[Address, Notice], None],
+        attendance: Attendance | None = None,
         rules_of: Callable[[Address], Rules] = real_rules_of,
         may_act: Callable[[GuildId, float], bool] = lambda guild, seconds: True,
         room: int = ROOM,
@@ -64,12 +64,14 @@ class Supervisor:
             rules_of=rules_of,
             may_act=may_act,
             room=room,
+            attendance=attendance,
             directory=self.directory,
             post=self._post,
             mourn=self._mourn,
         )
         self._cells: dict[Address, Cell] = {}
         self._ward = Ward(self._office, self._cells)
+        self._fence = Fence(self._office, self._ward, self._dismiss)
         self._roused: set[GuildId] = set()
         self._patience = Patience(ANSWER_WITHIN)
         self._over: Future[None] | None = None
@@ -117,6 +119,27 @@ class Supervisor:
             loop.call_later(within.total_seconds(), give_up, reply)
         self._put(address, command, reply)
         return reply
+
+    def retry(self, address: Address, grave: Grave) -> "Future[Reply]":
+        """What lies there is read once more: an Answer or Refused where it was, Buried where it lies there again.
+
+        Any other answer says that it was not read yet.
+        """
+        reply: Future[Reply] = get_running_loop().create_future()
+        letter = Envelope(Retry(grave), self._office.clock.now(), reply)
+        if grave.again is None:
+            letter.answer(Buried())
+        elif not self._office.is_open:
+            letter.answer(Gone())
+        else:
+            self._patience.bound(reply)
+            self._post(address, letter)
+        return reply
+
+    def channel_appeared(self, address: Address, channel: ChannelId) -> None:
+        """A channel that bears this ticket's address stands in the guild: it is the ticket's own, or one too many."""
+        if self._office.is_open and not address.is_desk and self.directory.ticket_of(channel) != address:
+            self._post(address, Envelope(Appeared(channel), self._office.clock.now()))
 
     async def until(
         self, address: Address, fact: Callable[[State], T | None], *, within: timedelta = ANSWER_WITHIN
@@ -237,7 +260,7 @@ class Supervisor:
         cell = self._cells.get(address)
         if cell is None:
             cell = self._cells[address] = Cell(address, self._office)
-            cell.life = self._office.tasks.create_task(self._keep(cell))
+            cell.life = self._office.tasks.create_task(self._fence.keep(cell))
         return cell
 
     def _end(self, cell: Cell, reply: Reply) -> None:
@@ -250,48 +273,6 @@ class Supervisor:
         cell.leave()
         if self._cells.get(cell.address) is cell:
             del self._cells[cell.address]
-
-    # --- lives and deaths ---
-
-    async def _keep(self, cell: Cell) -> None:
-        """The fence around one actor: life follows life until nothing is left to do, or nothing can be done."""
-        missed = failed = 0
-        while not cell.is_stuck:
-            try:
-                entity = await Entity.born(cell, self._office)
-                missed = failed = 0
-                await entity.live()
-                break
-            except StaleWrite:
-                cell.hand_back()
-                missed += 1
-                if missed >= MOST_MISSES:
-                    self._dismiss(cell, NotOurs())
-                    return
-            except StoreDown:  # neither the letter's fault nor the actor's: nothing is counted
-                cell.hand_back()
-                await self._wait_for_store(cell, failed)
-                failed += 1
-            except TimeIsPoison as error:
-                self._ward.quarantine(cell, error)
-            except Exception as error:  # the fence of the cell
-                cell.suspect()
-                cell.hand_back()
-                self._ward.record_death(cell, error)
-                await self._wait_after_death(cell)
-        if not cell.is_stuck:
-            self._dismiss(cell, Gone())
-
-    async def _wait_for_store(self, cell: Cell, failed: int) -> None:
-        if failed == 0:
-            log = logger.bind(guild=cell.address.guild, ticket=cell.address.number, action="retry")
-            log.warning("the store does not answer; it is asked again")
-        await cell.pauses.wait(self._office.jitter.wait(STORE_BACKOFF, failed))
-
-    async def _wait_after_death(self, cell: Cell) -> None:
-        wait = RESTART.wait(cell.deaths)
-        if wait is not None and not cell.is_stuck:
-            await cell.pauses.wait(wait)
 
     def _mourn(self, cell: Cell, error: Exception) -> None:
         self._ward.mourn(cell, error)

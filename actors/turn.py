@@ -10,14 +10,15 @@ from models.commands import CaughtUp, Command, Delivered, DeskWish, Post, Ticket
 from models.effects import Effect, Withdraw
 from models.errors import Refused
 from models.events import Event
-from models.ids import EffectId, LetterId
+from models.ids import EffectId, LetterId, MessageId
 from models.moment import Moment
 from models.policy import Policy
-from models.snapshot import Pending, Snapshot
+from models.snapshot import Pending, Recent, Snapshot
 
 MOST_AT_ONE_MOMENT = 100
 WISHES = frozenset((*get_args(TicketWish), *get_args(DeskWish)))
 WAKES = (Wake, CaughtUp)
+NOTHING_READ = Recent()
 
 
 class DiedWithIt(Exception):
@@ -32,16 +33,27 @@ class Turn:
     """What one atomic write will make true, and what each letter will be answered after it.
 
     Time passes before and after each letter, up to the letter's own moment and no further than `heard`; where `heard`
-    is None (the gap is being read) it stands still.
+    is None (the gap is being read) it stands still. `posts` are the messages that were read of late: one that comes
+    after a later one is told from one that comes twice.
     """
 
     __slots__ = (
-        *("_due", "_heard", "_ids", "_is_due_known", "_kept", "_now", "_outbox", "_policy", "_reading", "_rules"),
+        *("_due", "_heard", "_ids", "_is_due_known", "_kept", "_new_posts", "_now", "_outbox", "_policy"),
+        *("_posts", "_reading", "_rules"),
         *("answers", "blame", "events", "is_worth_a_write", "latest", "poison", "promised", "rest", "seen", "state"),
     )
 
-    def __init__(self, kept: Snapshot, rules: Rules, policy: Policy, now: Moment, heard: Moment | None) -> None:
+    def __init__(
+        self,
+        kept: Snapshot,
+        rules: Rules,
+        policy: Policy,
+        now: Moment,
+        heard: Moment | None,
+        posts: Recent = NOTHING_READ,
+    ) -> None:
         self._kept, self._rules, self._policy, self._now, self._heard = kept, rules, policy, now, heard
+        self._posts, self._new_posts = posts, list[LetterId]()
         self.state, self.seen, self.latest = kept.state, kept.seen, kept.latest
         self._outbox = kept.outbox
         self._ids: dict[LetterId, None] = {}  # of the wishes read in this turn, in their order
@@ -91,14 +103,19 @@ class Turn:
         recent = self._kept.recent.added(*self._ids) if self._ids else self._kept.recent
         return Snapshot(version, self.state, self._outbox, recent, self.seen, self.latest)
 
+    @property
+    def posts(self) -> Recent:
+        """The messages that were read of late, with those of this turn."""
+        return self._posts.added(*self._new_posts) if self._new_posts else self._posts
+
     # --- one letter ---
 
     def _read(self, letter: Envelope) -> None:
-        command: Command = letter.command  # type: ignore[assignment]  # a gap and a farewell come to no turn
+        command: Command = letter.command  # type: ignore[assignment]  # what comes alone comes to no turn
         if letter.deaths > 1:
             self._reading = letter
             raise DiedWithIt(letter.name)
-        if self._was_read(command):
+        if not letter.again and self._was_read(command):
             self._answer(letter, Answer(self.state))
             return
         moment = min(self._now, letter.at)
@@ -119,16 +136,21 @@ class Turn:
             wish: Wish = command  # type: ignore[assignment]
             return wish.id in self._ids or wish.id in self._kept.recent
         match command:
-            case Post(words=words):
-                return words.id <= self.seen
+            case Post(words=words, live=live):
+                return words.id <= self.seen and not (live and self._is_late(words.id))
             case Delivered(effect=about) | Undeliverable(effect=about):
                 return all(pending.id != about for pending in self._outbox)
         return False
 
+    def _is_late(self, message: MessageId) -> bool:
+        """A message said after it was heard before it: the cursor has passed it, and nobody has read it."""
+        id = LetterId(message)
+        return id not in self._new_posts and id not in self._posts
+
     def _apply(self, letter: Envelope, command: Command, moment: Moment) -> None:
         self._reading = letter
         try:
-            events = self._step(command, moment)
+            events = self._step(self._as_heard(command), moment)
         except Refused as refusal:
             if type(command) not in WISHES:  # the world said it, not a person: there is no asking again
                 self._mark_read(command)
@@ -138,6 +160,12 @@ class Turn:
             if letter.reply is not None:
                 self.answers.append((letter, Answer(self.state, events)))
         self._reading = None
+
+    def _as_heard(self, command: Command) -> Command:
+        """What comes late is a fact like any other, and never gated."""
+        if isinstance(command, Post) and command.live and command.id <= self.seen:
+            return replace(command, live=False)
+        return command
 
     def _bury(self, letter: Envelope, error: Exception) -> None:
         self._reading = None
@@ -158,7 +186,8 @@ class Turn:
             return
         match command:
             case Post(words=words):
-                self.seen = words.id
+                self.seen = max(self.seen, words.id)
+                self._new_posts.append(LetterId(words.id))
             case Delivered(effect=about) | Undeliverable(effect=about):
                 self._outbox = tuple(pending for pending in self._outbox if pending.id != about)
                 self.is_worth_a_write = True
@@ -195,9 +224,10 @@ class Turn:
         return made.events
 
     def _promise(self, effect: Effect | Withdraw) -> None:
+        """What waits already is promised once: a message that is heard twice has the same files."""
         self.is_worth_a_write = True
         if isinstance(effect, Withdraw):
             self._outbox = tuple(replace(one, withdrawn=True) if one.id in effect.ids else one for one in self._outbox)
-        else:
+        elif all(one.id != effect.id or one.withdrawn for one in self._outbox):
             self._outbox = (*self._outbox, Pending(self._now, effect))
             self.promised.append(effect.id)

@@ -10,7 +10,8 @@ from actors.letters import Busy
 from actors.ports import Rules
 from models import commands as c
 from models.commands import Command
-from models.ids import Address, ChannelId
+from models.events import Heard
+from models.ids import Address, ChannelId, UserId
 from models.moment import Moment
 from models.policy import Policy
 from models.rules.step import rules_of
@@ -26,15 +27,18 @@ ROOM = 8
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The real rules, and a list of the messages that they were given."""
+    """The real rules, and lists of the messages that they were given, and that took their turns."""
 
     real: Rules
     read: list[int]
+    turns: list[int]
 
     def step(self, state: State | None, command: Command, now: Moment, policy: Policy) -> Step:
         if isinstance(command, c.Post):
             self.read.append(command.id)
-        return self.real.step(state, command, now, policy)
+        made = self.real.step(state, command, now, policy)
+        self.turns.extend(event.turn.id for event in made.events if isinstance(event, Heard))
+        return made
 
     def alarm(self, state: State | None, policy: Policy) -> Moment | None:
         return self.real.alarm(state, policy)
@@ -45,6 +49,12 @@ class Reading:
     def is_done(self, state: State | None, policy: Policy) -> bool:
         return self.real.is_done(state, policy)
 
+    def is_forgotten(self, state: State | None) -> bool:
+        return self.real.is_forgotten(state)
+
+    def owner_of(self, state: State | None) -> UserId | None:
+        return self.real.owner_of(state)
+
 
 @dataclass
 class Burst:
@@ -53,6 +63,7 @@ class Burst:
     channel: ChannelId
     dice: Random
     read: list[int]
+    turns: list[int]
     behind: int = 0
     busy: int = 0
 
@@ -108,11 +119,13 @@ async def burst(seed: int, kills: int) -> Burst:
         )
         for _ in range(kills)
     ]
-    read: list[int] = []
+    read, turns = list[int](), list[int]()
     calm = Fuse(slow=0.2, dice=Random(seed))
-    async with living(*fuses, calm, room=ROOM, rules_of=lambda address: Reading(rules_of(address), read)) as world:
+    async with living(
+        *fuses, calm, room=ROOM, rules_of=lambda address: Reading(rules_of(address), read, turns)
+    ) as world:
         ticket = await open_ticket(world, priority=Priority.NORMAL)
-        burst = Burst(world, ticket, world.discord.channel_of(ticket), dice, read)
+        burst = Burst(world, ticket, world.discord.channel_of(ticket), dice, read, turns)
         await burst.rage()
     return burst
 
@@ -125,7 +138,9 @@ def judge(burst: Burst, *, was_killed: bool) -> None:
     assert set(standing) <= set(entries), f"not archived: {set(standing) - set(entries)}"
     assert world.memory.snapshot(ticket).version > 0
     if not was_killed:
-        assert burst.read == sorted(set(burst.read)), "each once, in the order of the channel"
+        assert len(burst.turns) == len(set(burst.turns)), "each takes its turn once"
+        first = [id for id in dict.fromkeys(burst.read) if id in standing]
+        assert first == sorted(first), "in the order of the channel, but for what was deleted before it was read"
         for id, words in standing.items():
             assert entries[id].versions[-1].text == words.text, f"the edit of {id} is lost"
         gone = {id for id, entry in entries.items() if entry.deleted_at is not None}

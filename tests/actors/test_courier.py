@@ -6,12 +6,13 @@ from typing import TypeVar
 
 import pytest
 
-from actors.courier import LEASE_MARGIN, TokenRejected
-from actors.limits import TRANSCRIPT_LIMIT
+from actors.attempt import LEASE_MARGIN
+from actors.courier import TokenRejected
+from actors.limits import CALL_LIMIT
 from actors.ports import Notice, Trouble, WorldError
 from models import effects as f
-from models.effects import Lane, lane_of
 from models.ids import Address, ChannelId, What
+from models.lanes import Lane, lane_of
 from models.ticket import Priority, Ticket
 from tests.support.actor_story import DAY, HOUR, ONE, TWO, close, living, open_ticket, run_story, set_priority
 from tests.support.actor_world import DESK, GUILD, OWNER, World
@@ -277,17 +278,28 @@ async def test_any_other_call_is_given_up_after_ten_seconds_and_does_nothing() -
         assert fuse.names.count("deliver SetAccess") > 1
 
 
-async def test_a_transcript_begins_only_where_the_guild_is_ours_for_as_long_as_it_may_take() -> None:
-    lasts = 60.0
-    async with living(may_act=lambda guild, seconds: seconds <= lasts) as world:
+async def test_a_transcript_begins_where_the_guild_is_ours_for_one_call() -> None:
+    async with living(may_act=lambda guild, seconds: seconds <= CALL_LIMIT + LEASE_MARGIN) as world:
         ticket = await open_ticket(world)
         await close(world, ticket)
         await lapse(60)
-        assert {What.TRANSCRIPT, What.COPY} <= {*waiting(world, ticket)}
+
+        assert waiting(world, ticket) == []
+        assert len(world.discord.places["transcripts"]) == 1
+
+
+async def test_a_transcript_under_way_is_cut_off_where_the_guild_may_be_somebody_elses() -> None:
+    fuse, is_ours = SlowTo("deliver SendTranscript", 100), True
+    async with living(fuse, may_act=lambda guild, seconds: is_ours) as world:
+        ticket = await open_ticket(world)
+        await close(world, ticket)
+        await lapse(50)
+        is_ours = False
+        await lapse(500)
         assert world.discord.places["transcripts"] == {}
 
-        lasts = TRANSCRIPT_LIMIT + LEASE_MARGIN
-        await lapse(5)
+        is_ours = True
+        await lapse(300)
 
         assert waiting(world, ticket) == []
         assert len(world.discord.places["transcripts"]) == 1
@@ -299,7 +311,7 @@ async def test_an_idle_courier_has_no_task() -> None:
         await lapse(5)
         names = {task.get_coro().__qualname__ for task in asyncio.all_tasks()}  # type: ignore[union-attr]
 
-        assert "Supervisor._keep" in names
+        assert "Fence.keep" in names
         assert "Courier._carry" not in names
 
 

@@ -12,7 +12,7 @@ from models import commands as c
 from models.commands import Post
 from models.events import Closed
 from models.ids import Address, ChannelId, MessageId
-from models.message import Written
+from models.message import Thread, Written
 from models.moment import said_at
 from models.ticket import Ending, Side, Ticket
 from tests.support.actor_story import HOUR, close, living, open_ticket, set_priority
@@ -231,6 +231,9 @@ class Unreadable:
 
     async def again(self, channel: ChannelId, message: MessageId) -> Written | None:
         return await self._process.again(channel, message)
+
+    async def threads(self, channel: ChannelId) -> Sequence[Thread]:
+        return await self._process.threads(channel)
 
 
 def unreadable(world: World, error: Exception) -> Unreadable:

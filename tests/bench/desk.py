@@ -13,7 +13,7 @@ from models import commands as c
 from models.commands import Command, Post
 from models.effects import Effect
 from models.ids import Address, ChannelId, GuildId, LetterId, MessageId, TypeKey, UserId
-from models.message import Entry, Trace, Written
+from models.message import Entry, Thread, Trace, Written
 from models.moment import Moment
 from models.policy import Policy, TypePolicy
 from models.rules.step import rules_of as real_rules_of
@@ -61,6 +61,12 @@ class FreePorts:
     async def bury(self, address: Address, grave: Grave) -> None:
         raise AssertionError(grave)
 
+    async def forget(self, address: Address) -> None:
+        raise AssertionError(address)
+
+    async def ping(self) -> None:
+        self.calls += 1
+
     async def deliver(self, sender: Address, pending: Pending) -> int:
         self.calls += 1
         return 1
@@ -79,6 +85,10 @@ class FreePorts:
     async def again(self, channel: ChannelId, message: MessageId) -> Written | None:
         self.calls += 1
         return None
+
+    async def threads(self, channel: ChannelId) -> Sequence[Thread]:
+        self.calls += 1
+        return ()
 
     def heard_until(self, guild: GuildId) -> Moment:
         return self.heard
@@ -108,6 +118,12 @@ class FreeRules:
 
     def is_done(self, state: State | None, policy: Policy) -> bool:
         return False
+
+    def is_forgotten(self, state: State | None) -> bool:
+        return False
+
+    def owner_of(self, state: State | None) -> UserId | None:
+        return None
 
 
 def free_rules() -> FreeRules:

@@ -14,7 +14,7 @@ from models.effects import Effect
 from models.errors import Refused
 from models.grave import Grave
 from models.ids import Address, ChannelId, EffectId, GuildId, LetterId, MessageId, RoleId, TypeKey, UserId
-from models.message import Entry, Trace, Written
+from models.message import Entry, Thread, Trace, Written
 from models.moment import Moment
 from models.person import Person
 from models.policy import Places, Policy, TypePolicy
@@ -138,6 +138,12 @@ class Process:
     async def bury(self, address: Address, grave: Grave) -> None:
         await self.fuse.touch("bury", lambda: self.world.memory.bury(address, grave), StoreDown())
 
+    async def forget(self, address: Address) -> None:
+        await self.fuse.touch("forget", lambda: self.world.memory.forget(address), StoreDown())
+
+    async def ping(self) -> None:
+        await self.fuse.touch("ping", lambda: None, StoreDown())
+
     # Outlet
     async def deliver(self, sender: Address, pending: Pending) -> int:
         name = f"deliver {type(pending.effect).__name__}"
@@ -155,6 +161,9 @@ class Process:
 
     async def again(self, channel: ChannelId, message: MessageId) -> Written | None:
         return await self.fuse.touch("again", lambda: self.world.discord.again(channel, message), HistoryDown())
+
+    async def threads(self, channel: ChannelId) -> Sequence[Thread]:
+        return await self.fuse.touch("threads", lambda: self.world.discord.threads(channel), HistoryDown())
 
 
 class World:

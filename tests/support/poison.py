@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from actors.ports import Rules
 from models import commands as c
 from models.commands import Command
-from models.ids import Address, ChannelId
+from models.ids import Address, ChannelId, UserId
 from models.moment import Moment
 from models.policy import Policy
 from models.rules.step import rules_of
@@ -48,6 +48,12 @@ class PoisonedRules:
 
     def is_done(self, state: State | None, policy: Policy) -> bool:
         return self.real.is_done(state, policy)
+
+    def is_forgotten(self, state: State | None) -> bool:
+        return self.real.is_forgotten(state)
+
+    def owner_of(self, state: State | None) -> UserId | None:
+        return self.real.owner_of(state)
 
 
 def poisoned(address: Address) -> Rules:

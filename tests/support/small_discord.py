@@ -12,8 +12,8 @@ from actors.ports import Clock, SurfaceMissing, WorldError
 from models import effects as f
 from models.commands import Delete, Edit, Post
 from models.effects import Effect, Place
-from models.ids import Address, ChannelId, EffectId, MessageId, UserId, mark, nonce
-from models.message import Written
+from models.ids import Address, ChannelId, EffectId, FileId, MessageId, UserId, mark, nonce
+from models.message import Attachment, Thread, Written
 from models.moment import Moment, first_snowflake
 from models.person import Person
 from models.snapshot import Pending
@@ -21,7 +21,16 @@ from models.snapshot import Pending
 BOT = Person(UserId(1), "steward", is_bot=True)
 PAGE = 20
 NONCES_LAST = timedelta(minutes=5)
-ABSOLUTE = (f.ShowCard, f.SetAccess, f.DeleteMessage, f.DeleteSurface, f.CreateSurface)
+ABSOLUTE = (
+    f.ShowCard,
+    f.ShowPanel,
+    f.SetAccess,
+    f.Rename,
+    f.KeepFile,
+    f.DeleteMessage,
+    f.DeleteSurface,
+    f.CreateSurface,
+)
 
 Heard = Callable[[ChannelId, Post | Edit | Delete], None]
 
@@ -35,12 +44,23 @@ class Standing:
 
 
 @dataclass
+class Branch:
+    """One thread; a hidden one is shown to nobody of us."""
+
+    thread: Thread
+    messages: dict[MessageId, Written] = field(default_factory=dict)
+    is_hidden: bool = False
+
+
+@dataclass
 class Room:
     """One ticket's channel; `topic` names the ticket."""
 
     topic: Address
     messages: dict[MessageId, Written] = field(default_factory=dict)
+    branches: dict[ChannelId, Branch] = field(default_factory=dict)
     access: str = "gate"
+    name: str = ""
     is_gone: bool = False
 
 
@@ -60,6 +80,7 @@ class SmallDiscord:
         self.seen: dict[str, list[str]] = defaultdict(list)
         self.never_committed: list[str] = []  # what was shown all the same
         self.closed: set[UserId] = set()
+        self.files: dict[FileId, str] = {}  # by their names, for as long as Discord has them
         self.errors: dict[type[Effect], WorldError] = {}
         self.heard: Heard = _unheard
         self.on_create: Callable[[ChannelId], None] = lambda channel: None
@@ -84,6 +105,12 @@ class SmallDiscord:
                 return self._edit_own(str(self._room(channel).topic), message, f"card {effect.priority}")
             case f.SetAccess(channel=channel):
                 return self._set_access(channel, f"write={effect.staff_write} locked={effect.locked}")
+            case f.Rename(channel=channel):
+                return self._rename(channel, effect.type)
+            case f.KeepFile(file=file):
+                return self._keep(sender, self.files[file])
+            case f.ShowPanel(message=message):
+                return self._edit_own("panel", message, "panel of now")
             case f.DeleteMessage():
                 return self._delete(sender, effect)
             case f.DeleteSurface(channel=channel):
@@ -107,11 +134,21 @@ class SmallDiscord:
     # --- the history ---
 
     def after(self, channel: ChannelId, message: MessageId) -> Sequence[Post]:
-        room = self._open_room(channel)
-        return [Post(room.messages[id], live=False) for id in sorted(room.messages) if id > message][:PAGE]
+        standing = self._standing(channel)
+        return [Post(standing[id], live=False) for id in sorted(standing) if id > message][:PAGE]
 
     def again(self, channel: ChannelId, message: MessageId) -> Written | None:
         return self._open_room(channel).messages.get(message)
+
+    def threads(self, channel: ChannelId) -> Sequence[Thread]:
+        return [one.thread for one in self._open_room(channel).branches.values() if not one.is_hidden]
+
+    def _standing(self, place: ChannelId) -> dict[MessageId, Written]:
+        """In a channel, or in a thread."""
+        for room in self.rooms.values():
+            if place in room.branches:
+                return room.branches[place].messages
+        return self._open_room(place).messages
 
     def _open_room(self, channel: ChannelId) -> Room:
         if channel not in self.rooms or self.rooms[channel].is_gone:
@@ -120,11 +157,23 @@ class SmallDiscord:
 
     # --- people ---
 
-    def write(self, channel: ChannelId, author: Person, text: str) -> MessageId:
+    def write(self, channel: ChannelId, author: Person, text: str, *files: str) -> MessageId:
         id = MessageId(self.snowflake())
-        words = self.rooms[channel].messages[id] = Written(id, self._clock.now(), author, text)
+        attached = tuple(Attachment(name, 1, FileId(self.snowflake())) for name in files)
+        self.files |= {one.id: one.name for one in attached if one.id is not None}
+        words = Written(id, self._clock.now(), author, text, attachments=attached)
+        self.rooms[channel].messages[id] = words
         self.heard(channel, Post(words))
         return id
+
+    def branch(self, channel: ChannelId, author: Person, *texts: str) -> Branch:
+        """A thread in the channel: what is said there reaches nobody of us."""
+        id = ChannelId(self.snowflake())
+        branch = self.rooms[channel].branches[id] = Branch(Thread(id, "aside"))
+        for text in texts:
+            message = MessageId(self.snowflake())
+            branch.messages[message] = Written(message, self._clock.now(), author, text)
+        return branch
 
     def edit(self, channel: ChannelId, message: MessageId, text: str) -> None:
         messages = self.rooms[channel].messages
@@ -205,6 +254,18 @@ class SmallDiscord:
         if room.access != access:
             room.access = access
             self.seen[f"{room.topic} access"].append(access)
+        return 0
+
+    def _rename(self, channel: ChannelId, name: str) -> int:
+        room = self._room(channel)
+        if room.name != name:
+            room.name = name
+            self.seen[f"{room.topic} name"].append(name)
+        return 0
+
+    def _keep(self, sender: Address, name: str) -> int:
+        if name not in self.seen[f"{sender} files"]:
+            self.seen[f"{sender} files"].append(name)
         return 0
 
     def _delete(self, sender: Address, order: f.DeleteMessage) -> int:
