@@ -81,6 +81,7 @@ def of_effect(effect: SendTranscript, scene: Scene, voice: UserId) -> Subject:
         voice=voice,
         team=team(scene),
         form=effect.form,
+        reopened=effect.id.about,
     )
 
 
@@ -97,6 +98,7 @@ def of_ticket(ticket: Ticket, scene: Scene, voice: UserId) -> Subject:
         voice=voice,
         team=team(scene),
         form=ticket.form,
+        reopened=ticket.reopened,
     )
 
 

@@ -59,8 +59,8 @@ class Line:
 class Subject:
     """What the transcript is of; `closing` is None while it is open.
 
-    `voice` is the bot's own id, `form` what no channel ever showed, `team` every role whose holders count as staff:
-    the ticket may have been of another type when they spoke.
+    `voice` is the bot's own id, `form` what no channel ever showed, `reopened` how often it was. `team` is every role
+    whose holders count as staff: the ticket may have been of another type when they spoke.
     """
 
     ticket: Address
@@ -73,6 +73,13 @@ class Subject:
     voice: UserId
     team: frozenset[RoleId] = frozenset()
     form: str | None = None
+    reopened: int = 0
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """The marks of what the bot posted in the owner's name: once for every channel that there ever was, at most."""
+        posted = (EffectId(What.FORM, about) for about in range(self.reopened + 1))
+        return frozenset(mark(self.ticket, form) for form in posted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +192,9 @@ def _form(entry: Entry, subject: Subject) -> Embed | None:
     """The embed in which the bot posted what the owner wrote in the form, known by its mark."""
     if entry.author is None or entry.author.id != subject.voice:
         return None
-    form = mark(subject.ticket, EffectId(What.FORM))
+    forms = subject.forms
     embeds = (embed for version in entry.versions for embed in version.embeds)
-    return next((embed for embed in embeds if referenced(embed.footer) == form), None)
+    return next((embed for embed in embeds if referenced(embed.footer) in forms), None)
 
 
 def _said_in_form(entry: Entry, subject: Subject, copy: Copy) -> Line:

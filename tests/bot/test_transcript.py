@@ -65,6 +65,16 @@ def test_the_form_is_the_owners_first_line_once_and_said_at_the_opening(copy: Co
     assert not lines[0].is_bot
 
 
+def test_a_form_that_only_a_later_channel_showed_is_known_too() -> None:
+    second = replace(FORM, footer=reference(mark(TICKET, EffectId(What.FORM, 1))))
+    posted = replace(form(), versions=(Version(OPENED, "", (second,)),))
+
+    def first(reopened: int) -> str:
+        return transcript([posted], replace(SUBJECT, reopened=reopened), Copy.OWNER)[0].name
+
+    assert (first(0), first(1)) == ("Steward", "member")
+
+
 @pytest.mark.parametrize("author", [THE_OWNER, ANOTHER_BOT], ids=["a member", "another bot"])
 def test_nobody_but_us_can_say_something_in_the_owners_name(author: Person) -> None:
     (line,) = transcript([form(author=author)], SUBJECT, Copy.STAFF)
