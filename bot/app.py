@@ -30,6 +30,7 @@ from bot.inbound.gateway import Unusable as Unusable
 from bot.inbound.history import DiscordHistory
 from bot.inbound.messages import Hearing
 from bot.inbound.premises import Premises
+from bot.inbound.presence import DiscordAttendance, Owners
 from bot.inbound.surroundings import Surroundings
 from bot.outbound.notices import Notices
 from bot.outbound.outlet import DiscordOutlet
@@ -116,14 +117,17 @@ class App:
         self.ear = ear_for(clock, self.gateway.ask)
         history = DiscordHistory(self.client)
         self._notices = Notices(self.client, policies, clock)
+        outlet = DiscordOutlet(self.client, policies, store, store.files, self._notices)
+        attendance = DiscordAttendance(self.client, self.ear, clock)
         self.supervisor = Supervisor(
             store=store,
-            outlet=DiscordOutlet(self.client, policies, store, store.files, self._notices),
+            outlet=outlet,
             history=history,
             clock=clock,
             ear=self.ear,
             policies=policies,
             notice=self._notices,
+            attendance=attendance,
         )
         self.backstage = Backstage(
             file=settings.policy_file,
@@ -134,7 +138,8 @@ class App:
             health=partial(health_of, mongo),
         )
         premises = Premises(self.client, policies, self.backstage)
-        counter = Counter(self.supervisor, policies, premises)
+        owners = Owners(self.supervisor, attendance, clock)
+        counter = Counter(self.supervisor, policies, premises, outlet.full_record, owners)
         surroundings = Surroundings(
             client=self.client,
             gateway=self.gateway,
@@ -200,9 +205,8 @@ class App:
         while True:
             try:
                 count = await self.supervisor.rouse_all(guild)
-                return logger.bind(action="guild_roused", guild=guild, count=count).info(
-                    "A desk and its tickets wake up"
-                )
+                log = logger.bind(action="guild_roused", guild=guild, count=count)
+                return log.info("The desk and {} tickets wake up", count - 1)
             except StoreDown:
                 await anyio.sleep(ROUSE_AGAIN)
 
@@ -222,8 +226,9 @@ def unwrapped() -> Iterator[None]:
 
 
 def tell_policy(policies: DeskPolicies) -> None:
+    """The first of the five lines in which a start says what it found."""
     log = logger.bind(action="policy", types=",".join(policies.policy.types), unserved=",".join(policies.unserved))
-    log.info("The policy was read")
+    log.info("{} types are offered, {} have no team", len(policies.policy.types), len(policies.unserved))
 
 
 async def settle_later(seconds: float) -> None:

@@ -85,11 +85,27 @@ class Premises:
         if not self._client.guilds:
             logger.bind(action="no_server").warning(NO_SERVER)
         elif self._desks.home is not None:
+            if is_first:
+                self._tell_home()
             self.look()
         elif is_first:
             raise Unusable(NOWHERE)
         else:
             logger.bind(action="wrong_settings").warning(NOWHERE)
+
+    def _tell_home(self) -> None:
+        """Three of the five lines of a start; what is promised was told before, who woke up is told after."""
+        home, policy = self._client.get_guild(self._desks.home or 0), self._desks.policy
+        if home is None:
+            return
+        log = logger.bind(guild=home.id)
+        log.bind(action="server", channels=len(home.channels), roles=len(home.roles)).info("The desk's server is there")
+        places = {name: id for name, id in policy.places if id is not None}
+        stand = {name: id for name, id in places.items() if home.get_channel(id)}
+        log.bind(action="channels", **stand).info("{} of its {} channels are there", len(stand), len(places))
+        teams = {key: kind.staff_role for key, kind in policy.types.items() if home.get_role(kind.staff_role or 0)}
+        told = log.bind(action="teams", **{str(key): role for key, role in teams.items()})
+        told.info("{} of its {} types have their team", len(teams), len(policy.types))
 
     def look(self) -> None:
         """One line for each that is wrong, and again only where something has changed."""

@@ -175,6 +175,7 @@ async def at_the_terminal(town: Town, *arguments: str) -> tuple[int, str, str]:
     return ended.returncode, ended.stdout.decode(), ended.stderr.decode()
 
 
+@pytest.mark.slow
 async def test_the_command_prints_one_line_for_each_check_and_ends_with_1_where_one_fails() -> None:
     async with a_town() as town:
         code, told_to_people, complaints = await at_the_terminal(town, "doctor")
@@ -189,6 +190,7 @@ async def test_the_command_prints_one_line_for_each_check_and_ends_with_1_where_
         assert str(town.settings().token.get_secret_value()) not in told_to_people + told_to_machines
 
 
+@pytest.mark.slow
 async def test_the_invitation_names_the_application_of_the_token() -> None:
     async with a_town(is_set_up=False) as town:
         code, link, _ = await at_the_terminal(town, "invite")

@@ -1,6 +1,7 @@
 """A wrong id of the settings is named at the start and at /setup; where all are wrong the program says so and ends."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import anyio
 import pytest
@@ -14,6 +15,10 @@ from bot.settings import Settings
 from models.errors import Reason
 from tests.support.town import SAYS, Town, a_town
 
+if TYPE_CHECKING:
+    from loguru import Message
+
+FIVE = ("policy", "server", "channels", "teams", "guild_roused")
 NOTHING, NOTHING_EITHER = 300000000000000001, 300000000000000002
 TRANSCRIPTS, SLA = (
     "BOT_SUPPORT_TICKETS_TRANSCRIPTS_CHANNEL_ID",
@@ -161,3 +166,26 @@ async def test_a_bot_that_is_in_no_server_says_so_and_waits_for_its_invitation(w
             assert warnings == [NO_SERVER, NOWHERE]
             assert answer.text == SAYS.answers.refusals[Reason.NOT_THIS_SERVER]
             assert app.policies.home is None
+
+
+async def test_a_start_tells_in_five_lines_what_it_found() -> None:
+    lines: list[tuple[str, str]] = []
+    async with a_town() as town:
+        await town.open_with_priority()
+        await town.stop()
+        town.changed["staff_log_channel"] = NOTHING
+
+        def note(message: "Message") -> None:
+            lines.append((message.record["extra"].get("action", ""), message.record["message"]))
+
+        sink = logger.add(note, level="INFO", format="{message}")
+        await town.start()
+        logger.remove(sink)
+
+    told = dict(lines)
+    order = [action for action, _ in lines if action in FIVE]
+    assert order == [*FIVE]
+    assert told["policy"] == "2 types are offered, 3 have no team"
+    assert told["channels"] == "2 of its 3 channels are there"
+    assert told["teams"] == "2 of its 2 types have their team"
+    assert told["guild_roused"] == "The desk and 1 tickets wake up"
