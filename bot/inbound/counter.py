@@ -1,12 +1,14 @@
 """The counter between people and actors: it puts letters in without waiting, and knows which ticket is where."""
 
 from asyncio import Future
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from actors.letters import Reply
 from actors.supervisor import Supervisor
 from bot.inbound.premises import Desks, Premises
+from bot.inbound.presence import Owners
 from bot.inbound.translate import Asked
 from models.commands import TicketWish, Wish
 from models.errors import Reason, Refused
@@ -17,16 +19,23 @@ from models.rules.permits import is_staff
 from models.snapshot import State
 from models.ticket import Ticket
 
+FullRecord = Callable[[Ticket], Awaitable[tuple[str, bytes]]]
+
 SOON = timedelta(seconds=1)  # real time; Discord takes no window after three seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """`desks` says what is promised where, and who serves which type of ticket."""
+    """`desks` says what is promised where, and who serves which type of ticket.
+
+    `full_record` makes the whole record of a ticket, the file's name and its bytes; it raises StoreDown.
+    """
 
     supervisor: Supervisor
     desks: Desks
     premises: Premises
+    full_record: FullRecord
+    owners: Owners
 
     def put(self, to: Address, wish: Wish) -> "Future[Reply]":
         """The letter lies in its mailbox when this returns."""

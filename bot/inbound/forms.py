@@ -5,6 +5,7 @@ from discord.ui import DesignerModal, InputText, Label, Select, View
 
 from bot.inbound.translate import Draft
 from bot.wording import Words
+from models.commands import MOST_COMMENT, MOST_NOTE
 from models.custom_id import CustomId, Op, write
 from models.ids import Address, TypeKey
 from models.policy import TypePolicy
@@ -14,8 +15,6 @@ NOTE, COMMENT = "note", "comment"
 YES, NO = "yes", "no"
 
 LONGEST_WINDOW_TITLE = 45  # characters; Discord's limit
-LONGEST_REASON = 500
-LONGEST_COMMENT = 1000
 
 
 def new_ticket(
@@ -53,9 +52,9 @@ def close(words: Words, ticket: Address, draft: Draft | None = None) -> Designer
         custom_id=REASON,
         style=InputTextStyle.long,
         placeholder=forms.close_reason_hint,
-        max_length=LONGEST_REASON,
+        max_length=MOST_NOTE,
         required=False,
-        value=_fitting(draft.text, 0, LONGEST_REASON) if draft else None,
+        value=_fitting(draft.text, 0, MOST_NOTE) if draft else None,
     )
     asking: Select[View, DesignerModal, str] = Select(
         custom_id=FEEDBACK,
@@ -76,9 +75,9 @@ def solved(words: Words, ticket: Address, draft: Draft | None = None) -> Designe
         custom_id=NOTE,
         style=InputTextStyle.long,
         placeholder=forms.solved_note_hint,
-        max_length=LONGEST_REASON,
+        max_length=MOST_NOTE,
         required=False,
-        value=_fitting(draft.text, 0, LONGEST_REASON) if draft else None,
+        value=_fitting(draft.text, 0, MOST_NOTE) if draft else None,
     )
     title = forms.solved_title.format(number=ticket.number)
     return _window(title, CustomId(Op.CONFIRM_SOLVED, ticket), Label(forms.solved_note, note))
@@ -91,7 +90,7 @@ def rate(words: Words, ticket: Address, stars: str) -> DesignerModal:
         custom_id=COMMENT,
         style=InputTextStyle.long,
         placeholder=forms.rate_comment_hint,
-        max_length=LONGEST_COMMENT,
+        max_length=MOST_COMMENT,
         required=False,
     )
     return _window(

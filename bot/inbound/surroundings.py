@@ -14,7 +14,6 @@ from bot.inbound import translate
 from bot.inbound.counter import Counter
 from bot.inbound.gateway import Gateway
 from bot.inbound.history import DiscordHistory
-from bot.inbound.presence import Owners
 from bot.inbound.translate import Payload
 from models.commands import SurfaceGone
 from models.desk import Desk, Panel
@@ -39,7 +38,6 @@ class Surroundings:
         self._client, self._gateway, self._counter = client, gateway, counter
         self._history, self._clock, self._report = history, clock, report
         self._supervisor = counter.supervisor
-        self._owners = Owners(counter.supervisor, clock)
 
     def parsers(self) -> Mapping[str, Callable[[Any], None]]:
         """What each event comes to, by its name."""
@@ -70,7 +68,7 @@ class Surroundings:
 
     def _tell_owner(self, event: Payload, presence: Presence) -> None:
         if guild := translate.guild_of(event):
-            self._owners.tell(guild, translate.user_of(event), presence)
+            self._counter.owners.tell(guild, translate.user_of(event), presence)
 
     # --- rights and roles ---
 

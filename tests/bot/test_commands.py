@@ -57,10 +57,10 @@ def test_what_discord_holds_is_known() -> None:
     assert is_known(OURS, as_discord_returns(OURS))
 
 
-def test_only_the_set_up_is_hidden_from_who_may_not_manage_the_server() -> None:
+def test_only_what_administrators_do_is_hidden_from_who_may_not_manage_the_server() -> None:
     hidden = [shape["name"] for shape in OURS if "default_member_permissions" in shape]
 
-    assert hidden == ["setup"]
+    assert hidden == ["setup", "desk", "config"]
 
 
 @pytest.mark.parametrize("nothing", [[], [{"name": "setup"}]])

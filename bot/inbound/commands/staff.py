@@ -4,10 +4,10 @@ from bot.inbound import wishes
 from bot.inbound.commands.shape import BOOLEAN, GUILD_ONLY, TEXT, Command, choice, option
 from bot.inbound.components import not_ours
 from bot.inbound.counter import Counter
-from bot.inbound.forms import LONGEST_REASON
 from bot.inbound.reactions import Reaction
 from bot.inbound.translate import Asked, Payload
 from bot.wording import Words
+from models.commands import MOST_NOTE
 from models.errors import Reason, Refused
 from models.ids import TypeKey
 from models.policy import Policy
@@ -48,7 +48,7 @@ def _close(counter: Counter, asked: Asked) -> Reaction:
 
 
 def _close_shape(says: Words, policy: Policy) -> Payload:
-    reason = option("reason", says.commands.close_reason, TEXT, max_length=LONGEST_REASON)
+    reason = option("reason", says.commands.close_reason, TEXT, max_length=MOST_NOTE)
     feedback = option("feedback", says.commands.close_feedback, BOOLEAN)
     return {"name": "close_ticket", "description": says.commands.close, "options": [reason, feedback], **GUILD_ONLY}
 

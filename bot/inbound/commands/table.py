@@ -8,6 +8,7 @@ from loguru import logger
 
 from bot.inbound.calls import TROUBLES, limited, told
 from bot.inbound.commands.admin import CONFIG, DESK, DOCTOR, RELOAD, REVIVE, SETUP
+from bot.inbound.commands.leads import TRANSCRIPT, TRANSCRIPT_FULL
 from bot.inbound.commands.shape import Command, Group
 from bot.inbound.commands.staff import CLOSE_TICKET, NO_ANSWER_NEEDED, PRIORITY, REOPEN, TICKET_TYPE
 from bot.inbound.translate import Payload
@@ -18,10 +19,10 @@ COMMANDS: Mapping[str, Command] = {
     one.name: one
     for one in (
         *(SETUP, PRIORITY, TICKET_TYPE, NO_ANSWER_NEEDED, CLOSE_TICKET, REOPEN),
-        *(REVIVE, DOCTOR, RELOAD),
+        *(TRANSCRIPT_FULL, REVIVE, DOCTOR, RELOAD),
     )
 }
-GROUPS: Mapping[str, Group] = {one.name: one for one in (DESK, CONFIG)}
+GROUPS: Mapping[str, Group] = {one.name: one for one in (TRANSCRIPT, DESK, CONFIG)}
 
 
 def shapes(says: Words, policy: Policy) -> list[Payload]:
