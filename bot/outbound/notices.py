@@ -70,7 +70,7 @@ class Notices:
         self._quiet_until = {told: until for told, until in self._quiet_until.items() if now < until}
         if this in self._quiet_until:
             return True
-        self._quiet_until[this] = now + span
+        self._quiet_until |= {this: now + span} | {(address.guild, said): now + QUIET_LONG for said in _implied(notice)}
         return False
 
     def _same(self, address: Address, notice: Notice) -> Told:
@@ -95,6 +95,12 @@ class Notices:
             else:
                 return
         log.warning("Staff could not be told of {} {}", notice.trouble, notice.what or "")
+
+
+def _implied(notice: Notice) -> tuple[Notice, ...]:
+    """What need not be told any more: a role that is gone calls nobody."""
+    is_gone = notice.trouble is Trouble.ROLE_GONE and notice.role is not None
+    return (Notice(Trouble.NOBODY_CALLED, role=notice.role),) if is_gone else ()
 
 
 def every(places: Places) -> tuple[ChannelId | None, ...]:

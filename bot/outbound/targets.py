@@ -73,9 +73,10 @@ def _only(channel: ChannelId | None) -> Target:
 
 
 def _of_desk(place: Place, places: Places) -> Target:
+    """A call for the team is made in the staff log where the SLA channel is gone; a record goes nowhere else."""
     match place:
         case Place.SLA:
-            return _only(places.sla)
+            return Target(tuple(dict.fromkeys(place for place in (places.sla, places.staff_log) if place)))
         case Place.TRANSCRIPTS:
             return _only(places.transcripts)
         case Place.STAFF_LOG:

@@ -77,7 +77,7 @@ async def test_a_channel_deleted_by_hand_closes_the_ticket_and_its_record_is_kep
         assert SAYS.closing.endings_short[Ending.SURFACE_DELETED] in record.text
         assert "before the axe" in record.files[0].content.decode()
         (copy,) = town.owner.inbox()
-        assert copy.buttons == ()
+        assert [button.label for button in copy.buttons] == [SAYS.in_ticket.reopen_button]
 
 
 async def test_without_the_transcripts_channel_the_owner_has_the_copy_and_staff_are_told() -> None:

@@ -28,7 +28,8 @@ async def test_a_ticket_lives_from_the_button_to_the_rating() -> None:
         assert answer == SAYS.answers.closed_and_asked
         (record,) = town.staff.sees(town.transcripts)
         (copy,) = town.owner.inbox()
-        assert [file.filename for file in (*record.files, *copy.files)] == ["ticket-0001.html", "ticket-0001.html"]
+        assert [file.filename for file in copy.files] == ["ticket-0001.html"]
+        assert [file.filename for file in record.files] == [f"ticket-0001.{kind}" for kind in ("html", "txt", "json")]
         assert "We look into it." in copy.files[0].content.decode()
 
         response = await (await town.owner.click(copy, "5 ★")).response
@@ -57,7 +58,7 @@ async def test_the_team_is_called_past_half_and_past_all_of_the_promise_and_agai
         assert fulls[0].calls_me
 
         await town.staff.say(channel, "Here is your answer.")
-        await town.wait(days=3)
+        await town.wait(hours=23)
         assert [message.id for message in town.staff.sees(town.sla)] == [message.id for message in halves]
         assert town.staff.sees(channel)[-1].text == "Here is your answer."
 
@@ -84,7 +85,7 @@ async def test_closing_says_what_was_chosen_and_asks_for_no_rating_where_none_is
         assert answer == SAYS.answers.closed
         (copy,) = town.owner.inbox()
         assert "a duplicate" in copy.text
-        assert copy.buttons == ()
+        assert [button.label for button in copy.buttons] == [SAYS.in_ticket.reopen_button]
 
 
 async def test_a_rating_may_be_changed_for_a_day_and_the_record_shows_the_last() -> None:

@@ -142,7 +142,7 @@ async def test_staff_are_told_once_that_nobody_is_called(reason: str) -> None:
             await town.open()
 
         (told,) = log(town)
-        assert f"I mentioned <@&{town.role.id}>" in told
+        assert ("was deleted" if reason == "the role" else f"I mentioned <@&{town.role.id}>") in told
 
 
 async def test_staff_are_told_once_that_new_tickets_do_not_fit_into_their_category() -> None:
@@ -166,5 +166,36 @@ async def test_with_the_staff_log_gone_the_sla_channel_tells_what_failed() -> No
 
         await town.close(channel)
 
-        told = [message.text for message in town.staff.sees(town.sla)]
-        assert [SAYS.things[What.COPY] in text.casefold() for text in told] == [True]
+        gone, failed = (message.text for message in town.staff.sees(town.sla))
+        assert "`STAFF_LOG_CHANNEL_ID`" in gone
+        assert SAYS.things[What.COPY] in failed.casefold()
+
+
+async def test_with_the_sla_channel_gone_the_staff_log_calls_the_team() -> None:
+    async with a_town() as town:
+        await town.open_with_priority("urgent")
+        town.stage.delete_channel(town.sla)
+        await town.quiet()
+
+        await town.wait(minutes=20)
+
+        gone, call = town.staff.sees(town.log)
+        assert "`BOT_SUPPORT_TICKETS_SLA_NOTIFICATIONS_CHANNEL_ID`" in gone.text
+        assert SAYS.to_staff.half_title.format(number=1) in call.text
+        assert call.calls_me
+
+
+async def test_with_the_transcripts_channel_gone_a_ticket_closes_and_staff_are_told_for_each_record() -> None:
+    async with a_town() as town:
+        channel = await town.open_with_priority()
+        town.stage.delete_channel(town.transcripts)
+        await town.quiet()
+
+        await town.close(channel)
+        await town.wait(minutes=6)
+
+        gone, failed = log(town)
+        assert "`BOT_SUPPORT_TICKETS_TRANSCRIPTS_CHANNEL_ID`" in gone
+        assert SAYS.things[What.TRANSCRIPT] in failed.casefold()
+        assert town.owner.inbox()[0].files
+        assert town.channels() == {}
