@@ -58,7 +58,7 @@ def not_before_back(absences: Absences, at: Moment) -> Moment | None:
 def owner_is(ticket: Ticket, fact: OwnerIs) -> Events:
     """Nobody is told of an absence in a ticket that is over."""
     last = ticket.absences[-1] if ticket.absences else None
-    if ticket.closing or (last and fact.said_at < last.since):
+    if ticket.closing or (last and fact.said_at < _known_at(last)):
         return ()
     now = last if last and (last.until is None or last.until > fact.said_at) else None
     away = _away(fact)
@@ -71,6 +71,11 @@ def owner_is(ticket: Ticket, fact: OwnerIs) -> Events:
     return (*back, e.OwnerAway(_after(ended, away)))
 
 
+def _known_at(absence: Absence) -> Moment:
+    """When something was heard of it last; that a time-out will be over is known before."""
+    return absence.until if absence.why is Away.LEFT and absence.until else absence.since
+
+
 def _away(fact: OwnerIs) -> Absence | None:
     if not fact.is_here:
         return Absence(fact.said_at, None, Away.LEFT)
@@ -81,8 +86,7 @@ def _away(fact: OwnerIs) -> Absence | None:
 
 def _after(absences: Absences, absence: Absence) -> Absence:
     """Each begins at a moment of its own: that is its name."""
-    last = absences[-1].until if absences else None
-    return replace(absence, since=max(absence.since, last + TICK)) if last else absence
+    return replace(absence, since=max(absence.since, absences[-1].since + TICK)) if absences else absence
 
 
 # --- bookkeeping ---

@@ -16,14 +16,15 @@ from models.rules.promise import results
 from models.ticket import Priority
 from tests.support.depth import examples
 from tests.support.paper import answered, speaks
-from tests.support.rules_world import MINUTE, World, policy
+from tests.support.rules_world import LITERAL, MINUTE, POLICY, World, policy, reloaded
 from tests.support.stories import Letters, later, lively, outages, stories
 
 
 def facts(world: World) -> tuple[object, ...]:
     ticket, closing = world.open_ticket, world.open_ticket.closing
     end = closing and (closing.at, closing.ending)
-    return ticket.turns, ticket.terms, ticket.promised_at, results(ticket, world.policy), end
+    people = (ticket.role, ticket.guests, ticket.absences, ticket.reopened)
+    return ticket.turns, ticket.terms, ticket.promised_at, results(ticket, world.policy), end, people
 
 
 def end_of(letters: Letters, slack: int) -> datetime:
@@ -34,21 +35,27 @@ def cut(letters: Letters, until: datetime) -> Letters:
     return [(at, letter) for at, letter in letters if at < until]
 
 
+policies = st.sampled_from([POLICY, POLICY, LITERAL])
+
+
 @examples(300)
-@given(st.data(), stories(), st.integers(31, 20000))
+@given(st.data(), policies, st.integers(31, 20000))
 def test_asleep_or_awake_the_facts_are_the_same_and_coming_back_says_no_more(
-    data: DataObject, letters: Letters, slack: int
+    data: DataObject, desk: Policy, slack: int
 ) -> None:
+    """To the letter a channel goes at once: whether it still stands when somebody reopens is a matter of waking."""
+    letters = data.draw(stories(may_close=desk is not LITERAL))
+    other = reloaded(desk)
     silences = data.draw(outages(letters))
     end = max([end_of(letters, slack), *(stop + MINUTE for _, stop in silences)])
-    awake = World().run(letters, end)
+    awake = World(desk, other).run(letters, end)
     if awake.timed_out:  # the one place where they may differ: the world awake goes another way from there on
         end = awake.timed_out - timedelta(seconds=1)
         silences = tuple((start, min(stop, end)) for start, stop in silences if start < end)
         letters = cut(letters, end)
-        awake = World().run(letters, end)
+        awake = World(desk, other).run(letters, end)
 
-    asleep = World(outages=silences).run(letters, end)
+    asleep = World(desk, other, outages=silences).run(letters, end)
 
     assert facts(asleep) == facts(awake)
     assert {say.id for _, say in asleep.pings} <= {say.id for _, say in awake.pings}
@@ -58,18 +65,18 @@ def test_asleep_or_awake_the_facts_are_the_same_and_coming_back_says_no_more(
 
 
 @examples(300)
-@given(st.data(), stories(), st.integers(31, 20000), st.sampled_from([1, 400]))
+@given(st.data(), policies, stories(), st.integers(31, 20000), st.sampled_from([1, 400]))
 def test_late_letters_change_no_result_and_nothing_is_said_after_the_answer(
-    data: DataObject, letters: Letters, slack: int, courier: int
+    data: DataObject, desk: Policy, letters: Letters, slack: int, courier: int
 ) -> None:
     delays = data.draw(st.lists(st.integers(0, 600), min_size=len(letters), max_size=len(letters)))
     end, carried = end_of(letters, slack), timedelta(seconds=courier)
-    prompt = World(courier=carried).run(letters, end)
+    prompt = World(desk, reloaded(desk), courier=carried).run(letters, end)
 
-    late = World(courier=carried).run(later(letters, delays), end)
+    late = World(desk, reloaded(desk), courier=carried).run(later(letters, delays), end)
 
     check_close(late, letters)
-    if not prompt.timed_out and not late.timed_out:
+    if not prompt.ever_timed_out and not late.ever_timed_out:
         assert facts(late) == facts(prompt)
         assert next_deadline(late.ticket, late.policy) == next_deadline(prompt.ticket, prompt.policy)
     check_silence(late, letters, delays)
@@ -89,12 +96,12 @@ def test_late_letters_in_a_hasty_desk_change_no_result_and_close_nothing(
 ) -> None:
     delays = data.draw(st.lists(st.integers(0, 600), min_size=len(letters), max_size=len(letters)))
     end, carried = end_of(letters, 30), timedelta(seconds=courier)
-    prompt = World(HASTY, courier=carried).run(letters, end)
+    prompt = World(HASTY, reloaded(HASTY), courier=carried).run(letters, end)
 
-    late = World(HASTY, courier=carried).run(later(letters, delays), end)
+    late = World(HASTY, reloaded(HASTY), courier=carried).run(later(letters, delays), end)
 
     check_close(late, letters)
-    if not prompt.timed_out and not late.timed_out:
+    if not prompt.ever_timed_out and not late.ever_timed_out:
         assert facts(late)[:4] == facts(prompt)[:4]
         assert [(one.start, one.answered) for one in results(late.open_ticket, HASTY)] == answered(letters)
         rungs = rungs_said(late, letters)
@@ -130,7 +137,8 @@ def check_silence(world: World, letters: Letters, delays: list[int]) -> None:
 
 def silencers(letters: Letters, delays: list[int]) -> Iterator[tuple[datetime, int, set[What]]]:
     """When a turn was heard, which it was, and what must not be said about anything before it."""
-    arrivals = {letter.id: at for at, letter in later(letters, delays) if isinstance(letter, c.Post | c.NoAnswerNeeded)}
+    talk = c.Post | c.NoAnswerNeeded | c.StillNeedHelp
+    arrivals = {letter.id: at for at, letter in later(letters, delays) if isinstance(letter, talk)}
     for _, id, side in speaks(letters):
         if id in arrivals:
             about_owner = {What.OWNER_REMINDER, What.WARNING}

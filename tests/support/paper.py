@@ -4,7 +4,7 @@ It shares no code with the rules.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from models import commands as c
 from models.ids import EffectId, What
@@ -14,6 +14,8 @@ from tests.support.rules_world import DATABASE, DAY, HOUR, MINUTE, OWNER, SPECIA
 from tests.support.stories import Letters
 
 HOURS = {Priority.LOW: 24, Priority.NORMAL: 8, Priority.HIGH: 1, Priority.URGENT: 0.5}
+
+FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 Said = tuple[datetime, int, str]
 
@@ -29,6 +31,10 @@ def speaks(letters: Letters) -> Iterator[Said]:
                 continue
             case c.NoAnswerNeeded(id):
                 yield at, id, "waived"
+            case c.StillNeedHelp(id):
+                yield at, id, "owner"
+            case c.Reopen(id, by=by):
+                yield at, id, "owner" if by == OWNER else "again"
             case c.Post():
                 author = letter.words.author
                 if author == OWNER:
@@ -41,7 +47,7 @@ def first_need(letters: Letters, passed: set[EffectId], warned_at: datetime | No
     """The first minute at which something not yet told is needed; None if there is none."""
     heard = list(speaks(letters))
     started = next((at for at, letter in letters if isinstance(letter, c.SetPriority)), None)
-    answers = [at for at, _, side in heard if side != "owner"]
+    answers = [at for at, _, side in heard if side in ("staff", "waived")]
     unanswered = [(at, id) for at, id, side in heard if side == "owner" and (not answers or at > answers[-1])]
     needs: list[datetime] = []
     if started is None:
@@ -52,22 +58,58 @@ def first_need(letters: Letters, passed: set[EffectId], warned_at: datetime | No
             first = overdue(letters, max(since, started), share)
             needs += series(first, DAY, None, count(passed, what, anchor))
     if not unanswered:
-        needs += of_the_owner(heard, passed, warned_at)
+        needs += of_the_owner(heard, Presence(letters), passed, warned_at)
     return min(needs, default=None)
 
 
-def of_the_owner(heard: list[Said], passed: set[EffectId], warned_at: datetime | None) -> list[datetime]:
+class Presence:
+    """When the owner was away, as (since, until); until is the end of all time while nobody knows."""
+
+    def __init__(self, letters: Letters) -> None:
+        self.away: list[tuple[datetime, datetime]] = []
+        for at, letter in letters:
+            if not isinstance(letter, c.OwnerIs):
+                continue
+            if self.away and self.away[-1][1] > at:
+                self.away[-1] = (self.away[-1][0], at)
+            if not letter.is_here or letter.muted_until:
+                self.away.append((at, letter.muted_until or FOR_EVER))
+
+    def is_away(self, at: datetime) -> bool:
+        return any(since <= at < until for since, until in self.away)
+
+    def after(self, since: datetime, span: timedelta) -> datetime:
+        """Minute by minute: only those at which the owner was there are counted."""
+        if not self.away:
+            return since + span
+        now = since
+        while span > timedelta():
+            if any(began <= now and until == FOR_EVER for began, until in self.away):
+                return FOR_EVER
+            span -= timedelta() if self.is_away(now) else MINUTE
+            now += MINUTE
+        return now
+
+    def back(self, at: datetime) -> datetime:
+        """Whoever is away is told nothing until they are back."""
+        return next((until for since, until in self.away if since <= at < until), at)
+
+
+def of_the_owner(heard: list[Said], there: Presence, passed: set[EffectId], warned: datetime | None) -> list[datetime]:
     """It is the owner's turn: reminded unless staff need no answer, warned, then closed."""
     owner = max(at for at, _, side in heard if side == "owner")
     last, anchor, _ = max(one for one in heard if one[2] != "owner")
     needs: list[datetime] = []
-    if not any(side == "waived" and at > owner for at, _, side in heard):
-        needs += series(last + DAY, DAY, 2, count(passed, What.OWNER_REMINDER, anchor))
-    closes = max(owner + 7 * DAY, last + 3 * DAY)
-    needs += series(closes - DAY, DAY, 1, count(passed, What.WARNING, anchor))
-    if warned_at:
-        needs.append(max(closes, warned_at + DAY))
-    return needs
+    reminded = count(passed, What.OWNER_REMINDER, anchor)
+    if reminded < 2 and not any(side == "waived" and at > owner for at, _, side in heard):
+        needs.append(there.after(last, DAY + reminded * DAY))
+    closes = max(there.after(owner, 7 * DAY), there.after(last, 3 * DAY))
+    if not count(passed, What.WARNING, anchor):
+        needs.append(closes - DAY if closes < FOR_EVER else FOR_EVER)
+    if warned:
+        minutes = timedelta(seconds=warned.second, microseconds=warned.microsecond)
+        needs.append(max(closes, there.after(warned - minutes, DAY) + minutes))
+    return [at for need in needs if (at := there.back(need)) < FOR_EVER - DAY]
 
 
 def count(passed: set[EffectId], what: What, anchor: int) -> int:
@@ -94,7 +136,7 @@ def answered(letters: Letters) -> list[tuple[datetime, datetime]]:
     for at, _, side in speaks(letters):
         if side == "owner":
             first = first or at
-        elif first:
+        elif first and side != "again":
             found.append((first, at))
             first = None
     return found

@@ -11,7 +11,7 @@ from models import commands as c
 from models import effects as f
 from models.effects import Place
 from models.errors import Refused
-from models.events import Closed, Event, MarkPassed
+from models.events import Closed, Event, MarkPassed, Reopened
 from models.ids import Address, ChannelId, EffectId, GuildId, LetterId, MessageId, RoleId, TypeKey, UserId, What
 from models.message import Written
 from models.moment import first_snowflake
@@ -26,10 +26,11 @@ SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelt
 
 DATABASE, PRODUCT, PARTNERS = TypeKey("database"), TypeKey("product"), TypeKey("partners")
 LEADS = RoleId(20)
+ANOTHER_TEAM = RoleId(14)
 ROLES = {DATABASE: RoleId(11), PRODUCT: RoleId(12), PARTNERS: RoleId(13)}
 
 OWNER = Person(UserId(7), "owner")
-STAFF = Person(UserId(8), "staff", roles=tuple(ROLES.values()))
+STAFF = Person(UserId(8), "staff", roles=(*ROLES.values(), ANOTHER_TEAM))
 SPECIALIST = Person(UserId(9), "staff of one type", roles=(ROLES[DATABASE],))
 ADMIN = Person(UserId(10), "admin", is_admin=True)
 STRANGER = Person(UserId(11), "stranger")
@@ -68,6 +69,16 @@ LITERAL = policy(
 """S0's letter, as the preset `inertia-literal` promises it."""
 
 
+def reloaded(policy: Policy) -> Policy:
+    """Another team for one type, and half the time for each."""
+    types = {
+        key: kind.model_copy(update={"targets": {one: span / 2 for one, span in kind.targets.items()}})
+        for key, kind in policy.types.items()
+    }
+    types[PARTNERS] = types[PARTNERS].model_copy(update={"staff_role": ANOTHER_TEAM})
+    return policy.model_copy(update={"types": types})
+
+
 def snowflake(at: datetime, n: int = 0) -> int:
     """The n-th that Discord makes at this moment."""
     return first_snowflake(at) + n
@@ -77,9 +88,15 @@ def said(by: Person, at: datetime, n: int = 1) -> c.Post:
     return c.Post(Written(MessageId(snowflake(at, n)), at, by, f"message {n}"))
 
 
+@dataclass(frozen=True)
+class Reload:
+    """Somebody changed the policy, and changes it back the next time: every open ticket is told to Wake."""
+
+
 @dataclass
 class World:
     policy: Policy = field(default_factory=lambda: POLICY)
+    other: Policy | None = None  # what a reload finds
     outages: tuple[tuple[datetime, datetime], ...] = ()
     courier: timedelta = SECOND
     lost: frozenset[What] = frozenset()
@@ -92,10 +109,11 @@ class World:
     passed: set[EffectId] = field(default_factory=set)  # marks, said or covered by a graver one
     delivered: dict[EffectId, datetime] = field(default_factory=dict)
     closed: Closed | None = None
-    queue: list[tuple[datetime, int, c.Command | f.Effect]] = field(default_factory=list)
+    ever_timed_out: bool = False  # though it may have gone on since
+    queue: list[tuple[datetime, int, c.Command | f.Effect | Reload]] = field(default_factory=list)
     order: Iterator[int] = field(default_factory=count)
 
-    def run(self, letters: Iterable[tuple[datetime, c.Command]], until: datetime) -> "World":
+    def run(self, letters: Iterable[tuple[datetime, c.Command | Reload]], until: datetime) -> "World":
         """`letters` with the moment of their arrival; in an outage nothing arrives, rings or is carried."""
         for at, letter in letters:
             self._expect(*self._heard(at, letter))
@@ -124,6 +142,9 @@ class World:
                 case Closed():
                     self._check_warned(event, before)
                     self.closed = event
+                    self.ever_timed_out |= event.ending is Ending.TIMED_OUT
+                case Reopened():
+                    self.closed = None
                 case MarkPassed(id):
                     self.passed.add(id)
         for effect in turn.effects:
@@ -147,10 +168,10 @@ class World:
         warned = [at for id, at in self.delivered.items() if id.what is What.WARNING and id.about == last]
         assert any(at + rule.warn_before <= self.now for at in warned), "closed unwarned"
 
-    def _expect(self, at: datetime, letter: c.Command | f.Effect) -> None:
+    def _expect(self, at: datetime, letter: c.Command | f.Effect | Reload) -> None:
         heapq.heappush(self.queue, (at, next(self.order), letter))
 
-    def _heard(self, at: datetime, letter: c.Command) -> tuple[datetime, c.Command]:
+    def _heard(self, at: datetime, letter: c.Command | Reload) -> tuple[datetime, c.Command | Reload]:
         awake = self._awake(at)
         if isinstance(letter, c.Post) and awake != at:
             return awake, replace(letter, live=False)
@@ -183,8 +204,11 @@ class World:
             case _:
                 self._expect(self._awake(self.now + self.courier), effect)
 
-    def _arrive(self, letter: c.Command | f.Effect) -> None:
-        if isinstance(letter, c.Command):
+    def _arrive(self, letter: c.Command | f.Effect | Reload) -> None:
+        if isinstance(letter, Reload):
+            self.policy, self.other = self.other or self.policy, self.policy
+            self.do(c.Wake(self.now))
+        elif isinstance(letter, c.Command):
             self.do(letter)
         elif letter.id in self.withdrawn:
             self.do(c.Undeliverable(letter.id, c.WITHDRAWN))

@@ -20,13 +20,14 @@ from tests.support.rules_world import (
     STAFF,
     START,
     STRANGER,
+    Reload,
     close,
     said,
     set_priority,
     snowflake,
 )
 
-Letter = tuple[datetime, c.Command]
+Letter = tuple[datetime, c.Command | Reload]
 Letters = list[Letter]
 Outages = tuple[tuple[datetime, datetime], ...]
 Act = str | Priority | tuple[TypeKey]
@@ -34,31 +35,49 @@ Act = str | Priority | tuple[TypeKey]
 SPEAKERS = {"owner": OWNER, "staff": STAFF, "specialist": SPECIALIST, "stranger": STRANGER}
 
 gaps = st.one_of(st.integers(1, 20), st.integers(1, 40), st.integers(20, 600), st.integers(600, 6000))
-talk = ["owner", "owner", "staff", "staff", "staff", "specialist", "stranger", "waive", "edit", "delete"]
+talk = ["owner", "owner", "still", "staff", "staff", "staff", "specialist", "stranger", "waive", "edit", "delete"]
+presence = ["left", "left", "back", "back", "muted"]
+ends = ["close", "solved", "solved by staff"]
 kinds = [(kind,) for kind in ROLES]
-acts: SearchStrategy[Act] = st.one_of(st.sampled_from(talk), st.sampled_from([*Priority]), st.sampled_from(kinds))
-scripts = st.lists(st.tuples(gaps, acts), max_size=10)
-endings = st.sampled_from([None, None, None, "close"])
+acts: SearchStrategy[Act] = st.one_of(
+    st.sampled_from(talk),
+    st.sampled_from([*Priority]),
+    st.sampled_from(kinds),
+    st.sampled_from(presence),
+    st.sampled_from([*ends, "policy"]),
+)
+scripts = st.lists(st.tuples(gaps, acts), max_size=12)
+returns = st.sampled_from([None, (2, "reopened by staff"), (1, "reopened by owner"), (4000, "reopened by owner")])
 
 
 @st.composite
 def stories(draw: DrawFn, may_close: bool = True) -> Letters:
-    """Staff answer only once there is a priority (the gate has tables of its own)."""
-    script: list[tuple[int, Act]] = draw(scripts)
-    if may_close and draw(endings):
-        script = [*script, (draw(gaps), "close")]
-    now, is_promised, letters = START, False, [(START, OPEN)]
-    told: Letters = [*letters]
-    for n, (gap, act) in enumerate(script, start=2):
+    """Staff answer only once there is a priority (the gate has tables of its own); nobody writes in a closed ticket.
+
+    Staff reopen one before its channel can be gone, be we asleep or awake; its owner later, too.
+    """
+    told: Letters = [(START, OPEN)]
+    now, is_promised = START, False
+    for n, (gap, act) in enumerate(draw(scripts), start=1):
         now += gap * MINUTE
         is_promised = is_promised or isinstance(act, Priority)
-        if is_promised or act not in ("staff", "specialist", "stranger"):
-            told.append((now, letter(act, n, now)))
+        if (act in ("staff", "specialist", "stranger") and not is_promised) or (act in ends and not may_close):
+            continue
+        told.append((now, letter(act, 2 * n, now)))
+        if act == "close" or act == "solved":
+            if (again := draw(returns)) is None:
+                return told
+            now += again[0] * MINUTE
+            told.append((now, letter(again[1], 2 * n + 1, now)))
     return told
 
 
 lively_acts: SearchStrategy[Act] = st.sampled_from(
-    [*["owner"] * 4, "staff", "staff", "specialist", "waive", Priority.HIGH, Priority.URGENT, (DATABASE,), (PRODUCT,)]
+    [
+        *["owner"] * 4,
+        *["staff", "staff", "specialist", "waive", "still", "left", "back", "muted", "policy"],
+        *[Priority.HIGH, Priority.URGENT, (DATABASE,), (PRODUCT,)],
+    ]
 )
 
 
@@ -74,14 +93,26 @@ def lively(draw: DrawFn) -> Letters:
     return letters
 
 
-def letter(act: Act, n: int, at: datetime) -> c.Command:
+def letter(act: Act, n: int, at: datetime) -> c.Command | Reload:
     """One act of a script as the letter it becomes; `n` tells those of one moment apart."""
     id = snowflake(at, n)
     match act:
+        case "policy":
+            return Reload()
         case "owner" | "staff" | "specialist" | "stranger":
             return said(SPEAKERS[act], at, n)
         case "waive":
             return c.NoAnswerNeeded(LetterId(id), at, STAFF)
+        case "still":
+            return c.StillNeedHelp(LetterId(id), at, OWNER)
+        case "solved" | "solved by staff":
+            return c.Solved(LetterId(id), at, OWNER if act == "solved" else STAFF)
+        case "reopened by owner" | "reopened by staff":
+            return c.Reopen(LetterId(id), at, OWNER if act == "reopened by owner" else STAFF)
+        case "left" | "back":
+            return c.OwnerIs(at, act == "back")
+        case "muted":
+            return c.OwnerIs(at, True, at + 100 * MINUTE)
         case "edit":
             return c.Edit(Written(MessageId(id), at, OWNER, "now"))
         case "delete":
@@ -95,7 +126,7 @@ def letter(act: Act, n: int, at: datetime) -> c.Command:
     raise TypeError(act)
 
 
-def is_heard(command: c.Command) -> bool:
+def is_heard(command: c.Command | Reload) -> bool:
     """Comes through history or late; the rest are interactions, which are live or not at all."""
     return isinstance(command, c.Post | c.Edit | c.Delete)
 
