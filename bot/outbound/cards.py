@@ -60,8 +60,8 @@ def _described(above: str, scene: Scene) -> list[str]:
 def welcome(effect: Welcome, scene: Scene) -> Message:
     """The card as it is at birth; it calls the owner and, where they are called here, the type's role, once."""
     return Message(
-        content=mentions(effect.owner, effect.role),
-        embeds=(_card(effect, _greeting(effect, scene), scene),),
+        content=_call(effect, scene),
+        embeds=(_card(effect, scene),),
         rows=_controls(effect.type, effect.priority, effect.id, scene),
         roles=(effect.role,) if effect.role else (),
         users=(effect.owner,),
@@ -71,7 +71,7 @@ def welcome(effect: Welcome, scene: Scene) -> Message:
 def card(effect: ShowCard, scene: Scene) -> Json:
     """The parts of the card that change; its content, the call, stays as it was."""
     message = Message(
-        embeds=(_card(effect, _called(effect.type, scene), scene),),
+        embeds=(_card(effect, scene),),
         rows=_controls(effect.type, effect.priority, WELCOME, scene),
     ).json()
     return {key: message[key] for key in ("embeds", "components", "allowed_mentions")}
@@ -100,22 +100,23 @@ def emoji(text: str | None) -> Json | None:
     return {"name": text}
 
 
-def _greeting(effect: Welcome, scene: Scene) -> str:
-    """A channel that is not the ticket's first says so."""
-    return scene.words.in_ticket.card_text_again if effect.id.about else _called(effect.type, scene)
+def _call(effect: Welcome, scene: Scene) -> str:
+    """A channel that is not the ticket's first says so, where no edit of the card reaches."""
+    called = mentions(effect.owner, effect.role)
+    return f"{called}\n{scene.words.in_ticket.card_again}" if effect.id.about else called
 
 
-def _called(type: TypeKey, scene: Scene) -> str:
+def _greeting(type: TypeKey, scene: Scene) -> str:
     """Nobody is said to have been called where nobody is."""
     says, kind = scene.words.in_ticket, scene.type(type)
     return says.card_text if kind.staff_role and kind.call_on_open else says.card_text_uncalled
 
 
-def _card(effect: Welcome | ShowCard, text: str, scene: Scene) -> Embed:
+def _card(effect: Welcome | ShowCard, scene: Scene) -> Embed:
     says, kind, promise = scene.words.in_ticket, scene.type(effect.type), effect.promise
     return Embed(
         title=says.card_title.format(number=scene.number, title=safe(effect.title)),
-        text=text,
+        text=_greeting(effect.type, scene),
         fields=(
             Field(says.card_type, safe(kind.label)),
             Field(says.card_priority, scene.words.priorities[effect.priority] if effect.priority else says.no_priority),

@@ -77,7 +77,7 @@ class InTicket:
     card_title: str  # number, title
     card_text: str
     card_text_uncalled: str
-    card_text_again: str
+    card_again: str
     card_type: str
     card_priority: str
     card_promise: str

@@ -65,9 +65,8 @@ IN_TICKET = InTicket(
         "Thank you for writing. The team will answer here. "
         "In the meantime you can add anything that helps: details, pictures, files."
     ),
-    card_text_again=(
-        "Your ticket goes on here, because its earlier channel is gone. What was written there is kept in its record. "
-        "The team will answer here; please tell us what is left to do."
+    card_again=(
+        "This ticket goes on here, because its earlier channel is gone. What was written there is kept in its record."
     ),
     card_type="About",
     card_priority="Priority",
