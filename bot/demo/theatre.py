@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -109,7 +110,7 @@ async def theatre(preset_name: str = PRESETS[0]) -> AsyncIterator[Theatre]:
 
 def settings_for(sandbox: Sandbox, community: Community, policy_file: Path) -> Settings:
     """The installation of this community, as its administrator would write it into .env."""
-    roles = {role_field(TypeKey(key)): RoleId(role.id) for key, role in community.teams.items()}
+    roles: dict[str, Any] = {role_field(TypeKey(key)): RoleId(role.id) for key, role in community.teams.items()}
     return Settings(
         token=SecretStr(sandbox.token),
         mongodb_uri=SecretStr(IN_MEMORY),
