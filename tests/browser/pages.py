@@ -73,7 +73,8 @@ class Conversation:
         return record(subject, copy, self.entries, desk.SCENE, None, kept)
 
     def page(self, copy: Copy = Copy.STAFF, title: str = desk.TITLE, note: str = "Mended in 4.2.1.") -> str:
-        return page(self.record(copy, title, note), Layout(self.shelf.contents, self.stowed))
+        pictures = {sha: content for sha, content in self.shelf.contents.items() if sha not in self.stowed}
+        return page(self.record(copy, title, note), Layout(pictures, self.stowed))
 
 
 def ordinary() -> Conversation:
