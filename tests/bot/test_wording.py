@@ -76,7 +76,7 @@ def test_everything_that_can_be_said_has_its_words_and_nothing_else_has(known: s
 
 def test_every_sentence_says_something_and_its_braces_are_closed() -> None:
     for name, sentence in sentences(SAYS):
-        assert sentence.strip(), name
+        assert sentence.strip() or name.startswith("doctor.says["), name  # what is right needs no remedy
         assert "" not in placeholders(sentence), name  # a brace that is not closed raises
 
 
