@@ -215,6 +215,7 @@ class Courier:
             case Verdict.FINAL, Unwritable():
                 return await self._give_up(error, pending, Why.UNWRITABLE)
             case Verdict.PARK, WorldError():
+                self._renames = self._renames[:-1] if lane is Lane.NAME else self._renames  # nothing was renamed
                 self._tell_staff_once(lane, pending, error)
                 await self._wait(PARKED, Pause.PARKED)
             case _ if is_hopeless(pending, tries, self._office.clock.now()):

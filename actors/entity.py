@@ -21,7 +21,7 @@ from actors.office import Office
 from actors.ports import HistoryDown, Notice, StaleWrite, SurfaceMissing, Trouble, WorldError
 from actors.turn import NOTHING_READ, Turn
 from models.commands import CaughtUp, Command, Delete, Edit, Post
-from models.events import Gated
+from models.events import Gated, Reopened
 from models.grave import Grave, Reread
 from models.ids import ChannelId, MessageId, What
 from models.message import Erased, HeldBack, Trace
@@ -137,6 +137,9 @@ class Entity:
             self._mourn(turn)
         if cell.channel is not None and cell.channel != channel:
             cell.open_gap_first()  # what was said there before we knew it
+        if any(isinstance(event, Reopened) for event in turn.events):
+            cell.is_checked = False
+            cell.open_gap()  # its owner may have come or gone, which nobody follows in a ticket that is over
         self._due_by, self._due = policy, turn.due
         cell.set_alarm(None if heard is None else self._due)
 

@@ -218,7 +218,7 @@ class Unreadable:
 
     def __init__(self, process: Process, error: Exception) -> None:
         self._process, self.error, self.asked = process, error, 0
-        self._is_failing = True
+        self._is_failing, self.is_shut_to_looks = True, False
 
     def mend(self) -> None:
         self._is_failing = False
@@ -230,6 +230,8 @@ class Unreadable:
         return await self._process.after(channel, message)
 
     async def again(self, channel: ChannelId, message: MessageId) -> Written | None:
+        if self.is_shut_to_looks:
+            raise self.error
         return await self._process.again(channel, message)
 
     async def threads(self, channel: ChannelId) -> Sequence[Thread]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from actors.letters import Answer, Unanswered
-from actors.ports import HistoryDown, Notice, Rules, StoreDown
+from actors.ports import HistoryDown, Notice, Presence, Rules, StoreDown
 from actors.supervisor import Supervisor
 from models import commands as c
 from models.commands import Command, Post
@@ -79,6 +79,7 @@ class Process:
             ear=self.hearing,
             policies=OnePolicy(world.policy),
             notice=lambda address, notice: self.notices.append((address, notice)),
+            attendance=self,
             rules_of=world.rules_of,
             **more,
         )
@@ -165,6 +166,13 @@ class Process:
     async def threads(self, channel: ChannelId) -> Sequence[Thread]:
         return await self.fuse.touch("threads", lambda: self.world.discord.threads(channel), HistoryDown())
 
+    # Attendance
+    async def of(self, guild: GuildId, person: UserId) -> Presence:
+        def act() -> Presence:
+            return self.world.discord.presences.get(person, Presence(True))
+
+        return await self.fuse.touch("attendance", act, HistoryDown())
+
 
 class World:
     """`live` is the process that runs now; `told` is what each person was told by it."""
@@ -220,6 +228,16 @@ class World:
         ticket = self.supervisor.directory.ticket_of(channel)
         if ticket is not None:
             self.supervisor.tell(ticket, event)
+
+    def let(self, person: Person, presence: Presence) -> None:
+        """Somebody leaves, comes or is silenced: the gateway tells every ticket of theirs that lives."""
+        self.discord.presences[person.id] = presence
+        if self.live is None or self.live.fuse.is_dead:
+            return
+        fact = c.OwnerIs(self.clock.now(), presence.is_here, presence.muted_until)
+        for address in sorted(self.memory.rows):
+            if rules_of(address).owner_of(self.supervisor.state_of(address)) == person.id:
+                self.supervisor.tell(address, fact)
 
     # --- people ---
 

@@ -1,6 +1,6 @@
 """Rules that break over certain letters, or over time itself; otherwise the real ones."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from actors.ports import Rules
 from models import commands as c
@@ -21,16 +21,31 @@ class Broken(Exception):
     """What a mistake of ours might raise; it quotes what it was given."""
 
 
+@dataclass(slots=True)
+class Cure:
+    """Once it is there, nothing breaks any more: the mistake was mended."""
+
+    is_there: bool = False
+
+    def __call__(self, address: Address) -> Rules:
+        return PoisonedRules(rules_of(address), cure=self)
+
+
 @dataclass(frozen=True, slots=True)
 class PoisonedRules:
     """`breaks_time`: whatever is due cannot be done."""
 
     real: Rules
     breaks_time: bool = False
+    cure: Cure = field(default_factory=Cure)
 
     def step(self, state: State | None, command: Command, now: Moment, policy: Policy) -> Step:
+        if self.cure.is_there:
+            return self.real.step(state, command, now, policy)
         match command:
-            case c.Post(words=words) if words.text == POISON:
+            case c.Post(words=words) | c.Edit(words) if words.text == POISON:
+                raise Broken(SECRET)
+            case c.SetPriority(by=by) | c.NoAnswerNeeded(by=by) if by.name == POISON:
                 raise Broken(SECRET)
             case c.Close(note=note) | c.Submit(title=note) if note == POISON:
                 raise Broken(SECRET)

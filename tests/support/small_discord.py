@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from actors.ports import Clock, SurfaceMissing, WorldError
+from actors.ports import Clock, Presence, SurfaceMissing, WorldError
 from models import effects as f
 from models.commands import Delete, Edit, Post
 from models.effects import Effect, Place
@@ -80,6 +80,7 @@ class SmallDiscord:
         self.seen: dict[str, list[str]] = defaultdict(list)
         self.never_committed: list[str] = []  # what was shown all the same
         self.closed: set[UserId] = set()
+        self.presences: dict[UserId, Presence] = {}  # of whoever is not simply there
         self.files: dict[FileId, str] = {}  # by their names, for as long as Discord has them
         self.errors: dict[type[Effect], WorldError] = {}
         self.heard: Heard = _unheard

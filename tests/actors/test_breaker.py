@@ -1,0 +1,188 @@
+"""A store that is down: one probe calls it, nobody else; nothing is lost, and nobody runs it over when it is back."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from actors.letters import Answer, NoAnswerYet
+from actors.ports import StoreDown, WorldError
+from models import commands as c
+from models import effects as f
+from models.desk import Desk
+from models.ids import Address, ChannelId, GuildId
+from tests.support.actor_story import close, living, open_ticket, set_priority
+from tests.support.actor_world import ADMIN, LONGEST_ASK, STAFF, World
+from tests.support.fuse import Fuse
+from tests.support.virtual import lapse
+
+T = TypeVar("T")
+
+DESKS = [Address(GuildId(n)) for n in range(100, 200)]
+TIME_OUT = 2.0  # seconds
+
+
+class Outage(Fuse):
+    """While the store `is_down` each call of it fails after a time-out; `calls` are their names and when they began."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_down, self.under_way = False, 0
+        self.calls: list[tuple[str, float]] = []
+        self.most_probes = 0
+
+    async def touch(self, name: str, act: Callable[[], T], lost: Exception) -> T:
+        if isinstance(lost, StoreDown):
+            self.calls.append((name, asyncio.get_running_loop().time()))
+            if self.is_down:
+                await self._fail(name, lost)
+        return await super().touch(name, act, lost)
+
+    async def _fail(self, name: str, lost: Exception) -> None:
+        self.under_way += name == "ping"
+        self.most_probes = max(self.most_probes, self.under_way)
+        await lapse(TIME_OUT)
+        self.under_way -= name == "ping"
+        raise lost
+
+
+def order(world: World, channel: int) -> c.SetUp:
+    return c.SetUp(world.letter(), world.clock.now(), ADMIN, ChannelId(80), ChannelId(channel))
+
+
+def panels(world: World) -> set[int]:
+    desks = [world.state(desk) for desk in DESKS]
+    return {desk.panel.channel for desk in desks if isinstance(desk, Desk) and desk.panel}
+
+
+async def test_a_hundred_actors_leave_a_store_that_is_down_to_one_probe_and_lose_nothing() -> None:
+    outage = Outage()
+    async with living(outage) as world:
+        for desk in DESKS:
+            await world.ask(desk, lambda: order(world, 1))
+        await lapse(60)
+        outage.is_down, outage.calls, began = True, [], world.clock.monotonic()
+        replies = await asyncio.gather(*(world.ask_once(desk, order(world, 2)) for desk in DESKS))
+        await lapse(600)
+
+        assert {type(reply) for reply in replies} == {NoAnswerYet}
+        assert world.longest_ask <= LONGEST_ASK
+        first = [name for name, at in outage.calls if at < began + TIME_OUT]
+        later = [name for name, at in outage.calls if at >= began + TIME_OUT]
+        assert len(first) <= len(DESKS), "one call each, begun before anybody knew"
+        assert set(later) == {"ping"}
+        assert len(later) <= 600 / TIME_OUT
+        assert outage.most_probes == 1
+        assert panels(world) == {1}
+
+        outage.is_down, outage.calls = False, []
+        await lapse(20)
+
+        assert panels(world) == {2}
+        assert all(not world.outbox(desk) for desk in DESKS)
+
+
+async def test_when_the_store_is_back_all_go_on_a_few_at_first() -> None:
+    outage = Outage()
+    async with living(outage) as world:
+        for desk in DESKS:
+            world.supervisor.tell(desk, order(world, 1))
+        await lapse(60)
+        outage.is_down = True
+        for desk in DESKS:
+            world.supervisor.tell(desk, order(world, 2))
+        await lapse(60)
+        outage.is_down, outage.calls = False, []
+        await lapse(20)
+
+        claims = [at for name, at in outage.calls if name == "claim"]
+        within = [sum(at < claims[0] + seconds for at in claims) for seconds in (0.05, 0.25, 0.95)]
+        assert within[0] == 1
+        assert within[1] <= 7
+        assert within[2] >= len(DESKS)
+
+
+async def test_who_has_something_to_say_meanwhile_waits_without_asking_the_store() -> None:
+    outage = Outage()
+    async with living(outage) as world:
+        for desk in DESKS:
+            world.supervisor.tell(desk, order(world, 1))
+        await lapse(60)
+        outage.is_down = True
+        world.supervisor.tell(DESKS[0], order(world, 2))
+        await lapse(60)
+        outage.calls = []
+        answers = [world.supervisor.put(desk, order(world, 2)) for desk in DESKS[1:]]
+        await lapse(60)
+        assert {name for name, _ in outage.calls} == {"ping"}
+
+        outage.is_down, outage.calls = False, []
+        await lapse(20)
+
+        assert panels(world) == {2}
+        assert "claim" not in {name for name, _ in outage.calls[5:]}, "a life that was not in the middle goes on"
+        assert len(answers) == len(DESKS) - 1
+
+
+async def test_a_store_that_fails_again_at_once_is_left_alone_again() -> None:
+    outage = Outage()
+    async with living(outage) as world:
+        for desk in DESKS:
+            world.supervisor.tell(desk, order(world, 1))
+        await lapse(60)
+        outage.is_down = True
+        for desk in DESKS:
+            world.supervisor.tell(desk, order(world, 2))
+        await lapse(60)
+        outage.is_down = False
+        await lapse(5.2)  # a probe has found it by now, at the latest
+        outage.is_down, outage.calls = True, []
+        await lapse(300)
+        assert len([name for name, _ in outage.calls if name != "ping"]) <= len(DESKS)
+
+        outage.is_down = False
+        await lapse(20)
+
+        assert panels(world) == {2}
+
+
+async def test_what_needs_the_store_is_not_begun_and_what_does_not_is_delivered() -> None:
+    outage = Outage()
+    async with living(outage) as world:
+        ticket, other = await open_ticket(world), await open_ticket(world)
+        world.discord.errors = {f.SendTranscript: WorldError(503), f.Say: WorldError(503)}
+        await close(world, ticket)
+        await set_priority(world, other)
+        await lapse(5)
+        outage.is_down = True
+        world.supervisor.tell(other, c.Close(world.letter(), world.clock.now(), STAFF))
+        await lapse(10)
+        world.discord.errors = {}
+        before = outage.names.count("deliver SendTranscript")
+        await lapse(600)
+
+        assert outage.names.count("deliver SendTranscript") == before
+        assert f"{other} priority 0  high" in world.discord.seen[str(other)]
+        assert world.discord.seen["transcripts"] == []
+
+        outage.is_down = False
+        await lapse(600)
+
+        assert len(world.discord.seen["transcripts"]) == 2
+        assert world.outbox(ticket) == world.outbox(other) == []
+
+
+async def test_an_answer_that_came_too_late_is_no_second_act() -> None:
+    """The letter was told that nobody knows; it is read when the store is back, once."""
+    outage = Outage()
+    async with living(outage) as world:
+        ticket = await open_ticket(world)
+        outage.is_down = True
+        wish = c.Close(world.letter(), world.clock.now(), STAFF)
+        assert isinstance(await world.ask_once(ticket, wish), NoAnswerYet)
+        outage.is_down = False
+        await lapse(20)
+        again = await world.ask_once(ticket, wish)
+
+        assert isinstance(again, Answer)
+        assert again.events == ()
+        assert world.discord.seen["transcripts"] == [f"transcript {ticket} of 'It is broken', by_staff"]
