@@ -26,7 +26,7 @@ from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import ASCENDING, ReplaceOne
 
 from bot import __version__
-from models.documents.connect import DOCUMENTS
+from models.documents.connect import DOCUMENTS, is_half_restored
 from models.documents.dead_letter import DeadLetterDocument
 from models.documents.desk import DeskDocument
 from models.documents.file import BytesDocument, ChunkDocument, FileDocument
@@ -35,7 +35,7 @@ from models.documents.message import MessageDocument
 from models.documents.process import EpochDocument
 from models.documents.restored import LEAP, Books, restored
 from models.documents.ticket import TicketDocument
-from models.errors import Unreadable
+from models.errors import HalfRestored, Unreadable
 from models.moment import Moment
 
 Stored = dict[str, Any]
@@ -71,7 +71,12 @@ class Contents:
 
 
 async def dump(database: Database, path: Path, at: Moment) -> Contents:
-    """Everything into a new file, which is there whole or not at all; raises BackupRefused and StoreDown."""
+    """Everything into a new file, which is there whole or not at all.
+
+    Raises BackupRefused and StoreDown; HalfRestored is one: what a restore left half done is worth no copy.
+    """
+    if await is_half_restored(database):
+        raise HalfRestored(database.name)
     with _new_file(path) as file:
         writer = _Writer(file)
         writer.add({"steward": "backup", "format": FORMAT, "version": __version__, "at": at})

@@ -166,6 +166,16 @@ async def test_a_dump_that_breaks_off_leaves_no_file(file: Path, monkeypatch: py
     assert modes(file.parent) == {}
 
 
+async def test_of_what_a_restore_left_half_done_no_copy_is_made(file: Path) -> None:
+    database = await filled()
+    await database["processes"].update_one({"_id": "epoch"}, {"$set": {"restoring": True}})
+
+    with pytest.raises(HalfRestored):
+        await dump(database, file, AT)
+
+    assert modes(file.parent) == {}
+
+
 async def test_bytes_that_are_being_forgotten_are_not_taken_along_in_part(file: Path) -> None:
     database, empty = await filled(), await a_database()
     await database["bytes.chunks"].delete_one({"n": 1})
