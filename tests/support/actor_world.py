@@ -27,15 +27,19 @@ from tests.support.virtual import VirtualClock, lapse
 
 GUILD = GuildId(7)
 DESK = Address(GUILD)
-STAFF_ROLE = RoleId(70)
+STAFF_ROLE, OTHER_ROLE = RoleId(70), RoleId(71)
 OWNER = Person(UserId(10), "owner")
 SECOND_OWNER = Person(UserId(11), "second owner")
 STAFF = Person(UserId(20), "staff", (STAFF_ROLE,))
+SPECIALIST = Person(UserId(21), "specialist", (OTHER_ROLE,))
 MEMBER = Person(UserId(30), "member")
 ADMIN = Person(UserId(40), "admin", is_admin=True)
-TYPE = TypeKey("database")
+TYPE, OTHER_TYPE = TypeKey("database"), TypeKey("other")
 POLICY = Policy(
-    types={TYPE: TypePolicy(label="Database", staff_role=STAFF_ROLE)},
+    types={
+        TYPE: TypePolicy(label="Database", staff_role=STAFF_ROLE),
+        OTHER_TYPE: TypePolicy(label="Other", staff_role=OTHER_ROLE),
+    },
     places=Places(transcripts=ChannelId(91), sla=ChannelId(92), staff_log=ChannelId(93)),
 )
 LONGEST_ASK = 10.001  # seconds
