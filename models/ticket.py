@@ -21,7 +21,7 @@ class Side(IntEnum):
     OWNER = 1
     STAFF = 2
     WAIVED = 3  # staff said "no answer needed"
-    OTHER = 4  # neither asks nor answers; as a turn: staff reopened the ticket, and every silence begins anew
+    OTHER = 4  # neither asks nor answers; as a turn: the ticket was reopened, and every silence begins anew
 
 
 class Priority(StrEnum):

@@ -11,9 +11,12 @@ from models.ticket import Ticket
 
 
 def came(ticket: Ticket, post: Post, policy: Policy) -> tuple[e.FilesCame, ...]:
-    """Of anybody's message, in a thread too; not those that are larger than the policy keeps."""
+    """Of anybody's message, in a thread too; not those that are larger than the policy keeps.
+
+    What a bot posts in a closed ticket is our own copy of all this.
+    """
     most = policy.largest_file
-    if most is None or ticket.channel is None:
+    if most is None or ticket.channel is None or (ticket.closing and post.words.author.is_bot):
         return ()
     files = tuple(one.id for one in post.words.attachments if one.id is not None and one.size <= most)
     if not files:

@@ -25,7 +25,7 @@ Events = tuple[e.TicketEvent, ...]
 
 
 def wished(ticket: Ticket, wish: c.Reopen, now: Moment, policy: Policy) -> Events:
-    """By the owner it is a message that waits for an answer; by staff the owner's silence begins anew."""
+    """By the owner it is a message that waits for an answer. Every silence begins anew: closed time is nobody's."""
     by, is_owner = wish.by, wish.by.id == ticket.owner
     people_only(by)
     if not is_owner:
@@ -40,8 +40,8 @@ def wished(ticket: Ticket, wish: c.Reopen, now: Moment, policy: Policy) -> Event
     if not serves and (kind.reopen_within is None or wish.said_at > closing.at + kind.reopen_within):
         raise Refused(Reason.TOO_LATE)
     at = max(closing.at, min(now, wish.said_at))
-    side = Side.OWNER if is_owner else Side.OTHER
-    return (e.Reopened(at, wish.id, by.id), e.Heard(Turn(at, wish.id, side)))
+    turns = [Turn(at, wish.id, side) for side in ((Side.OWNER, Side.OTHER) if is_owner else (Side.OTHER,))]
+    return (e.Reopened(at, wish.id, by.id), *map(e.Heard, turns))
 
 
 def by_itself(ticket: Ticket, turn: Turn, now: Moment, policy: Policy) -> tuple[e.Reopened, ...]:

@@ -46,7 +46,7 @@ def _thinned(turns: Turns, settled: Moment) -> Turns:
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """The owner spoke first at `first`; `answer` is the staff's first turn after it, or None."""
+    """The owner spoke first at `first`, or waited still when it was reopened; `answer` is the staff's first turn."""
 
     first: Turn
     answer: Turn | None
@@ -58,7 +58,9 @@ def cycles(turns: Turns) -> Iterator[Cycle]:
     for turn in turns:
         if turn.side is Side.OWNER:
             first = first or turn
-        elif first and turn.side is not Side.OTHER:
+        elif first and turn.side is Side.OTHER:
+            first = turn
+        elif first:
             yield Cycle(first, turn)
             first = None
     if first:
@@ -66,18 +68,22 @@ def cycles(turns: Turns) -> Iterator[Cycle]:
 
 
 def owed(ticket: Ticket) -> Turn | None:
-    """The owner's first unanswered turn; None while the staff owe nothing."""
-    first = None
+    """The owner's first unanswered turn, or the reopening that found one; None while the staff owe nothing."""
+    first = again = None
     for turn in reversed(ticket.turns):
-        if turn.side is Side.OWNER:
-            first = turn
-        elif turn.side is not Side.OTHER:
+        if turn.side is Side.OTHER:
+            again = again or turn
+        elif turn.side is not Side.OWNER:
             return first
+        elif again:
+            return again
+        else:
+            first = turn
     return first
 
 
 def silence(ticket: Ticket) -> Turn | None:
-    """What the owner's silence is counted from: the staff's last turn or waiver, or since staff reopened the ticket."""
+    """What the owner's silence is counted from: the staff's last turn or waiver, or since when it is open again."""
     for turn in reversed(ticket.turns):
         if turn.side is not Side.OTHER:
             return None if turn.side is Side.OWNER else ticket.turns[-1]
@@ -93,6 +99,6 @@ def is_waived(ticket: Ticket) -> bool:
 
 
 def owner_last(ticket: Ticket) -> Moment:
-    """When the owner last said something; the form counts, and staff who reopened it for them."""
+    """When the owner last said something; the form counts, and whoever reopened it for them."""
     spoke = (Side.OWNER, Side.OTHER)
     return next((turn.at for turn in reversed(ticket.turns) if turn.side in spoke), ticket.opened_at)

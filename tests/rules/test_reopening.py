@@ -1,0 +1,373 @@
+"""A closed ticket goes on: by staff while its channel is there, by its owner for a while, by itself where it must."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from models import commands as c
+from models import effects as f
+from models.effects import Place
+from models.errors import Reason, Refused
+from models.events import Event, Heard, Reopened
+from models.ids import Address, ChannelId, EffectId, LetterId, MessageId, What, letter_id
+from models.person import Person
+from models.policy import Policy
+from models.rules.deadline import next_deadline
+from models.rules.promise import results
+from models.rules.step import TICKET as RULES
+from models.rules.step import step
+from models.rules.turns import owed
+from models.ticket import Priority, Rating, Side, Ticket, Turn
+from tests.support.rules_world import (
+    ADMIN,
+    BOT,
+    CARD,
+    CATEGORY,
+    CHANNEL,
+    DATABASE,
+    DAY,
+    HOUR,
+    LITERAL,
+    MINUTE,
+    OPEN,
+    OWNER,
+    POLICY,
+    ROLES,
+    STAFF,
+    START,
+    STRANGER,
+    TICKET,
+    World,
+    close,
+    policy,
+    said,
+    set_priority,
+    snowflake,
+    take,
+    told,
+)
+
+NOW = START + HOUR
+LATER = NOW + 2 * MINUTE
+LOW = (START, set_priority(START, Priority.LOW))
+ANSWER = (START + MINUTE, said(STAFF, START + MINUTE))
+CLOSE = (NOW, close(NOW))
+COMPLETE = (NOW, c.Delivered(EffectId(What.COMPLETE)))
+COPIED = (NOW, c.Delivered(EffectId(What.COPY), 70))
+GONE = (NOW + HOUR, c.Wake(NOW + HOUR))
+LETTER = LetterId(snowflake(LATER, 50))
+NEW = ChannelId(CHANNEL + 5000)
+MILLISECOND = timedelta(milliseconds=1)
+
+
+def reopen(by: Person, at: object = LATER, n: int = 50) -> c.Reopen:
+    assert hasattr(at, "year")
+    return c.Reopen(LetterId(snowflake(at, n)), at, by)  # type: ignore[arg-type]
+
+
+def refused(ticket: Ticket, wish: c.Command, at: object = LATER, desk: Policy = POLICY) -> Reason:
+    with pytest.raises(Refused) as answer:
+        step(ticket, wish, at, desk)  # type: ignore[arg-type]
+    return answer.value.reason
+
+
+def locked() -> Ticket:
+    """Closed and archived; its transcripts are under way."""
+    return told(LOW, ANSWER, CLOSE, COMPLETE).ticket
+
+
+def removed() -> Ticket:
+    """Closed, and its channel is gone."""
+    return told(LOW, ANSWER, CLOSE, COMPLETE, COPIED, GONE).ticket
+
+
+def withdrawn(effects: tuple[f.Effect | f.Withdraw, ...]) -> set[EffectId]:
+    return {id for effect in effects if isinstance(effect, f.Withdraw) for id in effect.ids}
+
+
+# --- who may, and for how long ---
+
+
+@pytest.mark.parametrize("by", [STAFF, ADMIN, OWNER], ids=lambda by: by.name)
+def test_staff_and_the_owner_may_while_the_channel_is_there(by: Person) -> None:
+    turn = take(locked(), reopen(by), LATER)
+
+    assert turn.ticket.closing is None
+    assert turn.ticket.reopened == 1
+    assert isinstance(turn.events[0], Reopened)
+
+
+@pytest.mark.parametrize(("by", "reason"), [(STRANGER, Reason.STAFF_ONLY), (BOT, Reason.NOT_FOR_BOTS)])
+def test_nobody_else_may(by: Person, reason: Reason) -> None:
+    assert refused(locked(), reopen(by)) is reason
+
+
+def test_an_open_ticket_is_not_reopened() -> None:
+    assert refused(told(LOW).ticket, reopen(STAFF)) is Reason.NOT_CLOSED
+    assert refused(told(LOW).ticket, reopen(OWNER)) is Reason.NOT_CLOSED
+
+
+def test_staff_may_until_the_channel_is_gone_its_owner_afterwards_too() -> None:
+    at = NOW + 2 * HOUR
+
+    assert refused(removed(), reopen(STAFF, at), at) is Reason.CHANNEL_GONE
+    assert take(removed(), reopen(OWNER, at), at).ticket.closing is None
+
+
+def test_the_owner_may_for_three_days_staff_as_long_as_the_channel_stands() -> None:
+    in_time, late = NOW + 72 * HOUR, NOW + 72 * HOUR + MILLISECOND
+
+    assert take(locked(), reopen(OWNER, in_time), in_time).ticket.closing is None
+    assert refused(locked(), reopen(OWNER, late), late) is Reason.TOO_LATE
+    assert take(locked(), reopen(STAFF, late), late).ticket.closing is None
+
+
+def test_where_the_policy_says_never_the_owner_may_not_but_staff_may_while_the_channel_stands() -> None:
+    never = policy(reopen_within=None)
+
+    assert refused(locked(), reopen(OWNER), desk=never) is Reason.TOO_LATE
+    assert take(locked(), reopen(STAFF), LATER, never).ticket.closing is None
+    assert take(locked(), reopen(replace(OWNER, roles=STAFF.roles)), LATER, never).ticket.closing is None
+
+
+def test_while_a_channel_is_only_being_made_nobody_reopens() -> None:
+    unmade = told(CLOSE, made=((START, OPEN),)).ticket
+
+    assert refused(unmade, reopen(OWNER)) is Reason.CHANNEL_GONE
+
+
+def test_in_a_direct_message_nobody_has_a_role_so_there_staff_may_not() -> None:
+    assert refused(locked(), reopen(replace(STAFF, roles=()))) is Reason.STAFF_ONLY
+
+
+# --- what everybody sees ---
+
+
+def test_the_locked_channel_is_opened_staff_are_called_and_the_desk_is_told() -> None:
+    turn = take(locked(), reopen(OWNER), LATER)
+
+    id = EffectId(What.REOPENED, 1)
+    letter = c.TicketReopened(letter_id(TICKET, id), LATER, TICKET.number, OWNER.id, DATABASE)
+    role = ROLES[DATABASE]
+    assert turn.effects[1:] == (
+        f.Tell(id, Address(TICKET.guild), letter),
+        f.SetAccess(EffectId(What.ACCESS, LETTER), CHANNEL, OWNER.id, role, staff_write=True),
+        f.ShowCard(
+            EffectId(What.CARD, LETTER), CHANNEL, CARD, OWNER.id, DATABASE, OPEN.title, Priority.LOW, promise=DAY
+        ),
+        f.Say(EffectId(What.REOPENED, 1, 1), Place.TICKET, CHANNEL, role=role, by=OWNER.id),
+    )
+
+
+def test_where_staff_reopen_the_owner_is_called() -> None:
+    said_ = take(locked(), reopen(STAFF), LATER).effects[-1]
+
+    assert said_ == f.Say(EffectId(What.REOPENED, 1, 1), Place.TICKET, CHANNEL, user=OWNER.id, by=STAFF.id)
+
+
+@pytest.mark.parametrize(
+    ("letters", "whats"),
+    [
+        ((), {What.COMPLETE}),
+        ((COMPLETE,), {What.ENDED, What.LOCK, What.TRANSCRIPT, What.COPY}),
+        ((COMPLETE, COPIED), {What.ENDED, What.LOCK, What.TRANSCRIPT}),
+        ((COMPLETE, COPIED, (NOW, c.Delivered(EffectId(What.TRANSCRIPT), 71))), {What.ENDED, What.LOCK}),
+    ],
+)
+def test_what_of_the_end_still_waits_is_taken_back_but_never_what_the_desk_must_know(
+    letters: tuple[tuple[object, c.Command], ...], whats: set[What]
+) -> None:
+    ticket = told(LOW, ANSWER, CLOSE, *letters).ticket  # type: ignore[arg-type]
+
+    taken_back = withdrawn(take(ticket, reopen(STAFF), LATER).effects)
+
+    assert {id.what for id in taken_back} == whats
+    assert {id.about for id in taken_back} == {0}
+
+
+def test_receipts_of_an_earlier_end_change_nothing_and_are_no_news() -> None:
+    open = take(locked(), reopen(STAFF), LATER).ticket
+    again = take(open, close(LATER, 60), LATER).ticket
+
+    for ticket in (open, again):
+        for what in (What.COMPLETE, What.TRANSCRIPT, What.COPY):
+            arrived = take(ticket, c.Delivered(EffectId(what), 70), LATER)
+            failed = take(ticket, c.Undeliverable(EffectId(what), "gave_up"), LATER)
+            assert (arrived.events, failed.events) == ((), ())
+
+
+def test_its_next_end_has_names_of_its_own() -> None:
+    open = take(locked(), reopen(STAFF), LATER).ticket
+
+    ended = take(open, close(LATER, 60), LATER)
+    archived = take(ended.ticket, c.Delivered(EffectId(What.COMPLETE, 1)), LATER)
+    copied = take(archived.ticket, c.Undeliverable(EffectId(What.COPY, 1), "closed_dm"), LATER)
+
+    ids = [one.id for turn in (ended, archived, copied) for one in turn.effects if not isinstance(one, f.Withdraw)]
+    assert {id.about for id in ids} == {1}
+    assert EffectId(What.COPY, 1, 1) in ids
+    due = next_deadline(copied.ticket, POLICY)
+    assert due is not None
+    assert due.mark == EffectId(What.REMOVE, 1)
+
+
+def test_a_rating_that_waited_for_its_transcript_is_told_to_staff() -> None:
+    rated = take(locked(), c.Rate(LetterId(3), NOW, OWNER.id, 4), NOW).ticket
+
+    effects = take(rated, reopen(OWNER), LATER).effects
+
+    assert f.ShowRating(EffectId(What.RATING), None, Rating(4, "", NOW, 0)) in effects
+    assert refused(take(rated, reopen(OWNER), LATER).ticket, c.Rate(LetterId(4), LATER, OWNER.id, 5)) is (
+        Reason.NOT_CLOSED
+    )
+
+
+# --- a new channel ---
+
+
+def test_where_the_channel_is_gone_a_new_one_is_made_open_to_staff_and_the_old_one_still_goes() -> None:
+    at = NOW + 2 * HOUR
+    turn = take(removed(), reopen(OWNER, at), at)
+
+    assert turn.effects[-1] == f.CreateSurface(
+        EffectId(What.SURFACE, 1), OWNER.id, ROLES[DATABASE], DATABASE, CATEGORY, staff_write=True
+    )
+    assert EffectId(What.REMOVE) not in withdrawn(turn.effects)
+    assert (turn.ticket.channel, turn.ticket.card, turn.ticket.surface_gone) == (None, None, False)
+    assert RULES.channel_of(turn.ticket) is None
+
+
+def test_the_new_channel_begins_with_the_card_and_says_that_it_goes_on() -> None:
+    at = NOW + 2 * HOUR
+    ticket = take(removed(), reopen(OWNER, at), at).ticket
+
+    stale = take(ticket, c.Delivered(EffectId(What.SURFACE), NEW), at)
+    made = take(ticket, c.Delivered(EffectId(What.SURFACE, 1), NEW), at)
+    posted = take(made.ticket, c.Delivered(EffectId(What.WELCOME, 1), 7000), at)
+
+    assert stale.events == ()
+    assert [(type(one), one.id.about) for one in made.effects if not isinstance(one, f.Withdraw)] == [
+        (f.Welcome, 1),
+        (f.SetAccess, NEW),
+        (f.Say, 1),
+    ]
+    assert made.effects[-1] == f.Say(EffectId(What.REOPENED, 1, 1), Place.TICKET, NEW, by=OWNER.id)
+    assert (posted.ticket.channel, posted.ticket.card) == (NEW, MessageId(7000))
+    assert take(made.ticket, c.Delivered(EffectId(What.WELCOME), 1), at).events == (), "the card of the old channel"
+
+
+def test_what_no_channel_ever_showed_is_posted_in_the_new_one() -> None:
+    unmade = told((START, c.Undeliverable(EffectId(What.SURFACE), "too_many_channels")), made=((START, OPEN),)).ticket
+
+    ticket = take(unmade, reopen(OWNER), LATER).ticket
+    effects = take(ticket, c.Delivered(EffectId(What.SURFACE, 1), NEW), LATER).effects
+
+    assert [one.text for one in effects if isinstance(one, f.PostForm)] == [OPEN.text]
+
+
+# --- the clocks ---
+
+
+def test_a_reopening_by_the_owner_waits_for_an_answer_from_that_moment_on() -> None:
+    """Closed time is nobody's: not even where the close had left the owner's last word unanswered."""
+    unanswered = told(LOW, CLOSE, COMPLETE).ticket
+    at = NOW + 48 * HOUR
+
+    ticket = take(unanswered, reopen(OWNER, at), at).ticket
+
+    first, due = owed(ticket), next_deadline(ticket, POLICY)
+    assert first is not None
+    assert (first.at, first.id) == (at, snowflake(at, 50))
+    assert due is not None
+    assert (due.at, due.mark.what) == (at + 12 * HOUR, What.HALF)
+
+
+def test_a_reopening_by_staff_owes_the_owner_what_was_owed_from_that_moment_on() -> None:
+    ticket = take(told(LOW, CLOSE).ticket, reopen(STAFF), LATER).ticket
+    answered = take(ticket, said(STAFF, LATER + HOUR), LATER + HOUR).ticket
+
+    due = next_deadline(ticket, POLICY)
+    assert due is not None
+    assert due.at == LATER + 12 * HOUR
+    assert [(one.start, one.answered) for one in results(answered, POLICY)] == [(LATER, LATER + HOUR)]
+
+
+def test_a_reopening_by_staff_who_were_waiting_begins_the_owners_silence_anew() -> None:
+    ticket = take(locked(), reopen(STAFF), LATER).ticket
+
+    due = next_deadline(ticket, POLICY)
+    assert owed(ticket) is None
+    assert due is not None
+    assert (due.at, due.mark) == (LATER + DAY, EffectId(What.OWNER_REMINDER, LETTER))
+
+
+@pytest.mark.parametrize("desk", [POLICY, LITERAL], ids=["inertia", "inertia-literal"])
+def test_what_timed_out_and_was_reopened_is_not_closed_again_before_its_time(desk: Policy) -> None:
+    slow = desk.model_copy(
+        update={"types": {key: one.model_copy(update={"removal_delay": 4 * DAY}) for key, one in desk.types.items()}}
+    )
+    world = World(slow).run([(START, OPEN), LOW, ANSWER], START + 9 * DAY)
+    assert world.timed_out
+    at = world.now
+
+    world.do(reopen(STAFF, at))
+    world.run([], at + 6 * DAY)
+
+    assert world.closed is None
+    assert world.run([], at + 9 * DAY).timed_out
+
+
+# --- by itself ---
+
+
+def timed_out() -> World:
+    return World().run([(START, OPEN), LOW, ANSWER], START + 7 * DAY + 16 * MINUTE)
+
+
+def test_what_timed_out_reopens_by_itself_when_a_word_said_in_time_is_heard_late() -> None:
+    world = timed_out()
+    assert world.timed_out
+    in_time = world.timed_out - MINUTE
+
+    world.do(said(OWNER, in_time))
+
+    assert world.closed is None
+    assert world.open_ticket.turns[-1] == Turn(in_time, snowflake(in_time, 1), Side.OWNER)
+    world.run([], world.now + MINUTE)
+    line = next(one for _, one in world.seen if one.id == EffectId(What.REOPENED, 1, 1))
+    assert isinstance(line, f.Say)
+    assert (line.by, line.role) == (None, ROLES[DATABASE])
+
+
+def test_a_word_that_changes_nothing_about_the_close_leaves_it_closed() -> None:
+    world = timed_out()
+
+    world.do(said(STAFF, START + MINUTE / 2))
+
+    assert world.timed_out
+    assert [turn.side for turn in world.open_ticket.turns] == [Side.OWNER, Side.STAFF, Side.STAFF]
+
+
+def test_the_same_word_heard_twice_reopens_nothing_the_second_time() -> None:
+    world = timed_out()
+    assert world.timed_out
+    word = said(OWNER, world.timed_out - MINUTE)
+    world.do(word)
+    world.do(close(world.now, 70))
+
+    assert events(world, word) == ()
+
+
+def test_what_staff_closed_or_has_no_channel_any_more_stays_closed() -> None:
+    word, gone = said(OWNER, NOW - MINUTE), timed_out()
+    assert gone.timed_out
+    in_time = said(OWNER, gone.timed_out - MINUTE)
+    gone.do(c.SurfaceGone(gone.now))
+
+    assert [type(event) for event in take(locked(), word, LATER).events] == [Heard]
+    assert [type(event) for event in events(gone, in_time)] == [Heard]
+
+
+def events(world: World, letter: c.Command) -> tuple[Event, ...]:
+    return take(world.open_ticket, letter, world.now).events
