@@ -149,6 +149,7 @@ class Hearing:
         self.supervisor.reread(here)
         self._ear.listens(here)
         self._arrived(here)
+        self._surroundings.came(guild)
         self._came(here)
 
     def _came(self, guild: GuildId | None) -> None:

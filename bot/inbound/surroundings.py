@@ -48,10 +48,15 @@ class Surroundings:
             "GUILD_ROLE_CREATE": self._rights_changed,
             "GUILD_ROLE_UPDATE": self._rights_changed,
             "GUILD_ROLE_DELETE": self._role_went,
-            "CHANNEL_CREATE": self._rights_changed,
+            "CHANNEL_CREATE": self._channel_came,
             "CHANNEL_UPDATE": self._rights_changed,
             "CHANNEL_DELETE": self._channel_went,
         }
+
+    def came(self, guild: Payload) -> None:
+        """A channel that was made for a ticket while nobody looked stands among the others."""
+        for channel in guild["channels"]:
+            self._appeared({**channel, "guild_id": guild["id"]})  # which Discord leaves out there
 
     # --- people ---
 
@@ -88,6 +93,14 @@ class Surroundings:
         self._rights_changed(event)
 
     # --- channels ---
+
+    def _channel_came(self, channel: Payload) -> None:
+        self._appeared(channel)
+        self._rights_changed(channel)
+
+    def _appeared(self, channel: Payload) -> None:
+        if ticket := translate.ticket_in_topic(channel):
+            self._supervisor.channel_appeared(ticket, ChannelId(int(channel["id"])))
 
     def _channel_went(self, channel: Payload) -> None:
         gone = ChannelId(int(channel["id"]))

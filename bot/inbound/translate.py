@@ -4,6 +4,7 @@ A payload is read once, here; a key that Discord promises and does not send rais
 answers by connecting anew: nothing is lost, because history is read after it.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +13,7 @@ from typing import Any
 
 from actors.ports import Presence
 from models.commands import Delete, Edit, Post
-from models.ids import ChannelId, FileId, GuildId, LetterId, MessageId, RoleId, UserId
+from models.ids import Address, ChannelId, FileId, GuildId, LetterId, MessageId, RoleId, UserId, address
 from models.message import Attachment, Embed, EmbedField, Piece, Thread, Written
 from models.moment import Moment, moment, said_at
 from models.person import Person
@@ -25,7 +26,8 @@ REPLY = 19
 TEXT_DISPLAY = 10  # a component that is nothing but text
 EPHEMERAL = 1 << 6
 ADMINISTRATOR, MANAGE_GUILD = 1 << 3, 1 << 5
-PRIVATE_THREAD = 12  # Discord's type of a channel
+TEXT_CHANNEL, PRIVATE_THREAD = 0, 12  # Discord's types of channels
+ADDRESS = re.compile(r"(?<![\d-])\d+-\d+(?![\d-])")
 SUBCOMMAND = 1  # Discord's type of an option that is one
 
 
@@ -167,6 +169,13 @@ def _attachments(message: Payload) -> Iterator[Attachment]:
         yield Attachment(one["filename"], one["size"], id, one.get("url", ""), alt)
     for forward in message.get("message_snapshots", ()):
         yield from _attachments(forward["message"])
+
+
+def ticket_in_topic(channel: Payload) -> Address | None:
+    """The ticket whose channel this says it is; anybody may write so, so it proves nothing."""
+    guild, topic = guild_of(channel), channel.get("topic") or ""
+    named = map(address, ADDRESS.findall(topic) if channel.get("type") == TEXT_CHANNEL else ())
+    return next((ticket for ticket in named if ticket and ticket.guild == guild and not ticket.is_desk), None)
 
 
 def thread(channel: Payload) -> Thread:
