@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 SEED := $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
 
-.PHONY: help setup demo test slow lint bench run docs lock clean
+.PHONY: help setup demo test slow lint bench image run docs lock clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,6 +33,9 @@ lint: $(READY) ## style, format, types and import rules
 
 bench: $(READY) ## measure speed and memory, into build/bench.json
 	$(BIN)/python -m tests.bench
+
+image: $(READY) ## build the container's image and start it, where a Docker engine answers
+	.ci/image
 
 run: $(READY) ## run the desk with the settings of .env
 	$(BIN)/steward run

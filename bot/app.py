@@ -129,14 +129,7 @@ class App:
             notice=self._notices,
             attendance=attendance,
         )
-        self.backstage = Backstage(
-            file=settings.policy_file,
-            policies=policies,
-            supervisor=self.supervisor,
-            guilds=lambda: (GuildId(guild.id) for guild in self.client.guilds),
-            publish=partial(publish, self.client),
-            health=partial(health_of, mongo),
-        )
+        self.backstage = self._backstage(settings, mongo)
         premises = Premises(self.client, policies, self.backstage)
         owners = Owners(self.supervisor, attendance, clock)
         counter = Counter(self.supervisor, policies, premises, outlet.full_record, owners)
@@ -163,6 +156,16 @@ class App:
         self._token, self._heartbeat = settings.token.get_secret_value(), settings.heartbeat
         self._life: anyio.CancelScope | None = None
         self._ended = anyio.Event()
+
+    def _backstage(self, settings: Settings, mongo: Mongo) -> Backstage:
+        return Backstage(
+            file=settings.policy_file,
+            policies=self.policies,
+            supervisor=self.supervisor,
+            guilds=lambda: (GuildId(guild.id) for guild in self.client.guilds),
+            publish=partial(publish, self.client),
+            health=partial(health_of, mongo),
+        )
 
     @property
     def is_quiet(self) -> bool:

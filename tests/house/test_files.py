@@ -4,6 +4,7 @@ import re
 import tomllib
 from typing import get_args
 
+import click
 import pytest
 from packaging.requirements import Requirement
 
@@ -14,7 +15,7 @@ from bot.settings import variables
 from bot.wording import words
 from models import commands, effects, events
 from models.errors import Reason
-from models.policy import AutoClose, Document, Form, Nag, Policy, Rung, TypePolicy
+from models.policy import AutoClose, Copies, Document, Form, Nag, Policy, Rung, TypePolicy
 from tests.house import states
 from tests.house.source import ROOT
 
@@ -67,6 +68,7 @@ def test_every_variable_has_its_heading_and_no_other_has() -> None:
     ("heading", "document"),
     [
         ("The desk", Policy),
+        ("The desk's `transcript`", Copies),
         ("A type", TypePolicy),
         ("A type's `form`", Form),
         ("A rung of the `ladder`", Rung),
@@ -93,13 +95,35 @@ def test_every_command_event_effect_and_reason_is_in_it() -> None:
 
 
 def test_every_command_has_its_heading_and_no_other_has() -> None:
-    in_discord = {f"/{name}" for name in COMMANDS}
-    at_the_terminal = {f"steward {name}" for name in main.commands} | {"steward --version"}
+    in_discord = re.findall(r"^### `([^`]+)`$", read("docs/reference/commands.md"), re.MULTILINE)
+    at_the_terminal = re.findall(r"^### `([^`]+)`$", read("docs/reference/cli.md"), re.MULTILINE)
 
-    assert (
-        set(re.findall(r"^### `([^`]+)`$", read("docs/reference/commands.md"), re.MULTILINE))
-        == in_discord | at_the_terminal
-    )
+    assert sorted(in_discord) == sorted(f"/{name}" for name in COMMANDS)
+    assert sorted(at_the_terminal) == sorted([*(f"steward {name}" for name in typed()), "steward --version"])
+
+
+def typed() -> dict[str, click.Command]:
+    """Every command that can be typed at the terminal, by its words."""
+    return {
+        words: command
+        for name, one in main.commands.items()
+        for words, command in (
+            {f"{name} {below}": command for below, command in one.commands.items()}
+            if isinstance(one, click.Group)
+            else {name: one}
+        ).items()
+    }
+
+
+@pytest.mark.parametrize("name", typed())
+def test_every_option_and_argument_at_the_terminal_has_its_row(name: str) -> None:
+    section = read("docs/reference/cli.md").partition(f"\n### `steward {name}`\n")[2].partition("\n### ")[0]
+    parameters = {
+        one.human_readable_name.upper() if isinstance(one, click.Argument) else one.opts[0]
+        for one in typed()[name].params
+    }
+
+    assert set(re.findall(r"^\| `([^ `]+)", section, re.MULTILINE)) == parameters
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -112,19 +136,20 @@ def test_every_option_of_a_command_has_its_row(name: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", [*LOCKS, "build"])
 def test_every_requirement_is_one_version_with_hashes(name: str) -> None:
     entries = re.split(r"\n(?=\S)", read(f"requirements/{name}.txt").strip())
     packages = [entry for entry in entries if not entry.startswith("#")]
 
-    assert len(packages) > 20
+    assert len(packages) > 20 or name == "build"
+    assert packages
     assert [
         package for package in packages if not re.match(r"[a-z0-9._-]+==\S+( ; [^\\]+)? \\\n +--hash=sha256:", package)
     ] == []
 
 
 @pytest.mark.parametrize(
-    "path", [*(f"requirements/{name}.txt" for name in LOCKS), "requirements/lock", "pyproject.toml"]
+    "path", [*(f"requirements/{name}.txt" for name in (*LOCKS, "build")), "requirements/lock", "pyproject.toml"]
 )
 def test_no_file_says_where_packages_come_from(path: str) -> None:
     assert re.findall(r"https?://|--(?:extra-)?index-url|--find-links|-i ", read(path)) == []
@@ -143,6 +168,7 @@ def test_one_package_has_one_version_everywhere() -> None:
     base, demo, dev = map(locked, LOCKS)
 
     assert base.items() <= demo.items() <= dev.items()
+    assert locked("build").items() <= dev.items()
 
 
 def test_the_commands_of_the_readme_exist() -> None:
@@ -156,4 +182,4 @@ def test_the_commands_of_the_readme_exist() -> None:
 def test_the_check_of_a_change_runs_what_the_readme_says() -> None:
     commands = [line for line in read(".ci/run").splitlines() if line.startswith("make ")]
 
-    assert commands == ["make test", "make slow", "make lint", "make demo"]
+    assert commands == ["make test", "make slow", "make lint", "make demo", "make image"]

@@ -28,7 +28,7 @@ ASKING_CALLS = {
 # The four fences, and how often each says `except Exception`; nothing else in the program does.
 FENCES = {
     "actors/turn.py": 1,  # the fold: a letter that is poison
-    "actors/supervisor.py": 1,  # the cell: the death of one actor
+    "actors/fence.py": 1,  # the cell: the death of one actor
     "actors/courier.py": 1,  # the courier: an error that nobody knows is a retry
     "bot/inbound/gateway.py": 1,  # the gateway: the Discord client dies of malformed events
 }
