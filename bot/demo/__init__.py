@@ -16,7 +16,7 @@ from bot.sandbox import Sandbox
 
 def run_demo(*, story: str, keep: bool, out: Path | None) -> int:
     """Plays the story of this name. The exit code: 0 where every expectation holds, else 1."""
-    set_up_logs("WARNING")
+    set_up_logs("ERROR")
     return anyio.run(_demo, STORIES[story], keep, out)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.demo.acting import Cast
-from bot.demo.acts import clock, closing, gate, mishaps, moving, setting_up, silence
+from bot.demo.acts import clock, closing, gate, mishaps, moving, promises, setting_up, silence
 
 Act = Callable[[Cast], Awaitable[None]]
 
@@ -46,7 +46,8 @@ STORIES = {
                 closing.the_owner_opens_it_again_from_their_messages,
                 closing.the_owner_takes_no_direct_messages,
                 closing.the_owner_opens_it_again_in_the_locked_channel,
-                # closing.a_lead_reads_everything,
+                closing.a_lead_reads_everything,
+                promises.the_policy_is_read_again,
                 mishaps.the_channel_is_deleted_by_hand,
                 mishaps.the_channel_is_deleted_while_the_bot_is_away,
                 mishaps.the_category_is_full_and_then_gone,
@@ -54,6 +55,8 @@ STORIES = {
                 mishaps.the_owner_is_timed_out,
                 mishaps.permissions_are_taken_away_and_given_back,
                 mishaps.the_transcripts_channel_is_gone,
+                mishaps.a_role_is_taken_away,
+                mishaps.the_transcripts_channel_is_deleted,
             ),
         ),
         Story(

@@ -9,6 +9,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copy
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pydantic import SecretStr
@@ -38,6 +40,7 @@ class Theatre:
     community: Community
     settings: Settings
     mongo: Mongo
+    policy_file: Path
     look: Callable[[], None] = lambda: None
     app: App | None = None
     midnight: datetime = FIRST_DAY
@@ -96,16 +99,21 @@ class Theatre:
 
 @asynccontextmanager
 async def theatre(preset_name: str = PRESETS[0]) -> AsyncIterator[Theatre]:
-    """Everything but the desk, which the story starts itself; all of it ends with the block."""
+    """Everything but the desk, which the story starts itself; all of it ends with the block.
+
+    The policy is a copy of the preset, so that the story may change it.
+    """
     clock = SteppedClock(MORNING)
-    async with Sandbox(World(clock.now)) as sandbox:
-        community = settle(sandbox)
-        settings = settings_for(sandbox, community, preset(preset_name))
-        stage = Theatre(clock, sandbox, community, settings, in_memory_client())
-        try:
-            yield stage
-        finally:
-            await stage.stop_desk()
+    with TemporaryDirectory() as folder:
+        policy_file = Path(copy(preset(preset_name), folder))
+        async with Sandbox(World(clock.now)) as sandbox:
+            community = settle(sandbox)
+            settings = settings_for(sandbox, community, policy_file)
+            stage = Theatre(clock, sandbox, community, settings, in_memory_client(), policy_file)
+            try:
+                yield stage
+            finally:
+                await stage.stop_desk()
 
 
 def settings_for(sandbox: Sandbox, community: Community, policy_file: Path) -> Settings:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.demo.community import BOT, Community
@@ -32,6 +32,8 @@ class Witness:
     community: Community
     narration: Narration
     _seen: dict[str, dict[Id, Sight]] = field(default_factory=dict)
+    _looked: dict[tuple[str, Id], tuple[int, dict[Id, Sight]]] = field(default_factory=dict)  # by a channel's news
+    _last: datetime | None = None
     _open: dict[str, set[str]] = field(default_factory=dict)
     _names: dict[int, str] = field(default_factory=dict)  # of channels, also of those that are gone
 
@@ -41,6 +43,7 @@ class Witness:
         for person in self.community.people:
             for change in self._changes(person):
                 changes.setdefault(change, []).append(person.user.username)
+        self._last = self.narration.now()
         for (who, what, drawn), witnesses in changes.items():
             self.narration.line(who, f"{what} · seen by {', '.join(witnesses)}" + (f"\n{drawn}" if drawn else ""))
 
@@ -61,8 +64,8 @@ class Witness:
         self._seen[name] = now
         for id, sight in now.items():
             if id not in before:
-                yield from self._told(sight, "in")
-            elif before[id].message != sight.message:
+                yield from self._told(sight, "in") if self._is_new(sight) else ()
+            elif before[id] is not sight and _as_read(before[id]) != _as_read(sight):
                 yield from self._told(sight, "edits in")
         for id, sight in before.items():
             if id not in now and sight.place in self._open[name]:
@@ -89,12 +92,27 @@ class Witness:
             yield "(Discord)", f"{place} is gone", ""
 
     def _sights(self, person: Person) -> dict[Id, Sight]:
-        return {
-            message.id: Sight(_place(channel), message, message.author_id == person.user.id)
-            for channel in self._channels(person)
-            for message in person.sees(channel)
-            if not message.is_ephemeral
-        }
+        sights: dict[Id, Sight] = {}
+        for channel in self._channels(person):
+            sights |= self._in(person, channel)
+        return sights
+
+    def _in(self, person: Person, channel: Channel) -> dict[Id, Sight]:
+        """What nobody changed reads as before."""
+        key = person.user.username, channel.id
+        news, found = self._looked.get(key, (-1, {}))
+        if news != channel.news:
+            found = {
+                message.id: Sight(_place(channel), message, message.author_id == person.user.id)
+                for message in person.sees(channel)
+                if not message.is_ephemeral
+            }
+            self._looked[key] = channel.news, found
+        return found
+
+    def _is_new(self, sight: Sight) -> bool:
+        """What somebody sees who has come, or come back, was said long ago."""
+        return self._last is None or sight.message.at >= self._last
 
     def _channels(self, person: Person) -> list[Channel]:
         return [*(one for one in person.channels() if one.type == ChannelType.TEXT), person.dm]
@@ -120,6 +138,11 @@ class Witness:
         off = self.narration.now() - at
         whole = next((_counted(abs(off) // unit, name) for name, unit in UNITS if abs(off) >= unit), "a moment")
         return f"{whole} ago" if off > timedelta() else f"in {whole}"
+
+
+def _as_read(sight: Sight) -> Seen:
+    """Whom it calls changes with the roles of people: nobody has edited it."""
+    return replace(sight.message, calls_me=False)
 
 
 def _place(channel: Channel) -> str:

@@ -183,6 +183,8 @@ class Thread:
 
 @dataclass
 class Channel:
+    """`news` counts what came, changed and went among its messages."""
+
     id: Id
     type: ChannelType
     name: str = ""
@@ -197,6 +199,7 @@ class Channel:
     recipients: tuple[Id, ...] = ()
     last_message_id: Id | None = None
     renamed_at: list[datetime] = field(default_factory=list)
+    news: int = 0
     thread: Thread | None = None
     most_channels: int = 50
 

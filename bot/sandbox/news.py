@@ -17,6 +17,7 @@ def message_edited(world: World, message: Message) -> None:
 
 
 def messages_deleted(world: World, channel: Channel, ids: list[Id], *, in_bulk: bool) -> None:
+    channel.news += 1
     where = _where(channel)
     if in_bulk:
         _in_channel(world, channel, "MESSAGE_DELETE_BULK", {"ids": [str(each) for each in ids], **where})
@@ -134,6 +135,7 @@ def _about_message(world: World, name: str, message: Message, payload: Json) -> 
     if message.is_ephemeral:
         return
     channel, me = world.channels[message.channel_id], world.application.user.id
+    channel.news += 1
     open_to_all = message.author_id == me or me in message.mentions or channel.guild_id is None
     _in_channel(world, channel, name, payload, None if open_to_all else message_objects.without_content(payload))
 

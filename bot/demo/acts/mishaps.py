@@ -171,3 +171,44 @@ async def the_transcripts_channel_is_gone(cast: Cast) -> None:
     await cast.happens("and opened again", lambda: stage.drop_overwrite(place, bot))
     await cast.until(0, "12:00")
     cast.expect("0.7 then the transcript comes", True, bool(last(community.staff, community.transcripts).files))
+
+
+async def a_role_is_taken_away(cast: Cast) -> None:
+    await cast.act("Somebody leaves the team, and then the team's role is deleted")
+    community = cast.community
+    ticket = await opens(cast)
+    await prioritises(cast, ticket)
+    role, staff = community.teams["database"], community.staff
+    taken = community.administrator.take_role(community.guild, staff.user, role)
+    await cast.does(community.administrator, "takes the team's role from staff", taken)
+    cast.expect("who has left the team sees none of its tickets", False, ticket in staff.channels())
+    given = community.administrator.give_role(community.guild, staff.user, role)
+    await cast.does(community.administrator, "gives it back", given)
+    cast.expect("and sees them again with the role", True, ticket in staff.channels())
+    before = len(said(community.administrator, community.staff_log))
+    deleted = community.administrator.delete_role(community.guild, role)
+    await cast.does(community.administrator, "deletes the team's role", deleted)
+    told = said(community.administrator, community.staff_log)[before:]
+    cast.expect("the team is told once that a role of the settings is gone", 1, len(told))
+    answer = await cast.runs(community.administrator, ticket, "close_ticket", feedback=False)
+    cast.expect("and its tickets can still be closed", True, "is closed" in answer.text)
+    await cast.until(0, "10:00")
+    cast.expect("0.6 to the end", False, ticket in community.owner.channels())
+
+
+async def the_transcripts_channel_is_deleted(cast: Cast) -> None:
+    """The last act: nobody makes it again."""
+    await cast.act("The transcripts channel is deleted")
+    community = cast.community
+    before = len(said(community.administrator, community.staff_log))
+    gone = community.administrator.delete_channel(community.transcripts)
+    await cast.does(community.administrator, "deletes #transcripts", gone)
+    told = said(community.administrator, community.staff_log)[before:]
+    cast.expect("the team is told once", 1, len(told))
+    ticket = await opens(cast, "Product issue")
+    await cast.runs(community.administrator, ticket, "close_ticket", feedback=False)
+    cast.expect(
+        "0.7 the owner has their copy all the same", True, bool(last(community.owner, community.owner.dm).files)
+    )
+    await cast.until(0, "10:00")
+    cast.expect("0.6 and the channel goes", False, ticket in community.owner.channels())
