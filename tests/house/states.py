@@ -52,10 +52,10 @@ def _statuses() -> Iterator[str]:
     yield "## The states of a ticket\n"
     yield "None of them is stored: each is derived from what was said, promised and closed.\n"
     yield from statuses.picture()
-    yield "\nEach wish in each state, of whoever has the right to it, who may be the owner, a lead, a guest, or staff:\n"
+    yield "\nEach wish in each state, of whoever has the right to it (staff, the owner, a lead or a guest):\n"
     yield from _table(("Wish", "no ticket", *Status), statuses.by_status())
-    yield "Each wish of each person in an open ticket which a guest gave to another team (`Reopen` and `Rate`: in one that"
-    yield "staff have closed since):\n"
+    yield "Each wish of each person in an open ticket that a guest gave to another team; `Reopen` and `Rate` in one that"
+    yield "staff have closed since:\n"
     yield from _table(("Wish", *statuses.PEOPLE), statuses.by_person())
 
 

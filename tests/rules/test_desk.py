@@ -18,8 +18,10 @@ from models.errors import Reason, Refused
 from models.events import DeliveryFailed, Event
 from models.ids import Address, ChannelId, EffectId, GuildId, LetterId, MessageId, TypeKey, What, letter_id
 from models.lanes import lane_of
+from models.moment import first_snowflake
 from models.person import Person
-from models.policy import Form
+from models.policy import Form, Policy
+from models.policy import Panel as PanelStyle
 from models.rules.desk import MOST_SUBMISSIONS
 from models.rules.panel import digest
 from models.rules.step import DeskRules, rules_of
@@ -101,6 +103,62 @@ def test_a_posted_panel_is_remembered_with_its_channel() -> None:
 
     assert desk.panel == Panel(CATEGORY, HALL, MessageId(70), 1, HALL, SHOWS)
     assert turn.effects == ()
+
+
+RENAMED = POLICY.model_copy(
+    update={"types": {key: kind.model_copy(update={"label": "Otherwise"}) for key, kind in POLICY.types.items()}}
+)
+SELECT = POLICY.model_copy(update={"panel": PanelStyle.SELECT})
+SLOWER = policy(removal_delay=2 * HOUR)
+
+
+@pytest.mark.parametrize("changed", [RENAMED, SELECT], ids=["other labels", "a select"])
+@pytest.mark.parametrize("wake", [c.Wake(START), c.CaughtUp(START)], ids=lambda wake: type(wake).__name__)
+def test_a_panel_that_shows_what_is_offered_no_more_is_edited_once(changed: Policy, wake: c.Command) -> None:
+    desk, _ = at_desk(set_up(), c.Delivered(PANEL, 70))
+
+    turn = DESK.step(desk, wake, START, changed)
+
+    shown = f.ShowPanel(EffectId(What.PANEL_SHOWN, 70, first_snowflake(START)), HALL, MessageId(70))
+    assert turn.effects == (shown,)
+    assert DESK.step(turn.state, wake, START, changed).events == ()
+
+
+@pytest.mark.parametrize("changed", [POLICY, SLOWER], ids=["nothing", "what no panel shows"])
+def test_a_panel_that_shows_what_is_offered_is_left_alone(changed: Policy) -> None:
+    desk, _ = at_desk(set_up(), c.Delivered(PANEL, 70))
+
+    assert DESK.step(desk, c.Wake(START), START, changed).events == ()
+
+
+def test_a_panel_that_does_not_stand_yet_is_posted_as_it_is_then() -> None:
+    desk, _ = at_desk(set_up())
+
+    assert DESK.step(desk, c.Wake(START), START, RENAMED).events == ()
+    assert DESK.step(None, c.Wake(START), START, RENAMED).events == ()
+
+
+def test_an_edit_of_a_panel_that_was_replaced_is_missed_by_nobody() -> None:
+    desk, _ = at_desk(set_up(), c.Delivered(PANEL, 70))
+    edit = EffectId(What.PANEL_SHOWN, 70, 5)
+
+    missed = DESK.step(desk, c.Undeliverable(edit, "unknown_message"), START, POLICY)
+    replaced = DESK.step(desk, c.Undeliverable(replace(edit, about=69), "unknown_message"), START, POLICY)
+
+    assert [type(event) for event in missed.events] == [DeliveryFailed]
+    assert replaced.events == ()
+
+
+def test_a_ticket_that_was_reopened_is_among_the_open_ones_again_in_its_place_and_once() -> None:
+    desk, _ = at_desk(set_up(), submit(2), submit(3), c.TicketClosed(LetterId(8), START, 1))
+    letter = c.TicketReopened(LetterId(9), START, 1, OWNER.id, DATABASE)
+
+    again = DESK.step(desk, letter, START, POLICY)
+
+    assert isinstance(again.state, Desk)
+    assert desk.open_of(OWNER.id) == (2,)
+    assert again.state.open_of(OWNER.id) == (1, 2)
+    assert DESK.step(again.state, letter, START, POLICY).events == ()
 
 
 def test_a_new_panel_replaces_the_old_one_once_it_stands_and_not_before() -> None:

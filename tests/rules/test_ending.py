@@ -9,6 +9,7 @@ from models import effects as f
 from models.effects import Place
 from models.errors import Reason, Refused
 from models.ids import Address, EffectId, LetterId, MessageId, UserId, What, letter_id
+from models.policy import MissingSurface
 from models.rules.deadline import next_deadline
 from models.rules.step import TICKET as RULES
 from models.rules.step import step
@@ -311,6 +312,47 @@ def test_a_channel_is_gone_once() -> None:
     ticket = told(URGENT, (NOW, c.SurfaceGone(NOW))).ticket
 
     assert take(ticket, c.SurfaceGone(NOW), NOW).events == ()
+
+
+FORGETS = policy(missing_surface=MissingSurface.DELETE)
+
+
+def test_to_the_letter_a_channel_deleted_by_hand_leaves_no_record_and_only_the_desk_is_told() -> None:
+    gone = told(URGENT, (NOW, c.SurfaceGone(NOW)), policy=FORGETS)
+
+    assert kinds(gone.effects) == [f.Tell]
+    assert closing_of(gone.ticket).forgotten
+    assert RULES.is_forgotten(gone.ticket)
+    assert not RULES.is_done(gone.ticket, FORGETS), "it is done once it is forgotten"
+    assert RULES.alarm(gone.ticket, FORGETS) is None
+    for wish, reason in (
+        (c.Reopen(LetterId(5), NOW, OWNER), Reason.CHANNEL_GONE),
+        (rate(5), Reason.NOT_ASKED),
+    ):
+        with pytest.raises(Refused) as refused:
+            step(gone.ticket, wish, NOW, FORGETS)
+        assert refused.value.reason is reason
+
+
+def test_a_ticket_that_was_closed_before_its_channel_went_is_not_forgotten() -> None:
+    kept = told(URGENT, CLOSE, COMPLETE, COPIED, (NOW, c.SurfaceGone(NOW)), policy=FORGETS).ticket
+
+    assert not RULES.is_forgotten(kept)
+    assert RULES.is_done(kept, FORGETS)
+
+
+def test_the_owner_of_an_open_ticket_is_followed_and_nobody_of_a_closed_one() -> None:
+    assert RULES.owner_of(told(URGENT).ticket) == OWNER.id
+    assert RULES.owner_of(told(URGENT, CLOSE).ticket) is None
+    assert RULES.owner_of(None) is None
+
+
+@pytest.mark.parametrize("within", [None, DAY])
+def test_the_button_to_reopen_is_shown_where_the_owner_may(within: timedelta | None) -> None:
+    turn = told(URGENT, CLOSE, COMPLETE, policy=policy(reopen_within=within))
+
+    shown = [one.may_reopen for one in turn.effects if isinstance(one, f.Say | f.SendTranscript)]
+    assert shown == [within is not None, within is not None, False], "never in the transcripts channel"
 
 
 # --- the rating ---

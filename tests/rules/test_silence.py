@@ -1,6 +1,8 @@
 """The owner is silent: reminded, warned, and closed only after a warning that arrived. Off in the shipped policy."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+import pytest
 
 from models import commands as c
 from models import effects as f
@@ -107,6 +109,16 @@ def test_a_warning_delivered_late_postpones_the_close() -> None:
     early, on_time = late + DAY + POLICY.close_grace - MINUTE, late + DAY + POLICY.close_grace
     assert take(delivered, c.Wake(early), early).ticket.closing is None
     assert take(delivered, c.Wake(on_time), on_time).ticket.closing is not None
+
+
+@pytest.mark.parametrize("late", [timedelta(), 3 * DAY], ids=["on time", "after an outage"])
+def test_a_warning_says_when_it_will_be_closed_and_never_sooner_than_it_promises(late: timedelta) -> None:
+    at = START + 6 * DAY + POLICY.grace + late
+
+    effects = told(URGENT, ANSWER, (at, c.Wake(at))).effects
+
+    (warning,) = [one for one in effects if isinstance(one, f.Say) and one.id.what is What.WARNING]
+    assert warning.until == at + DAY
 
 
 def test_an_owner_who_answers_after_the_warning_is_not_closed() -> None:

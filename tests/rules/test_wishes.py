@@ -12,7 +12,7 @@ from models.ids import LetterId, TypeKey
 from models.person import Person
 from models.rules.permits import is_staff, side_of
 from models.rules.step import step
-from models.ticket import Priority, Side
+from models.ticket import Ending, Priority, Side, Turn
 from tests.support.rules_world import (
     ADMIN,
     BOT,
@@ -28,6 +28,7 @@ from tests.support.rules_world import (
     START,
     STRANGER,
     close,
+    policy,
     said,
     set_priority,
     snowflake,
@@ -84,6 +85,64 @@ def test_a_closed_ticket_grants_no_wish_and_says_so_only_to_staff(wish: str) -> 
         with pytest.raises(Refused) as refused:
             step(closed, WISHES[wish][0](by), AT, POLICY)
         assert refused.value.reason is reason
+
+
+OWNERS_WISHES: dict[str, tuple[Callable[[Person], c.Command], type]] = {
+    "still need help": (lambda by: c.StillNeedHelp(ID, AT, by), Heard),
+    "solved": (lambda by: c.Solved(ID, AT, by, " thanks "), Closed),
+}
+
+
+@pytest.mark.parametrize("wish", OWNERS_WISHES)
+@pytest.mark.parametrize("by", [OWNER, OWNER_WHO_SERVES])
+def test_the_owners_buttons_are_the_owners(wish: str, by: Person) -> None:
+    letter, happens = OWNERS_WISHES[wish]
+
+    assert isinstance(take(told().ticket, letter(by), AT).events[0], happens)
+
+
+@pytest.mark.parametrize("wish", OWNERS_WISHES)
+@pytest.mark.parametrize(
+    ("by", "reason"),
+    [
+        (STAFF, Reason.OWNER_ONLY),
+        (ADMIN, Reason.OWNER_ONLY),
+        (STRANGER, Reason.OWNER_ONLY),
+        (BOT, Reason.NOT_FOR_BOTS),
+    ],
+)
+def test_nobody_else_presses_them(wish: str, by: Person, reason: Reason) -> None:
+    with pytest.raises(Refused) as refused:
+        step(told().ticket, OWNERS_WISHES[wish][0](by), AT, POLICY)
+
+    assert refused.value.reason is reason
+
+
+@pytest.mark.parametrize("wish", OWNERS_WISHES)
+def test_they_do_nothing_in_a_closed_ticket(wish: str) -> None:
+    closed = told((AT, close(AT))).ticket
+
+    with pytest.raises(Refused) as refused:
+        step(closed, OWNERS_WISHES[wish][0](OWNER), AT, POLICY)
+
+    assert refused.value.reason is Reason.CLOSED
+
+
+def test_still_need_help_is_as_good_as_a_message_and_pressed_twice_by_one_letter_it_is_one() -> None:
+    turn = take(told().ticket, c.StillNeedHelp(ID, AT, OWNER), AT)
+
+    assert turn.ticket.turns[-1] == Turn(AT, ID, Side.OWNER)
+    assert take(turn.ticket, c.StillNeedHelp(ID, AT, OWNER), AT).events == ()
+
+
+def test_solved_closes_by_the_owner_who_is_asked_how_it_was_as_the_policy_says() -> None:
+    letter = c.Solved(ID, AT, OWNER, " thanks ")
+
+    asked = take(told().ticket, letter, AT).events
+    silent = take(told().ticket, letter, AT, policy(ask_rating=False)).events
+
+    assert asked == (Closed(AT, Ending.BY_OWNER, OWNER.id, "thanks", rating_asked=True),)
+    assert silent == (Closed(AT, Ending.BY_OWNER, OWNER.id, "thanks", rating_asked=False),)
 
 
 def test_a_type_that_the_policy_does_not_know_is_refused() -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from models import commands as c
 from models import effects as f
 from models.errors import Refused
-from models.ids import EffectId, LetterId, What
+from models.ids import EffectId, LetterId, UserId, What
 from models.person import Person
 from models.policy import Policy, TypePolicy
 from models.rules.deadline import alarm
@@ -25,11 +25,15 @@ from tests.support.rules_world import (
     CHANNEL,
     DAY,
     HOUR,
+    LEAD,
+    LEADS,
     MADE,
     OPEN,
     OWNER,
+    PARTNERS,
     PRODUCT,
     ROLES,
+    SPECIALIST,
     STAFF,
     START,
     STRANGER,
@@ -42,7 +46,8 @@ from tests.support.rules_world import (
     told,
 )
 
-SHIPPED = Policy(types={key: TypePolicy(staff_role=role) for key, role in ROLES.items()})
+SHIPPED = Policy(types={key: TypePolicy(staff_role=role) for key, role in ROLES.items()}, lead_roles=(LEADS,))
+OTHER_TEAM = Person(UserId(14), "staff of another type", roles=(ROLES[PARTNERS],))
 OWNER_WHO_SERVES = replace(OWNER, roles=STAFF.roles)
 
 PRIORITY = ((START, set_priority(START, Priority.LOW)),)
@@ -53,13 +58,24 @@ Edge = tuple[Status, Status, str]
 WISHES: dict[str, Wish] = {
     "Open": lambda by, at: OPEN,
     "SetPriority": lambda by, at: set_priority(at, Priority.HIGH, by=by),
-    "SetType": lambda by, at: c.SetType(LetterId(snowflake(at, 2)), at, by, PRODUCT),
+    "SetType": lambda by, at: c.SetType(LetterId(snowflake(at, 2)), at, by, PARTNERS),
     "NoAnswerNeeded": lambda by, at: c.NoAnswerNeeded(LetterId(snowflake(at, 3)), at, by),
+    "StillNeedHelp": lambda by, at: c.StillNeedHelp(LetterId(snowflake(at, 8)), at, by),
+    "Solved": lambda by, at: c.Solved(LetterId(snowflake(at, 9)), at, by),
     "Close": lambda by, at: close(at, 4, by),
+    "Reopen": lambda by, at: c.Reopen(LetterId(snowflake(at, 10)), at, by),
+    "Leave": lambda by, at: c.Leave(LetterId(snowflake(at, 11)), at, by),
+    "ReadFull": lambda by, at: c.ReadFull(LetterId(snowflake(at, 12)), at, by),
     "Rate": lambda by, at: c.Rate(LetterId(snowflake(at, 5)), at, by.id, 5),
 }
+BY_OWNER, BY_LEAD, BY_GUEST = {"StillNeedHelp", "Solved", "Rate"}, {"ReadFull"}, {"Leave"}
+OF_A_CLOSED_TICKET = {"Reopen", "Rate"}
+GUEST = SPECIALIST
 PEOPLE = {
     "staff of the type": STAFF,
+    "staff of another type": OTHER_TEAM,
+    "a guest": GUEST,
+    "a lead": LEAD,
     "administrator": ADMIN,
     "owner": OWNER,
     "owner who is staff": OWNER_WHO_SERVES,
@@ -74,6 +90,7 @@ def facts(at: datetime) -> dict[str, c.Command]:
         "the channel is made": c.Delivered(EffectId(What.SURFACE), CHANNEL),
         "the channel cannot be made": c.Undeliverable(EffectId(What.SURFACE), "forbidden"),
         "the card is posted": c.Delivered(EffectId(What.WELCOME), CARD),
+        "its new channel is made": c.Delivered(EffectId(What.SURFACE, 1), CHANNEL + 1),
         "the owner writes": said(OWNER, at, 6),
         "staff write": said(STAFF, at, 7),
         "the archive is complete": c.Delivered(EffectId(What.COMPLETE)),
@@ -85,7 +102,8 @@ def facts(at: datetime) -> dict[str, c.Command]:
 
 def letters(at: datetime) -> Iterator[tuple[str, c.Command]]:
     for name, wish in WISHES.items():
-        yield f"`{name}`", wish(OWNER if name == "Rate" else STAFF, at)
+        yield f"`{name}`", wish(whose(name), at)
+    yield "the owner reopens it", WISHES["Reopen"](OWNER, at)
     yield from facts(at).items()
 
 
@@ -137,11 +155,19 @@ def _promised(turn: Turn) -> frozenset[EffectId]:
     return frozenset(effect.id for effect in turn.effects if not isinstance(effect, f.Withdraw))
 
 
+def whose(name: str) -> Person:
+    """Who has the right to it."""
+    if name in BY_OWNER:
+        return OWNER
+    return LEAD if name in BY_LEAD else GUEST if name in BY_GUEST else STAFF
+
+
 def _sketch(ticket: Ticket) -> tuple[object, ...]:
     """What of a ticket decides where it may go."""
     closing = ticket.closing
     end = closing and (bool(closing.archived), bool(closing.copy), closing.rating_asked)
-    return status_of(ticket), ticket.channel, ticket.card, ticket.promised_at is None, ticket.surface_gone, end
+    born = (ticket.channel, ticket.card, ticket.promised_at is None, ticket.surface_gone, min(ticket.reopened, 1))
+    return status_of(ticket), *born, end
 
 
 def answer(ticket: Ticket | None, wish: Wish, by: Person) -> str:
@@ -172,15 +198,16 @@ def by_status() -> Iterator[tuple[str, ...]]:
     """Each wish in each status, of whoever has the right to it; two answers where it depends on how it came there."""
     found, _ = walked()
     for name, wish in WISHES.items():
-        by = OWNER if name == "Rate" else STAFF
+        by = whose(name)
         answers = [{answer(ticket, wish, by) for ticket in found[status]} for status in Status]
         yield f"`{name}`", answer(None, wish, by), *(" or ".join(sorted(one, reverse=True)) for one in answers)
 
 
 def by_person() -> Iterator[tuple[str, ...]]:
-    """Each wish of each person, in a ticket that is open; a rating in one that was closed by staff."""
-    open_ticket = told(*PRIORITY, policy=SHIPPED).ticket
-    closed = told(*PRIORITY, (START, close(START)), policy=SHIPPED).ticket
+    """Each wish of each person, in a ticket that a guest gave away and that is open, or was closed by staff."""
+    given = c.SetType(LetterId(snowflake(START, 20)), START, GUEST, PRODUCT)
+    open_ticket = told(*PRIORITY, (START, given), policy=SHIPPED).ticket
+    closed = told(*PRIORITY, (START, given), (START, close(START)), policy=SHIPPED).ticket
     for name, wish in list(WISHES.items())[1:]:
-        ticket = closed if name == "Rate" else open_ticket
+        ticket = closed if name in OF_A_CLOSED_TICKET else open_ticket
         yield f"`{name}`", *(answer(ticket, wish, by) for by in PEOPLE.values())
