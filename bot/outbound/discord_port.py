@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any, NamedTuple
 
 import aiohttp
@@ -26,7 +27,7 @@ from actors.codes import (
 )
 from actors.ports import WorldError
 from bot.global_limit import others_go_on
-from bot.outbound.payload import File, Json, Message
+from bot.outbound.payload import Json, Message
 from models.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 
 CALL_LIMIT = 10.0  # seconds; py-cord itself sleeps out rate limits and up to 25 s of retries inside a call
@@ -128,7 +129,8 @@ class DiscordPort:
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
         if message.files:
             body["attachments"] = [{"id": at, "filename": file.name} for at, file in enumerate(message.files)]
-            made = await self._call(route, TO_POST_A_FILE, form=_form(body, message.files))
+            files = [discord.File(BytesIO(file.content), file.name) for file in message.files]
+            made = await self._call(route, TO_POST_A_FILE, form=_form(body, files), files=files)
         else:
             made = await self._call(route, TO_POST, json=body)
         called = frozenset(RoleId(int(role)) for role in _object(made).get("mention_roles", ()))
@@ -274,12 +276,13 @@ def _of_message(method: str, channel: ChannelId, message: MessageId) -> Route:
     return Route(method, "/channels/{channel_id}/messages/{message_id}", channel_id=channel, message_id=message)
 
 
-def _form(body: Json, files: Sequence[File]) -> list[dict[str, Any]]:
+def _form(body: Json, files: Sequence[discord.File]) -> list[dict[str, Any]]:
+    """The client rewinds the files for each of its tries."""
     kind = "application/octet-stream"
     return [
         {"name": "payload_json", "value": json.dumps(body), "content_type": "application/json"},
         *(
-            {"name": f"files[{at}]", "value": file.content, "filename": file.name, "content_type": kind}
+            {"name": f"files[{at}]", "value": file.fp, "filename": file.filename, "content_type": kind}
             for at, file in enumerate(files)
         ),
     ]

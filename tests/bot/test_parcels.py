@@ -1,6 +1,7 @@
 """A record is packed so that every file is below the limit, nothing is lost, and the same record is the same files."""
 
 from datetime import timedelta
+from hashlib import shake_256
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -58,11 +59,7 @@ class Told:
 
 def random_bytes(size: int, seed: int = 1) -> bytes:
     """Nothing that could be compressed, the same each time."""
-    state, out = seed, bytearray()
-    while len(out) < size:
-        state = (state * 6364136223846793005 + 1442695040888963407) % (1 << 64)
-        out += state.to_bytes(8)
-    return bytes(out[:size])
+    return shake_256(bytes([seed])).digest(size)
 
 
 def inside(file: File) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import anyio
 import pytest
 
-from actors.ports import Notice, Outlet
+from actors.ports import Notice
 from bot.outbound.outlet import DiscordOutlet
 from bot.sandbox import Channel, Guild, Permission, Role, Sandbox, Seen, User, World
 from models import effects as f
@@ -62,7 +62,7 @@ class Desk:
         return Address(GuildId(self.guild.id), 12)
 
     @property
-    def outlet(self) -> Outlet:
+    def outlet(self) -> DiscordOutlet:
         return DiscordOutlet(self.client, self, self, self.shelf, lambda sender, notice: self.notices.append(notice))
 
     def of(self, guild: GuildId) -> Policy:
