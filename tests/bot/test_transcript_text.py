@@ -16,6 +16,7 @@ from models.ids import ChannelId, FileId, MessageId, UserId
 from models.message import Attachment, Embed, EmbedField, Entry, Kept, Piece, Thread, Version
 from models.person import Person
 from models.rules.transcript import Copy
+from tests.house.source import ROOT
 from tests.support import desk_scene as desk
 from tests.support.golden import check_golden
 from tests.support.injections import INJECTIONS
@@ -65,6 +66,23 @@ def test_the_text_is_as_agreed(copy: Copy) -> None:
 @pytest.mark.parametrize("copy", list(Copy))
 def test_the_document_is_as_agreed(copy: Copy) -> None:
     check_golden(f"transcript_{copy}.json", document(recorded(copy), LAYOUT) + "\n")
+
+
+def keys(value: object) -> set[str]:
+    if isinstance(value, dict):
+        return set(value).union(*map(keys, value.values()))
+    return set().union(*map(keys, value)) if isinstance(value, list) else set()
+
+
+def test_every_key_of_the_document_is_in_the_reference_and_no_other_is() -> None:
+    section = (ROOT / "docs/reference/transcript.md").read_text().partition("\n## JSON\n")[2]
+    rows = re.findall(r"^\| (`[^|]+)\| (.*) \|$", section, re.MULTILINE)
+    named = {name for row, _ in rows for name in re.findall(r"`(\w+)`", row)}
+    inner = {name for _, about in rows for name in re.findall(r"`(\w+)`", about)}
+
+    written = keys(json.loads(document(recorded(Copy.FULL), LAYOUT)))
+
+    assert named <= written <= named | inner
 
 
 @pytest.mark.parametrize("draw", [text, document])
