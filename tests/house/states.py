@@ -54,8 +54,8 @@ def _statuses() -> Iterator[str]:
     yield from statuses.picture()
     yield "\nEach wish in each state, of whoever has the right to it (staff, the owner, a lead or a guest):\n"
     yield from _table(("Wish", "no ticket", *Status), statuses.by_status())
-    yield "Each wish of each person in an open ticket that a guest gave to another team; `Reopen` and `Rate` in one that"
-    yield "staff have closed since:\n"
+    yield "Each wish of each person in an open ticket that a guest gave to another team; `Reopen` and `Rate` in one"
+    yield "that staff have closed since:\n"
     yield from _table(("Wish", *statuses.PEOPLE), statuses.by_person())
 
 
