@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.wording.premises import Doctor, InSettings
+from bot.wording.staff import Returned, ToStaff
 from models.errors import Reason
 from models.ids import What
 from models.moment import Moment
@@ -115,70 +116,6 @@ class InTicket:
     owner_muted: str  # until
     owner_muted_openly: str
     owner_back: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToStaff:
-    """What stands in the SLA channel and in the staff log; `ticket` is a link to the channel with the number."""
-
-    opened_title: str  # number
-    opened_text: str  # ticket
-    half_title: str  # number
-    half_text: str  # ticket
-    late_title: str  # number
-    late_text: str  # ticket
-    triage_title: str  # number
-    triage_text: str  # ticket
-    nudge_title: str  # number
-    owner_silent: str  # ticket
-    closing_soon: str  # ticket
-    audit_title: str  # number
-    audit_text: str  # by
-    unreturned_title: str  # number
-    unreturned_text: str  # author, ticket
-    waiting_since: str
-    promised_by: str
-    overdue_since: str
-    priority: str
-    type: str
-    undelivered_title: str  # number
-    undelivered_desk_title: str
-    undelivered_text: str  # thing, why
-    undelivered_next: str  # next
-    copy_goes_to_ticket: str
-    panel_gone: str
-    panel_refused: str
-    unplaced_rating_title: str  # number
-    unplaced_rating_text: str
-    notice_title: str
-    missing_permission: str  # permissions, place, thing, where
-    missing_permissions: str  # permissions, place, thing, where
-    missing_something: str  # place, thing, where
-    cannot_see: str  # place, thing, where
-    nobody_called: str  # role, place
-    no_category: str  # place
-    channel_gone: str  # variable
-    role_gone: str  # variable
-    panel_deleted: str
-    this_server: str
-    reading: str
-    stuck: str  # where
-    stuck_desk: str
-    guild_stuck: str
-    the_desk: str
-    the_ticket: str  # number
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Returned:
-    """The direct message that brings a gated message back to its author."""
-
-    title: str
-    text: str  # ticket
-    text_to_guest: str  # ticket
-    wrote: str
-    nothing: str
-    files: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """English: what the staff read in the SLA channel and in the staff log."""
 
 from actors.finality import Why
-from bot.wording.shape import ToStaff
+from bot.wording.staff import ToStaff
 from models.ids import What
 
 TO_STAFF = ToStaff(

@@ -1,6 +1,7 @@
 """English: what the owner and the team read around a ticket."""
 
-from bot.wording.shape import Closing, Commands, Forms, InTicket, Returned
+from bot.wording.shape import Closing, Commands, Forms, InTicket
+from bot.wording.staff import Returned
 from models.ticket import Ending, Priority
 
 COMMANDS = Commands(
