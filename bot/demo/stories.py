@@ -29,6 +29,7 @@ STORIES = {
             (
                 setting_up.the_desk_is_set_up,
                 setting_up.each_type_has_its_team,
+                setting_up.a_new_ticket_stands,
                 setting_up.the_team_is_called_once,
                 setting_up.the_form_holds_its_lengths,
                 gate.nobody_answers_before_there_is_a_priority,
@@ -64,10 +65,12 @@ STORIES = {
             (
                 setting_up.the_desk_is_set_up,
                 setting_up.each_type_has_its_team,
+                setting_up.a_new_ticket_stands,
                 gate.nobody_answers_before_there_is_a_priority,
                 gate.nobody_looks_at_a_ticket_without_priority,
                 clock.the_clock_starts_at_the_first_priority,
                 clock.the_owner_waits_and_the_team_is_called,
+                moving.a_ticket_is_moved,
                 silence.to_the_letter_the_owner_is_reminded_daily_and_timed_out,
                 silence.to_the_letter_an_answer_on_the_seventh_day_is_followed_by_the_close,
                 closing.to_the_letter_the_channel_goes_at_once,

@@ -1,5 +1,6 @@
 """The desk's life over the wire, on stepped time: every expectation holds, and twice is the same to the letter."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -12,7 +13,9 @@ from bot.demo.narration import Narration
 from bot.demo.stories import STORIES
 from bot.demo.theatre import theatre
 from bot.presets import PRESETS
+from tests.demo.requirements import requirements
 
+ROW = re.compile(r"0\.\d+|L\d+")
 ADDRESSES = [["API"], ["gateway"], ["CDN"], ["token"]]
 
 
@@ -31,11 +34,15 @@ def test_there_is_a_story_for_every_preset() -> None:
 
 
 @pytest.mark.parametrize("story", STORIES)
-async def test_every_expectation_of_the_story_holds(story: str, tmp_path: Path) -> None:
+async def test_every_expectation_of_the_story_holds_and_each_row_of_the_page_is_shown(
+    story: str, tmp_path: Path
+) -> None:
     narration, lines = await told(story, tmp_path / "new")
 
     assert [one.sentence for one in narration.expectations if not one.holds] == [], "\n".join(lines)
-    assert len(narration.expectations) >= 40
+    first_words = {one.sentence.partition(" ")[0] for one in narration.expectations}
+    promised = {one.row for one in requirements() if story in one.stories}
+    assert {word for word in first_words if ROW.fullmatch(word)} == promised
     left = {path.name: path.read_text() for path in (tmp_path / "new").iterdir() if path.suffix == ".html"}
     assert {name.partition("-")[0] for name in left} == {"owner", "team"}
     assert all(page.startswith("<!doctype html>") for page in left.values())

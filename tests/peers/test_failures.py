@@ -115,16 +115,15 @@ async def test_e11_a_channel_that_is_missing_holds_up_no_other_ticket() -> None:
         assert calls(town, town.staff, town.sla) == []
 
 
-@pytest.mark.parametrize("status", [403, 500])
-async def test_e13_a_ticket_that_fails_holds_up_no_other(status: int) -> None:
+async def test_e13_a_ticket_that_fails_holds_up_no_other() -> None:
     """There: the first that fails blocks all behind it, for ever."""
     async with a_town() as town:
         failing, other = await answered(town), await answered(town, town.stranger)
         town.sandbox.faults.fail(
-            "PATCH", CHANNEL, status, times=10_000, where=lambda call: call.id("channel_id") == failing.id
+            "PATCH", CHANNEL, 403, times=10_000, where=lambda call: call.id("channel_id") == failing.id
         )
         town.sandbox.faults.fail(
-            "DELETE", CHANNEL, status, times=10_000, where=lambda call: call.id("channel_id") == failing.id
+            "DELETE", CHANNEL, 403, times=10_000, where=lambda call: call.id("channel_id") == failing.id
         )
         for channel in (failing, other):
             await town.staff.slash(channel, "close_ticket")

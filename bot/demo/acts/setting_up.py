@@ -56,21 +56,26 @@ async def teams_may_see_their_own(cast: Cast, opened: list[Channel]) -> None:
     cast.expect("0.10 there is one of each", sorted(community.teams), sorted(allowed))
 
 
+async def a_new_ticket_stands(cast: Cast) -> None:
+    await cast.act("What is there once a ticket is open")
+    community = cast.community
+    ticket = await opens(cast)
+    card, words = community.owner.sees(ticket)[:2]
+    cast.expect("0.1 the ticket has no priority yet, and its card says so", True, "Not set yet" in card.text)
+    cast.expect("0.1 the card says what it is about", True, QUESTION[SUBJECT] in card.text)
+    seen_by = ["owner", "staff", "administrator"]
+    cast.expect("0.2 owner, team and administrator see its channel, nobody else", seen_by, sight(cast, ticket))
+    cast.expect("L4 what they wrote in the form is the first message", True, QUESTION[TEXT] in words.text)
+    await ends(cast, ticket)
+    await cast.until(0, "10:00")
+
+
 async def the_team_is_called_once(cast: Cast) -> None:
     await cast.act("Who is called when a ticket opens")
     community = cast.community
     ticket = await opens(cast)
-    card, words = community.owner.sees(ticket)[:2]
     called = [[message.calls_me for message in person.sees(ticket)] for person in (community.owner, community.staff)]
     cast.expect("L1 owner and team are called once, by the first message", [[True, False], [True, False]], called)
-    cast.expect("0.1 the ticket has no priority yet, and its card says so", True, "Not set yet" in card.text)
-    cast.expect("0.1 the card says what it is about", True, QUESTION[SUBJECT] in card.text)
-    cast.expect(
-        "0.2 the owner, the team and the administrator see its channel, nobody else",
-        ["owner", "staff", "administrator"],
-        sight(cast, ticket),
-    )
-    cast.expect("L4 what they wrote in the form is the first message", True, QUESTION[TEXT] in words.text)
     await ends(cast, ticket)
     await cast.until(0, "10:00")
 

@@ -140,6 +140,7 @@ async def to_the_letter_the_owner_is_reminded_daily_and_timed_out(cast: Cast) ->
         await cast.until(day, "9:01")
         found = calls(cast, community.owner, ticket)
         cast.expect(f"0.13 the owner is reminded on day {day}, in place of the one before", [f"{day} 09:00:02"], found)
+    cast.expect("L5 to the letter there is no maximum", 1, len(calls(cast, community.owner, ticket)))
     before = len(community.owner.inbox())
     await cast.until(7, "9:14:59")
     cast.expect("0.14 for seven days it stays open", True, ticket in community.staff.channels())
