@@ -6,8 +6,9 @@ import pytest
 
 from tests.support.fuse import Fuse, Mode
 from tests.support.laws import hold, touches, undisturbed
+from tests.support.whole_story import run_whole_story
 
-WRITES = ("commit", "claim", "archive")
+WRITES = ("commit", "claim", "archive", "forget")
 
 
 def test_the_story_as_it_should_be() -> None:
@@ -29,6 +30,82 @@ def test_the_story_as_it_should_be() -> None:
     ]
     assert seen["dm 10"] == ["transcript 7-1 of 'First of all', by_staff, rate it"]
     assert seen["staff_log"] == ["7-2 undelivered 0 closed_dm"]
+
+
+def test_the_whole_desk_as_it_should_be() -> None:
+    end = undisturbed(run_whole_story)
+
+    assert end["seen"]["7-1"] == [
+        "channel",
+        "welcome to For database",
+        "form: Please look at it soon.",
+        "edited: card low",
+        "7-1 priority 0  low",
+        "7-1 type 0",
+        "7-1 owner_reminder 0  low",
+        "7-1 owner_away 0 left",
+        "7-1 owner_back 0",
+        "7-1 owner_reminder 1  low",
+        "deleted: 7-1 owner_reminder 0  low",
+        "7-1 warning 0  low",
+        "7-1 ended 0",
+        "channel removed",
+        "channel",
+        "welcome to For database",
+        "7-1 reopened 1",
+        "edited: card low",
+        "7-1 ended 0",
+        "7-1 reopened 1",
+        "7-1 ended 0",
+        "channel removed",
+    ]
+    assert end["seen"]["7-1 files"] == ["picture.png", "log.txt", "answer.txt", "again.png"]
+    assert end["seen"]["sla"] == ["7-1 triage 0"]
+    assert "7-2" not in end["states"], "nothing is kept of it"
+
+
+STEP = 6  # in the fast suite the whole desk is killed at every sixth touch, in the slow one at every single one
+
+
+@pytest.mark.parametrize("mode", [Mode.BEFORE, Mode.AFTER, Mode.LOST])
+@pytest.mark.parametrize("first", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, STEP))])
+def test_the_whole_desk_killed_at_any_touch_ends_the_same(mode: Mode, first: int) -> None:
+    names = touches(story=run_whole_story)
+
+    hold([(Fuse(n, mode),) for n in range(first, len(names), STEP)], run_whole_story)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("later", [1, 3, 8])
+def test_a_write_of_the_whole_desk_that_lands_touches_later_changes_nothing(later: int) -> None:
+    names = touches(story=run_whole_story)
+
+    hold([(Fuse(n, Mode.LATE, later),) for n, name in enumerate(names) if name in WRITES], run_whole_story)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [1, 50])
+def test_a_call_of_the_whole_desk_that_lands_seconds_later_is_seen_once(seconds: int) -> None:
+    names = touches(story=run_whole_story)
+
+    hold(
+        [(Fuse(n, Mode.SLOW, seconds),) for n, name in enumerate(names) if name.startswith("deliver")], run_whole_story
+    )
+
+
+@pytest.mark.slow
+def test_the_whole_desk_killed_twice_ends_the_same() -> None:
+    dice, many = Random(3), len(touches(story=run_whole_story))
+    modes = [Mode.BEFORE, Mode.AFTER]
+    cases = [
+        (
+            Fuse(dice.randrange(many), dice.choice(modes), lands=dice.random() < 0.5),
+            Fuse(dice.randrange(40), Mode.BEFORE),
+        )
+        for _ in range(100)
+    ]
+
+    hold(cases, run_whole_story)
 
 
 @pytest.mark.parametrize("mode", [Mode.BEFORE, Mode.AFTER, Mode.LOST])

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from loguru import logger
 
+from tests.bench.kept import rows as kept
+from tests.bench.life import rows as life
 from tests.bench.rows import Row, table, write
 from tests.bench.throughput import rows as throughput
 
@@ -23,7 +25,7 @@ def tickets(count: int) -> list[Row]:
 
 def main() -> int:
     logger.remove()
-    rows = [*throughput(), *(row for count in COUNTS for row in tickets(count))]
+    rows = [*throughput(), *kept(), *life(), *(row for count in COUNTS for row in tickets(count))]
     write(rows, RESULT)
     judged = [row.met for row in rows if row.met is not None]
     print(table(rows))

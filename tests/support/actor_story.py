@@ -179,6 +179,7 @@ def _lasting(state: object) -> object:
         [turn.side for turn in state.turns],
         [(term.priority, term.promise) for term in state.terms],
         closing and (closing.ending, closing.rating and closing.rating.stars, closing.removed),
+        (state.reopened, state.role, state.guests, [absence.why for absence in state.absences]),
     )
 
 

@@ -191,7 +191,9 @@ class SmallDiscord:
         self.rooms[channel].is_gone = True
 
     def channel_of(self, ticket: Address) -> ChannelId:
-        return next(channel for channel, room in self.rooms.items() if room.topic == ticket)
+        """The one that stands; where none does, the last."""
+        own = {channel: room for channel, room in self.rooms.items() if room.topic == ticket}
+        return next((channel for channel, room in own.items() if not room.is_gone), max(own, default=ChannelId(0)))
 
     # --- acts ---
 
