@@ -1,6 +1,7 @@
 """What each effect looks like: agreed upon as text, within Discord's limits whatever is typed, calling nobody else."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -28,8 +29,9 @@ from models.policy import Panel, TypePolicy
 from models.ticket import Away, Ending, Priority
 from tests.support import desk_scene as desk
 from tests.support.golden import check_golden
+from tests.support.injections import INJECTIONS
 
-PAGE = File("ticket-0012.html", b"<html>")
+PAGE = (File("ticket-0012.html", b"<html>"),)
 HELD_BACK = Entry(
     MessageId(77),
     desk.OPENED,
@@ -315,6 +317,7 @@ TYPED = st.text(max_size=300) | st.sampled_from(
         "x" * 4000,
         "<b>",
         "\ud800",
+        *INJECTIONS.values(),
     ]
 )
 
@@ -372,6 +375,16 @@ def test_names_titles_and_reasons_are_shown_as_typed_and_mean_nothing(typed: str
             shown = [embed.title, *(field.value for field in embed.fields)]
             assert any(safe(typed) in part for part in shown)
             assert not any(typed in part.replace(safe(typed), "") for part in shown)
+
+
+@pytest.mark.parametrize("typed", INJECTIONS.values(), ids=INJECTIONS.keys())
+def test_what_is_typed_in_one_place_never_reaches_another(typed: str) -> None:
+    """As a title and as a name it is one line, without a mention, a link or markup that Discord would read."""
+    (embed,) = rendered(replace(desk.FORM, title=typed, owner_name=typed, text="-"), desk.SCENE).json()["embeds"]
+
+    assert "\n" not in embed["title"] + embed["author"]["name"]
+    assert not re.search(r"(?<!\\)(<[@#:]|@everyone|@here|\[|`|\*|\|\|)", embed["title"])
+    assert not re.search("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]", embed["title"] + embed["author"]["name"])
 
 
 @given(text=st.text(min_size=1, max_size=4000))

@@ -25,7 +25,7 @@ from models import effects as f
 from models.commands import Delivered
 from models.effects import Effect, Place
 from models.ids import Address, ChannelId, EffectId, MessageId, RoleId, TypeKey, What
-from models.ticket import Priority
+from models.ticket import Priority, Rating
 from tests.support.outlet_desk import ISSUES, LEAST, Desk
 
 P = Permission
@@ -35,11 +35,12 @@ HOUR = timedelta(hours=1)
 
 
 class Stood(NamedTuple):
-    """What stands before: the ticket's channel, its card, and something that the owner wrote."""
+    """What stands before: the ticket's channel, its card, something that the owner wrote, and a transcript."""
 
-    channel: ChannelId
-    card: MessageId
-    said: MessageId
+    channel: ChannelId = ChannelId(1)
+    card: MessageId = MessageId(1)
+    said: MessageId = MessageId(1)
+    record: MessageId = MessageId(1)
 
 
 Make = Callable[[Desk, Stood], Effect]
@@ -67,6 +68,10 @@ def form(desk: Desk, stood: Stood) -> Effect:
 def card(desk: Desk, stood: Stood) -> Effect:
     id, title = EffectId(What.CARD, 1), "It crashes"
     return f.ShowCard(id, stood.channel, stood.card, desk.owner_id, ISSUES, title, Priority.HIGH, promise=HOUR)
+
+
+def rating(desk: Desk, stood: Stood) -> Effect:
+    return f.ShowRating(EffectId(What.RATING, n=1), stood.record, Rating(5, "", desk.sandbox.world.now(), 1))
 
 
 def delete(desk: Desk, stood: Stood) -> Effect:
@@ -98,6 +103,7 @@ NEEDS: dict[tuple[type[Effect], str], tuple[Make, set[Permission]]] = {
         lambda desk, stood: desk.transcript(Place.TICKET, stood.channel),
         {SEEN, WRITTEN, P.ATTACH_FILES},
     ),
+    (f.ShowRating, ""): (rating, {SEEN, P.READ_MESSAGE_HISTORY}),
     (f.DeleteSurface, ""): (
         lambda desk, stood: f.DeleteSurface(EffectId(What.REMOVE), stood.channel),
         {SEEN, P.MANAGE_CHANNELS},
@@ -106,7 +112,6 @@ NEEDS: dict[tuple[type[Effect], str], tuple[Make, set[Permission]]] = {
 }
 ELSEWHERE: dict[type[Effect], str] = {
     f.ShowPanel: "an edit of a message of our own, as ShowCard",
-    f.ShowRating: "an edit of a message of our own, as ShowCard; without one it is a Say",
     f.ReturnGated: "a direct message needs no permission of ours",
     f.Tell: "a letter to another actor leaves the process not at all",
     f.CompleteArchive: "where nothing can be read staff are told, and it is done: tests/actors",
@@ -222,13 +227,13 @@ async def carried(desk: Desk, sender: Address, make: Make, lost: Permission) -> 
 
 async def prepared(desk: Desk, sender: Address, make: Make) -> Effect:
     """Everything that comes before it is done."""
-    nothing = Stood(ChannelId(1), MessageId(1), MessageId(1))
-    if isinstance(new := make(desk, nothing), f.CreateSurface):
+    if isinstance(new := make(desk, Stood()), f.CreateSurface):
         return new
     channel = ChannelId(await desk.deliver(desk.surface(), sender))
     card = MessageId(await desk.deliver(desk.welcome(channel), sender))
     said = await desk.sandbox.person(desk.owner).say(desk.channel(channel), "hello")
-    return make(desk, Stood(channel, card, MessageId(said.id)))
+    record = MessageId(await desk.deliver(desk.transcript(Place.TRANSCRIPTS), sender))
+    return make(desk, Stood(channel, card, MessageId(said.id), record))
 
 
 Had = list[tuple[Channel, Overwrite]]
