@@ -13,7 +13,7 @@ from actors.letters import Answer, Buried, Envelope, Reply
 from actors.limits import CALL_LIMIT, limit_of
 from actors.office import Office
 from actors.ports import Notice, SurfaceMissing, Trouble, WorldError
-from models.commands import Delivered, SurfaceGone, Undeliverable
+from models.commands import Delivered, Post, SurfaceGone, Undeliverable
 from models.effects import CompleteArchive, Effect, KeepFile, ReturnGated, SendTranscript, Tell
 from models.errors import Refused
 from models.ids import Address, ChannelId, EffectId, GuildId, What
@@ -87,7 +87,8 @@ class Attempt:
         """Where nothing can be read any more, nothing is missing."""
         office = self.office
         try:
-            await compare(self.sender, channel, office.store, office.history)
+            for words in await compare(self.sender, channel, office.store, office.history):
+                self.put(Envelope(Post(words, live=False), office.clock.now(), again=True))
         except SurfaceMissing:
             self.put(Envelope(SurfaceGone(office.clock.now()), office.clock.now()))
         except WorldError as error:

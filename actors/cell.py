@@ -85,7 +85,7 @@ class Cell:
         if not self.is_behind and self.mailbox.offer(letter):
             return
         match letter.command:
-            case Post() if self.is_behind:
+            case Post() if self.is_behind and not letter.again:
                 return
             case Wake() | CaughtUp() | Delivered() | Undeliverable() | SurfaceGone() | OwnerIs() | Appeared():
                 self.mailbox.put(letter)

@@ -5,7 +5,7 @@ Only the archive is touched, by merges, so it may run beside the actor and begin
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from actors.finality import is_missing_permission
 from actors.limits import PAGE_LIMIT
@@ -16,8 +16,10 @@ from models.message import Erased, Thread, Written
 from models.moment import Moment, said_at
 
 
-async def compare(address: Address, channel: ChannelId, store: Store, history: History) -> None:
+async def compare(address: Address, channel: ChannelId, store: Store, history: History) -> list[Written]:
     """Reads the channel and its threads, a page at a time; raises what store and history raise.
+
+    Answers what was found in threads with files that nobody has kept: no event tells of what is said there.
 
     What the archive knew before the first page was asked for, and no page shows, is gone; what is older than the
     channel stood in the one before it, which nobody can read any more.
@@ -28,17 +30,22 @@ async def compare(address: Address, channel: ChannelId, store: Store, history: H
     await comparison.read(channel, None)
     read = [thread.id for thread in await history.threads(channel) if await comparison.has_read(thread)]
     await comparison.erase(read)
+    return comparison.aside
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`known` is what the archive believes to stand; `missing` is what of it was not shown yet."""
+    """`known` is what the archive believes to stand; `missing` is what of it was not shown yet.
+
+    `aside` is what was new in threads, and has files.
+    """
 
     address: Address
     store: Store
     history: History
     known: Mapping[MessageId, Moment | None]
     missing: set[MessageId]
+    aside: list[Written] = field(default_factory=list)
 
     async def has_read(self, thread: Thread) -> bool:
         """A thread may be hidden from us, or be deleted meanwhile."""
@@ -60,6 +67,7 @@ class Comparison:
             self.missing.difference_update(words.id for words in shown)
             if changed := [words for words in shown if self._is_other(words)]:
                 await self.store.archive(self.address, changed)
+                self.aside.extend(words for words in changed if words.thread and words.attachments)
             after = shown[-1].id
 
     async def erase(self, threads: Sequence[ChannelId]) -> None:

@@ -92,8 +92,8 @@ class Appeared:
 class Envelope:
     """One letter: what is said, when it was said (or put, where nobody said it), and who waits for the answer.
 
-    `deaths` counts how often an actor died with this letter alone in hand; `again`: it was buried, and is to be read
-    although it bears the mark of a letter that was read.
+    `deaths` counts how often an actor died with this letter alone in hand; `again`: it is to be read although it
+    bears the mark of a letter that was read: it was buried, or stands in a thread, which has no order with the channel.
     """
 
     command: Command | Gap | Farewell | Retry | Appeared

@@ -19,7 +19,7 @@ PAGE_LIMIT = 30.0  # one page of history
 GIVE_UP_AFTER = timedelta(days=1)
 FEWEST_TRIES = 8  # before giving up: a day may have passed in our own sleep
 UNKNOWN_CREATE = 60.0  # in which a create whose answer was lost may still come true
-FILES_FIRST = timedelta(seconds=10)  # how long a deletion waits for the files of what it deletes
+FILES_FIRST = timedelta(seconds=10)  # how long a deletion waits for its message's files, and a transcript for all
 RENAMES, RENAMES_WITHIN = 2, timedelta(minutes=10)  # Discord's own limit of a channel; a third call would sleep it out
 
 
@@ -49,6 +49,8 @@ def not_before(pending: Pending, outbox: tuple[Pending, ...], renames: Renames) 
     """Until when it waits for something else to be done first, or for its budget; None where it waits for nothing."""
     match pending.effect:
         case DeleteMessage(after=files) if files and any(one.id in files for one in outbox):
+            return pending.since + FILES_FIRST
+        case SendTranscript() if any(isinstance(one.effect, KeepFile) for one in outbox):
             return pending.since + FILES_FIRST
         case Rename() if len(renames) >= RENAMES:
             return renames[-RENAMES] + RENAMES_WITHIN

@@ -185,7 +185,7 @@ class Turn:
             self.is_worth_a_write = True
             return
         match command:
-            case Post(words=words):
+            case Post(words=words) if words.thread is None:
                 self.seen = max(self.seen, words.id)
                 self._new_posts.append(LetterId(words.id))
             case Delivered(effect=about) | Undeliverable(effect=about):

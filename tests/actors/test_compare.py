@@ -42,6 +42,21 @@ async def test_the_threads_are_in_the_archive_before_a_ticket_is_closed_for_good
         assert len(world.discord.seen["transcripts"]) == 1
 
 
+async def test_files_in_a_thread_are_kept_once_they_are_found_and_the_channel_loses_nothing_by_it() -> None:
+    async with living() as world:
+        ticket = await open_ticket(world)
+        room = world.discord.channel_of(ticket)
+        world.discord.branch(room, STAFF, "aside", files=["aside.png"])
+        for _ in range(2):
+            await look_again(world)
+        said = world.discord.write(room, OWNER, "in the channel")
+        await lapse(5)
+
+        assert world.discord.seen[f"{ticket} files"] == ["aside.png"]
+        assert said in entries(world, ticket)
+        assert world.memory.snapshot(ticket).seen == said
+
+
 async def test_what_was_deleted_in_a_thread_is_found_and_what_stands_in_the_channel_is_left_alone() -> None:
     async with living() as world:
         ticket = await open_ticket(world)

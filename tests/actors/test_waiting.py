@@ -103,6 +103,20 @@ async def test_a_file_that_can_never_be_kept_holds_nothing_and_is_no_news() -> N
         assert world.discord.seen["staff_log"] == []
 
 
+@pytest.mark.parametrize(("seconds", "is_kept_first"), [(4, True), (14, False)])
+async def test_a_transcript_waits_ten_seconds_for_the_last_files_and_no_longer(
+    seconds: float, is_kept_first: bool
+) -> None:
+    async with living(SlowTo("deliver KeepFile", seconds)) as world:
+        ticket = await open_ticket(world)
+        world.discord.write(world.discord.channel_of(ticket), OWNER, "look", "a.png")
+        await close(world, ticket)
+        while not world.discord.seen["transcripts"]:
+            await lapse(0.5)
+
+        assert (kept(world, ticket) == ["a.png"]) is is_kept_first
+
+
 async def test_messages_that_may_not_be_deleted_hold_nothing_else_in_the_channel() -> None:
     async with living() as world:
         ticket = await open_ticket(world)

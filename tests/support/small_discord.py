@@ -160,20 +160,25 @@ class SmallDiscord:
 
     def write(self, channel: ChannelId, author: Person, text: str, *files: str) -> MessageId:
         id = MessageId(self.snowflake())
-        attached = tuple(Attachment(name, 1, FileId(self.snowflake())) for name in files)
-        self.files |= {one.id: one.name for one in attached if one.id is not None}
-        words = Written(id, self._clock.now(), author, text, attachments=attached)
+        words = Written(id, self._clock.now(), author, text, attachments=self._attached(files))
         self.rooms[channel].messages[id] = words
         self.heard(channel, Post(words))
         return id
 
-    def branch(self, channel: ChannelId, author: Person, *texts: str) -> Branch:
-        """A thread in the channel: what is said there reaches nobody of us."""
+    def _attached(self, files: Sequence[str]) -> tuple[Attachment, ...]:
+        attached = tuple(Attachment(name, 1, FileId(self.snowflake())) for name in files)
+        self.files |= {one.id: one.name for one in attached if one.id is not None}
+        return attached
+
+    def branch(self, channel: ChannelId, author: Person, *texts: str, files: Sequence[str] = ()) -> Branch:
+        """A thread in the channel: what is said there reaches nobody of us. The files come with each message."""
         id = ChannelId(self.snowflake())
         branch = self.rooms[channel].branches[id] = Branch(Thread(id, "aside"))
         for text in texts:
             message = MessageId(self.snowflake())
-            branch.messages[message] = Written(message, self._clock.now(), author, text)
+            branch.messages[message] = Written(
+                message, self._clock.now(), author, text, attachments=self._attached(files)
+            )
         return branch
 
     def edit(self, channel: ChannelId, message: MessageId, text: str) -> None:
