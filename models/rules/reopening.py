@@ -40,8 +40,8 @@ def wished(ticket: Ticket, wish: c.Reopen, now: Moment, policy: Policy) -> Event
     if not serves and (kind.reopen_within is None or wish.said_at > closing.at + kind.reopen_within):
         raise Refused(Reason.TOO_LATE)
     at = max(closing.at, min(now, wish.said_at))
-    turns = [Turn(at, wish.id, side) for side in ((Side.OWNER, Side.OTHER) if is_owner else (Side.OTHER,))]
-    return (e.Reopened(at, wish.id, by.id), *map(e.Heard, turns))
+    sides = (Side.OWNER, Side.OTHER) if is_owner else (Side.OTHER,)
+    return (e.Reopened(at, wish.id, by.id), *(e.Heard(Turn(at, wish.id, side)) for side in sides))
 
 
 def by_itself(ticket: Ticket, turn: Turn, now: Moment, policy: Policy) -> tuple[e.Reopened, ...]:

@@ -7,6 +7,7 @@ import pytest
 from models import commands as c
 from models import effects as f
 from models.effects import Place
+from models.events import MarkPassed
 from models.ids import EffectId, LetterId, What
 from models.moment import first_snowflake
 from models.rules.absence import MOST_ABSENCES, presence, present_at
@@ -112,6 +113,18 @@ def test_what_was_due_just_before_an_absence_and_was_not_said_waits_until_it_is_
 
     assert due_of(ticket) == (due + HOUR, What.OWNER_REMINDER)
     assert take(ticket, c.Wake(due + MINUTE), due + MINUTE).events == ()
+
+
+def test_of_a_repeat_that_was_missed_only_time_at_which_the_owner_was_there_is_counted() -> None:
+    due = ANSWER[0] + DAY
+    away, back = due + HOUR, due + 31 * HOUR
+    letters = [(away, c.OwnerIs(away, is_here=False)), (back, c.OwnerIs(back, is_here=True))]
+    ticket = told(LOW, ANSWER, *letters).ticket
+
+    (passed,) = take(ticket, c.CaughtUp(back + HOUR), back + HOUR).events
+
+    assert isinstance(passed, MarkPassed)
+    assert passed.id == EffectId(What.OWNER_REMINDER, ANSWER[1].id, 0)
 
 
 def test_the_close_waits_too_and_counts_the_warning_from_its_delivery_without_the_absence() -> None:

@@ -14,24 +14,28 @@ from models import commands as c
 from models import effects as f
 from models import events as e
 from models.errors import Reason
-from models.ids import MessageId, TypeKey, What
+from models.ids import EffectId, MessageId, TypeKey, What
 from models.moment import Moment
 from models.policy import AutoClose, Policy
-from models.rules import deadline, decide, ending, evolve, permits, rating, terms, told, turns, wake
+from models.rules import deadline, decide, ending, evolve, permits, rating, receipts, terms, told, turns, wake
 from models.rules.deadline import Deadline, Series
 from models.rules.turns import Turns
-from models.ticket import Closing, Rating, Side, Term, Ticket, Told, Turn
+from models.ticket import Closing, Outcome, Rating, Side, Term, Ticket, Told, Turn
 from tests.rules import (
+    test_absence,
     test_bounds,
     test_deadline,
     test_desk,
     test_ending,
+    test_files,
     test_gate,
     test_ladder,
     test_laws,
     test_machine,
     test_receipts,
+    test_reopening,
     test_silence,
+    test_team,
     test_wishes,
 )
 from tests.support.rules_world import SECOND, STAFF, START, STRANGER
@@ -44,6 +48,7 @@ LAST_DUE, UNDER, AUTOCLOSE = Series.last_due, evolve._under, deadline._autoclose
 WITH_MARK, THINNED, WOKEN, MUST_WAIT = told.with_mark, turns._thinned, wake.woken, permits.must_wait
 NEXT_RATING, REMOVAL, RATING, RECEIVED = rating._next, deadline._removal, ending._rating, told._received
 POST, CHANGED = decide._post, terms.changed
+OWED, SETTLED, GATED = turns.owed, receipts.settled, decide._gated
 
 
 # --- broken clocks ---
@@ -179,6 +184,25 @@ def copied_for_nobody(closing: Closing | None) -> bool:
     return closing is not None and closing.copy is not None and closing.copy.message is None
 
 
+# --- what goes on ---
+
+
+def as_if_it_never_ended(ticket: Ticket) -> Turn | None:
+    return OWED(replace(ticket, turns=tuple(one for one in ticket.turns if one.side is not Side.OTHER)))
+
+
+def any_end_is_this_end(ticket: Ticket, effect: EffectId, outcome: Outcome) -> tuple[e.TicketEvent, ...]:
+    return SETTLED(ticket, replace(effect, about=ticket.reopened), outcome)
+
+
+def gone_before_its_files(ticket: Ticket, post: c.Post, came: tuple[e.FilesCame, ...], policy: Policy) -> e.TicketEvent:
+    return GATED(ticket, post, (), policy)
+
+
+def none(*_: object) -> tuple[Any, ...]:
+    return ()
+
+
 class Mutant(NamedTuple):
     """What stands in the place of a rule, by its name under models.rules, and who must object."""
 
@@ -294,6 +318,74 @@ MUTANTS = {
     "a new channel is never opened": Mutant({"surface.is_amended": never, "plan.surface.is_amended": never}, BORN),
     "the ticket speaks before it has a channel": Mutant({"surface.stands": lambda _: True}, test_machine.AnyTicket),
     "a form delivered twice is two tickets": Mutant({"desk.Desk.number_of": lambda *_: None}, NUMBERS),
+    "closed time is the desk's": Mutant(
+        everywhere("owed", as_if_it_never_ended, "deadline", "turns", "reopening"),
+        test_reopening.test_a_reopening_by_staff_owes_the_owner_what_was_owed_from_that_moment_on,
+    ),
+    "an earlier end settles this one": Mutant(
+        {"receipts.settled": any_end_is_this_end},
+        test_reopening.test_receipts_of_an_earlier_end_change_nothing_and_are_no_news,
+    ),
+    "nothing of the end is taken back": Mutant(
+        {"plan.unfinished": lambda *_: []},
+        partial(
+            test_reopening.test_what_of_the_end_still_waits_is_taken_back_but_never_what_the_desk_must_know,
+            (),
+            {What.COMPLETE},
+        ),
+    ),
+    "whatever is heard late reopens": Mutant(
+        {"reopening.open_series": none},
+        test_reopening.test_a_word_that_changes_nothing_about_the_close_leaves_it_closed,
+    ),
+    "an untrue close stays": Mutant(
+        {"reopening.by_itself": none},
+        test_reopening.test_what_timed_out_reopens_by_itself_when_a_word_said_in_time_is_heard_late,
+    ),
+    "a rating is lost by a reopening": Mutant(
+        {"reopening.late_rating": nothing},
+        test_reopening.test_a_rating_that_waited_for_its_transcript_is_told_to_staff,
+    ),
+    "time away counts": Mutant({"deadline.present_at": lambda _, since, span: since + span}, ORACLE),
+    "repeats are counted through an absence": Mutant(
+        {"deadline.presence": lambda _, since, until: until - since},
+        test_absence.test_of_a_repeat_that_was_missed_only_time_at_which_the_owner_was_there_is_counted,
+    ),
+    "whoever is away is called": Mutant(
+        {"deadline.not_before_back": lambda _, at: at},
+        test_absence.test_what_was_due_just_before_an_absence_and_was_not_said_waits_until_it_is_over,
+    ),
+    "the old team stays": Mutant(
+        {"surface._without": none},
+        test_team.test_a_new_type_lets_its_team_in_and_the_old_one_out_renames_the_channel_and_calls_once,
+    ),
+    "nobody stays to look on": Mutant(
+        {"team.moved": none}, test_team.test_the_last_eight_guests_are_kept_and_whoever_goes_is_shown_out
+    ),
+    "another role is never let in": Mutant(
+        {"wake.team_of": none},
+        test_team.test_another_role_for_its_type_is_let_in_at_the_next_wake_and_the_old_one_out_without_a_call,
+    ),
+    "anybody reads everything": Mutant(
+        {"decide.lead_only": lambda *_: None}, partial(test_team.test_nobody_else_reads_it, STRANGER)
+    ),
+    "the owner's buttons are everybody's": Mutant(
+        {"decide.owner_only": lambda *_: None},
+        partial(test_wishes.test_nobody_else_presses_them, "solved", STRANGER, Reason.OWNER_ONLY),
+    ),
+    "a message goes before its files": Mutant(
+        {"decide._gated": gone_before_its_files}, test_files.test_a_held_back_message_waits_for_its_files
+    ),
+    "what is to be forgotten may rest": Mutant(
+        {"step.TicketRules.is_done": lambda *_: True},
+        test_ending.test_to_the_letter_a_channel_deleted_by_hand_leaves_no_record_and_only_the_desk_is_told,
+    ),
+    "the panel follows nothing": Mutant(
+        {"panel.outdated": none},
+        partial(
+            test_desk.test_a_panel_that_shows_what_is_offered_no_more_is_edited_once, test_desk.RENAMED, c.Wake(START)
+        ),
+    ),
     "the old panel stays": Mutant({"panel.superseded": nothing}, NUMBERS),
     "anybody sets the desk up": Mutant(
         {"desk.admin_only": lambda _: None},

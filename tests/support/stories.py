@@ -74,9 +74,9 @@ def stories(draw: DrawFn, may_close: bool = True) -> Letters:
 
 lively_acts: SearchStrategy[Act] = st.sampled_from(
     [
-        *["owner"] * 4,
-        *["staff", "staff", "specialist", "waive", "still", "left", "back", "muted", "policy"],
-        *[Priority.HIGH, Priority.URGENT, (DATABASE,), (PRODUCT,)],
+        *["owner"] * 12,
+        *["staff", "staff", "specialist", "waive", Priority.HIGH, Priority.URGENT, (DATABASE,), (PRODUCT,)] * 3,
+        *["still", "left", "back", "muted", "policy"],
     ]
 )
 
