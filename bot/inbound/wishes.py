@@ -118,8 +118,9 @@ async def _where(counter: Counter, asked: Asked, ticket: Address) -> str:
     match await counter.supervisor.until(ticket, _settled):
         case Ticket(channel=None):
             return says.no_channel.format(number=ticket.number)
-        case Ticket(channel=channel):
-            return says.opened.format(ticket=f"<#{channel}>")
+        case Ticket(channel=channel) as found:
+            is_called = counter.promised(found).call_on_open is not None
+            return (says.opened if is_called else says.opened_uncalled).format(ticket=f"<#{channel}>")
     return says.opening.format(number=ticket.number)
 
 

@@ -150,6 +150,7 @@ class Answers:
 
     refusals: Mapping[Reason, str]
     opened: str  # ticket
+    opened_uncalled: str  # ticket
     opening: str  # number
     no_channel: str  # number
     also_open: str  # tickets

@@ -41,6 +41,7 @@ ANSWERS = Answers(
         Reason.NOT_FOR_BOTS: "Bots cannot do this. Please ask a person.",
     },
     opened="Your ticket is here: {ticket}. Please go on there, the team has been called.",
+    opened_uncalled="Your ticket is here: {ticket}. Please go on there, the team will find it.",
     opening="Your ticket is #{number}. Its channel is being prepared and will call you in a moment.",
     no_channel=(
         "Your ticket is #{number}, but its channel could not be made. "
