@@ -1,21 +1,31 @@
 """`steward letters`: what could not be read, listed, shown, marked to be read once more, removed."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import Protocol, TypeAlias
 
 import anyio
 import click
 
 from bot.settings import Settings
 from bot.terminal.ending import give_up, settings_or_end
+from models.grave import Grave
+from models.ids import Address, GuildId
 
-if TYPE_CHECKING:
-    from models.documents.store import MongoStore
-    from models.grave import Grave
-    from models.ids import Address
+Buried: TypeAlias = tuple[Address, Grave]
 
-    Buried = tuple[Address, Grave]
-    Act = Callable[[MongoStore, Address, Grave], Awaitable[None]]
+
+class Graves(Protocol):
+    """Those that the store keeps; everything raises StoreDown."""
+
+    async def graves_of(self, guild: GuildId | None) -> tuple[Buried, ...]: ...
+
+    async def mark_retry(self, address: Address, letter: str) -> bool: ...
+
+    async def unbury(self, address: Address, grave: Grave) -> bool: ...
+
+
+OnAll: TypeAlias = Callable[[Graves], Awaitable[None]]
+OnOne: TypeAlias = Callable[[Graves, Address, Grave], Awaitable[None]]
 
 WHEN = "%Y-%m-%d %H:%M:%S"
 
@@ -36,7 +46,7 @@ def letters() -> None:
 def list_() -> None:
     """Where, when, what kind, and what went wrong."""
 
-    async def told(store: "MongoStore") -> None:
+    async def told(store: Graves) -> None:
         buried = await store.graves_of(None)
         for one in buried:
             click.echo(_line(one))
@@ -51,7 +61,7 @@ def list_() -> None:
 def show(*, letter: str) -> None:
     """One of them, with the trace of the error."""
 
-    async def shown(store: "MongoStore", address: "Address", grave: "Grave") -> None:
+    async def shown(store: Graves, address: Address, grave: Grave) -> None:
         click.echo(_line((address, grave)))
         click.echo(f"\n{grave.traceback.rstrip()}")
 
@@ -63,7 +73,7 @@ def show(*, letter: str) -> None:
 def retry(*, letter: str) -> None:
     """Have the running desk read it once more, within half a minute."""
 
-    async def marked(store: "MongoStore", address: "Address", grave: "Grave") -> None:
+    async def marked(store: Graves, address: Address, grave: Grave) -> None:
         if not await store.mark_retry(address, grave.letter):
             give_up(UNREADABLE.format(letter=_id((address, grave))))
         click.echo(f"{_id((address, grave))} is read again by the running desk, within half a minute.")
@@ -76,7 +86,7 @@ def retry(*, letter: str) -> None:
 def drop(*, letter: str) -> None:
     """Remove it for good."""
 
-    async def dropped(store: "MongoStore", address: "Address", grave: "Grave") -> None:
+    async def dropped(store: Graves, address: Address, grave: Grave) -> None:
         if not await store.unbury(address, grave):
             give_up(f"{_id((address, grave))} has just been tried again: look at it once more.")
         click.echo(f"{_id((address, grave))} is gone.")
@@ -84,19 +94,19 @@ def drop(*, letter: str) -> None:
     _with_letter(letter, dropped)
 
 
-def _id(buried: "Buried") -> str:
+def _id(buried: Buried) -> str:
     address, grave = buried
     return f"{address}/{grave.letter}"
 
 
-def _line(buried: "Buried") -> str:
+def _line(buried: Buried) -> str:
     _, grave = buried
     hope = "will be read again" if grave.retry else "can be read again" if grave.again else "cannot be read again"
     return f"{_id(buried)}  {grave.at.strftime(WHEN)}  {grave.command}  {grave.error}  ({hope})"
 
 
-def _with_letter(letter: str, act: "Act") -> None:
-    async def found(store: "MongoStore") -> None:
+def _with_letter(letter: str, act: OnOne) -> None:
+    async def found(store: Graves) -> None:
         meant = [one for one in await store.graves_of(None) if letter in (_id(one), one[1].letter)]
         if not meant:
             meant = [one for one in await store.graves_of(None) if _begins(one, letter)]
@@ -109,11 +119,11 @@ def _with_letter(letter: str, act: "Act") -> None:
     _with_store(found)
 
 
-def _begins(buried: "Buried", letter: str) -> bool:
+def _begins(buried: Buried, letter: str) -> bool:
     return _id(buried).startswith(letter) or buried[1].letter.startswith(letter)
 
 
-def _with_store(act: "Callable[[MongoStore], Awaitable[None]]") -> None:
+def _with_store(act: OnAll) -> None:
     settings = settings_or_end()
     from bot.inbound.gateway import Unusable  # here, because Discord and the database take long to import
 
@@ -123,7 +133,7 @@ def _with_store(act: "Callable[[MongoStore], Awaitable[None]]") -> None:
         give_up(problem)
 
 
-async def _open(settings: Settings, act: "Callable[[MongoStore], Awaitable[None]]") -> None:
+async def _open(settings: Settings, act: OnAll) -> None:
     from bot.database import mongo_of, store_at, told_apart
 
     async with mongo_of(settings) as mongo:
