@@ -15,12 +15,13 @@ from anyio.lowlevel import checkpoint
 from actors.courier import TokenRejected
 from actors.memory import THRESHOLDS
 from actors.ward import Meltdown
-from bot.app import MELTDOWN, Unusable, run, until_signal, unwrapped
-from bot.database import NO_DATABASE
+from bot.app import MELTDOWN, Unusable, run, serve, until_signal, unwrapped
+from bot.database import NO_DATABASE, NOT_LET_IN, TOO_OLD
 from bot.inbound.gateway import WRONG_TOKEN
 from bot.policy import WrongPolicy
 from bot.sandbox import Sandbox
 from bot.settings import Settings
+from tests.support.small_mongod import AUTHENTICATION_FAILED, SmallMongod
 from tests.support.wire_mongo_server import WireServer, needed
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +46,25 @@ def test_a_database_that_does_not_answer_is_one_sentence() -> None:
         run(settings())
 
     assert str(refused.value) == NO_DATABASE
+
+
+@pytest.mark.parametrize(
+    ("mongod", "sentence"),
+    [
+        (SmallMongod(version="4.2.24", wire_version=8), TOO_OLD.format(lowest="5.0")),
+        (SmallMongod(version="4.4.29", wire_version=9), TOO_OLD.format(lowest="5.0")),
+        (SmallMongod(refuses=(("saslStart", AUTHENTICATION_FAILED),)), NOT_LET_IN),
+    ],
+)
+async def test_a_database_that_is_too_old_or_lets_nobody_in_is_a_sentence_of_its_own(
+    mongod: SmallMongod, sentence: str
+) -> None:
+    async with mongod.listening("steward:hunter2@" if mongod.refuses else "") as uri:
+        with pytest.raises(Unusable) as refused:
+            await serve(settings(mongodb_uri=uri))
+
+    assert str(refused.value) == sentence
+    assert "hunter2" not in sentence
 
 
 def test_a_wrong_policy_is_one_sentence_before_anything_is_called(tmp_path: Path) -> None:

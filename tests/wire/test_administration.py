@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from actors.clock import SystemClock
 from bot.doctor.findings import Mark
 from bot.installation import Fault
 from bot.policy import WrongPolicy, load_policy
+from bot.pulse import is_fresh
 from bot.sandbox import Permission, deny
 from models.errors import Reason
 from tests.support.town import SAYS, Town, a_town
@@ -158,3 +160,11 @@ async def test_a_hangup_reads_it_again_too_and_what_is_wrong_changes_nothing(fil
         await town.quiet()
 
         assert panel(town) == ["Database", "Billing"]
+
+
+async def test_a_running_desk_touches_its_heartbeat(tmp_path: Path) -> None:
+    beat = tmp_path / "beat"
+    async with a_town(heartbeat=beat) as town:
+        await town.until(beat.exists)
+
+        assert is_fresh(beat, SystemClock().now())
