@@ -45,7 +45,8 @@ FORMAT = 1
 AWARE: CodecOptions[Stored] = CodecOptions(tz_aware=True)
 LARGEST = 17 << 20  # bytes of one document with its frame; MongoDB takes 16 MiB
 PAGE = 32  # documents that are in memory at once
-BATCH = 4 << 20  # bytes that are written at once
+BATCH = 4 << 20  # bytes that are written at once, and so many documents: a slow server has ten seconds for them
+MOST = 500
 
 # A desk before its tickets: what opens meanwhile is found at the restore. Who has a file before the bytes of it.
 PLAIN = (DeskDocument, TicketDocument, MessageDocument, DeadLetterDocument, FileDocument, EpochDocument)
@@ -250,7 +251,7 @@ async def _written(database: Database, line: Line, path: Path, epoch: int, books
     waiting: list[Stored] = []
     size, into = 0, ""
     for name, document, length in _Reader(path).documents():
-        if waiting and (name != into or size > BATCH):
+        if waiting and (name != into or size > BATCH or len(waiting) == MOST):
             await _put(database[into], line, waiting)
             waiting, size = [], 0
         into = name
