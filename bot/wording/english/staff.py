@@ -65,9 +65,9 @@ TO_STAFF = ToStaff(
         "if it was deleted, name another one in my settings."
     ),
     no_category=(
-        "New tickets do not fit into {place}: it is gone, full (Discord allows 50 channels) or no category. "
-        "They open outside of it, and only the owner and the team see them. "
-        "Please make room there, or run `/setup` with another category."
+        "Tickets do not fit into {place}: it is gone, full (Discord allows 50 channels) or no category. "
+        "New ones open outside of it, where only the owner and the team see them; one whose type changes stays where "
+        "it is. Please make room there, or name another category: with `/setup`, or in the policy of the type."
     ),
     channel_gone=(
         "The channel that my setting `{variable}` names was deleted, so what belongs there goes nowhere. "
