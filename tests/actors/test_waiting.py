@@ -275,3 +275,20 @@ async def test_a_message_heard_after_a_later_one_takes_its_turn_once(room: int) 
         assert isinstance(state, Ticket)
         assert [turn.id for turn in state.turns if turn.id in (late, later)] == [late, later]
         assert late in {entry.id for entry in world.memory.entries(ticket)}
+
+
+async def test_a_message_that_is_heard_twice_is_read_once() -> None:
+    async with living(fuse := Fuse(), Fuse()) as world:
+        ticket = await open_ticket(world)
+        room = world.discord.channel_of(ticket)
+        gated = world.discord.write(room, MEMBER, "let me through", "a.png")
+        words = world.discord.rooms[room].messages[gated]
+        await lapse(5)
+        world.supervisor.tell(ticket, c.Post(words))
+        await lapse(5)
+
+        assert [fuse.names.count(f"deliver {kind}") for kind in ("DeleteMessage", "ReturnGated", "KeepFile")] == [
+            1,
+            1,
+            1,
+        ]
