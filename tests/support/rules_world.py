@@ -197,10 +197,10 @@ class World:
         if isinstance(effect, f.Say) and effect.id.what in GRAVITY:
             self.pings.append((self.now, effect))
         match effect:
-            case f.CreateSurface():
-                self.do(c.Delivered(effect.id, CHANNEL))
-            case f.Welcome():
-                self.do(c.Delivered(effect.id, CARD))
+            case f.CreateSurface(id):
+                self.do(c.Delivered(id, CHANNEL + 1000 * id.about))
+            case f.Welcome(id):
+                self.do(c.Delivered(id, CARD + 1000 * id.about))
             case _:
                 self._expect(self._awake(self.now + self.courier), effect)
 
