@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from actors.ports import Presence
 from bot.inbound import translate
 from bot.inbound.translate import Kind
-from models.ids import ChannelId, FileId, RoleId, UserId
+from models.ids import Address, ChannelId, FileId, GuildId, RoleId, UserId
 from models.message import Attachment, Embed, EmbedField, Piece, Thread, Written
 
 SPOKEN = 1_240_000_000_000_000_000
@@ -257,3 +258,55 @@ def test_a_form_carries_its_fields_whether_they_lie_in_rows_or_in_labels() -> No
 @pytest.mark.parametrize("kind", [1, 4, 99])
 def test_what_nothing_of_ours_can_cause_is_nothing(kind: int) -> None:
     assert translate.asked(interaction(type=kind)) is None
+
+
+def test_a_subcommand_is_one_name_with_its_own_options() -> None:
+    inner = [{"name": "ticket", "type": 4, "value": 7}]
+    data = {"id": "1", "name": "transcript", "options": [{"name": "full", "type": 1, "options": inner}]}
+
+    asked = translate.asked(interaction(type=2, data=data))
+
+    assert asked is not None
+    assert (asked.name, dict(asked.options)) == ("transcript full", {"ticket": 7})
+
+
+@pytest.mark.parametrize(
+    ("until", "muted"),
+    [
+        (None, None),
+        ("2024-05-14T19:00:00+00:00", datetime(2024, 5, 14, 19, tzinfo=UTC)),
+        ("2024-05-14T17:00:00+00:00", None),
+    ],
+    ids=["never", "still", "over"],
+)
+def test_a_member_is_there_and_silenced_only_by_a_time_out_that_is_not_over(
+    until: str | None, muted: datetime | None
+) -> None:
+    here = {"user": {"id": "40"}, "communication_disabled_until": until}
+
+    assert translate.presence(here, SPOKEN_AT) == Presence(True, muted)
+    assert translate.presence({"user": {"id": "40"}}, SPOKEN_AT) == Presence(True)
+
+
+@pytest.mark.parametrize(
+    ("channel", "ticket"),
+    [
+        ({"topic": "Ticket #7 · Database · 30-7"}, Address(GuildId(30), 7)),
+        ({"topic": "30-7, as they call it"}, Address(GuildId(30), 7)),
+        ({"topic": "Ticket #7 · Database · 31-7"}, None),
+        ({"topic": "Ticket #7 · Database · 30-0"}, None),
+        ({"topic": "1-30-7 and 30-7-1"}, None),
+        ({"topic": "30-7", "type": 2}, None),
+        ({"topic": None}, None),
+        ({}, None),
+    ],
+)
+def test_a_text_channels_topic_names_a_ticket_of_its_own_server(
+    channel: dict[str, Any], ticket: Address | None
+) -> None:
+    assert translate.ticket_in_topic({"id": "1", "guild_id": "30", "type": 0, **channel}) == ticket
+
+
+@pytest.mark.parametrize(("kind", "is_private"), [(11, False), (12, True)])
+def test_a_thread_has_its_name_and_may_be_private(kind: int, *, is_private: bool) -> None:
+    assert translate.thread({"id": "9", "name": "aside", "type": kind}) == Thread(ChannelId(9), "aside", is_private)

@@ -28,6 +28,18 @@ async def reminded(town: Town) -> tuple[Channel, Seen]:
     return channel, with_button(town.owner.sees(channel), BUTTONS.still_button)
 
 
+async def test_nobody_is_said_to_have_been_called_where_nobody_is() -> None:
+    async with a_town() as town:
+        policies = town.app.policies
+        kinds = {key: kind.model_copy(update={"call_on_open": None}) for key, kind in policies.policy.types.items()}
+        policies.change(policies.policy.model_copy(update={"types": kinds}))
+
+        answer = await town.answer(await town.submit(town.owner))
+
+        (channel,) = town.channels().values()
+        assert answer == ANSWERS.opened_uncalled.format(ticket=f"<#{channel.id}>")
+
+
 # --- another team ---
 
 
