@@ -56,8 +56,8 @@ STORIES = {
                 mishaps.the_owner_is_timed_out,
                 mishaps.permissions_are_taken_away_and_given_back,
                 mishaps.the_transcripts_channel_is_gone,
-                mishaps.a_role_is_taken_away,
                 mishaps.the_transcripts_channel_is_deleted,
+                mishaps.a_role_is_taken_away,
             ),
         ),
         Story(

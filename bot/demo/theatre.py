@@ -6,7 +6,7 @@ Time moves straight to the next alarm once all is quiet, so that days take secon
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copy
@@ -21,7 +21,7 @@ from bot.demo.community import Community, settle
 from bot.demo.mongo import in_memory_client
 from bot.demo.quiet import quiet
 from bot.presets import PRESETS, preset
-from bot.sandbox import Sandbox, World
+from bot.sandbox import Channel, Sandbox, World
 from bot.settings import Settings, role_field
 from models.ids import ChannelId, RoleId, TypeKey
 
@@ -69,6 +69,11 @@ class Theatre:
         at = today if self.clock.now() <= today else today + timedelta(days=1)
         await self.clock.run_until(at, self.quiet)
         self.midnight = at.replace(hour=0)
+
+    def move_transcripts(self, channel: Channel) -> None:
+        """From the desk's next start on."""
+        self.community = replace(self.community, transcripts=channel)
+        self.settings = self.settings.model_copy(update={"transcripts_channel": ChannelId(channel.id)})
 
     def at(self, day: int, time: str) -> datetime:
         """The moment "10:30" of the act's n-th day, from 0."""

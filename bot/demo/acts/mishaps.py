@@ -197,18 +197,25 @@ async def a_role_is_taken_away(cast: Cast) -> None:
 
 
 async def the_transcripts_channel_is_deleted(cast: Cast) -> None:
-    """The last act: nobody makes it again."""
-    await cast.act("The transcripts channel is deleted")
+    await cast.act("The transcripts channel is deleted, and made anew")
     community = cast.community
     before = len(said(community.administrator, community.staff_log))
     gone = community.administrator.delete_channel(community.transcripts)
     await cast.does(community.administrator, "deletes #transcripts", gone)
     told = said(community.administrator, community.staff_log)[before:]
     cast.expect("the team is told once", 1, len(told))
-    ticket = await opens(cast, "Product issue")
-    await cast.runs(community.administrator, ticket, "close_ticket", feedback=False)
-    cast.expect(
-        "0.7 the owner has their copy all the same", True, bool(last(community.owner, community.owner.dm).files)
-    )
+    ticket = await solved(cast)
+    await closes(cast, ticket)
+    has_copy = bool(last(community.owner, community.owner.dm).files)
+    cast.expect("0.7 the owner has their copy all the same", True, has_copy)
     await cast.until(0, "10:00")
     cast.expect("0.6 and the channel goes", False, ticket in community.owner.channels())
+    made = community.administrator.create_channel(community.guild, "transcripts")
+    new = await cast.does(community.administrator, "makes a new #transcripts and names it in the settings", made)
+    await cast.stops_the_desk()
+    cast.stage.move_transcripts(new)
+    await cast.starts_the_desk()
+    ticket = await solved(cast)
+    await ends(cast, ticket)
+    cast.expect("0.7 from then on transcripts are there", 1, len(said(community.staff, new)))
+    await cast.until(0, "11:00")
