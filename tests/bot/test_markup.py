@@ -128,3 +128,17 @@ def test_the_worst_that_can_be_typed_comes_out_whole_and_nests_only_so_deep(unit
     reader.close()
 
     assert reader.open == []
+
+
+@pytest.mark.parametrize(
+    "sign", ["\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"]
+)
+def test_nothing_turns_the_direction_of_what_follows(sign: str) -> None:
+    assert marked_up(f"a{sign}b **c{sign}d**", Known()) == "ab <strong>cd</strong>"
+
+
+def test_what_joins_letters_and_pictures_stays() -> None:
+    assert (
+        marked_up("\u0646\u0645\u06cc\u200c\u062e\u0648 👩\u200d💻", Known())
+        == "\u0646\u0645\u06cc\u200c\u062e\u0648 👩\u200d💻"
+    )
