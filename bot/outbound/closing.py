@@ -37,7 +37,7 @@ def files_of(effect: SendTranscript, scene: Scene, files: tuple[File, ...], part
 
 
 def returned(effect: ReturnGated, scene: Scene, entry: Entry | None) -> Message:
-    """Its text is shown as it was written; files are named, not kept."""
+    """Its text is shown as it was written; files are named, not sent back."""
     says = scene.words.returned
     why = says.text if effect.is_staff else says.text_to_guest
     explained = Embed(says.title, why.format(ticket=scene.link(effect.channel)), colour=GATED)
