@@ -1,14 +1,18 @@
 """The transcript looked at as people look at it: opened from a file, offline, in a real browser."""
 
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 from models.rules.transcript import Copy
-from tests.browser.chromium import DESKTOP, PHONE, Tab
+from tests.browser.chromium import DESKTOP, PHONE, Tab, program
 from tests.browser.pages import Conversation, hostile, ordinary
 from tests.support.injections import INJECTIONS
+
+if program() is None and os.environ.get("CI") != "true":
+    pytest.skip("no chromium here: the pages are not looked at in a browser", allow_module_level=True)
 
 pytestmark = pytest.mark.slow
 
