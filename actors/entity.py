@@ -114,7 +114,8 @@ class Entity:
     async def _turn(self, letters: Sequence[Envelope]) -> None:
         """Answers, refusals too, are given after the commit."""
         cell, office = self._cell, self._office
-        await office.breaker.closed()
+        if office.breaker.is_open:
+            await office.breaker.closed()
         guild, channel = cell.address.guild, cell.channel
         policy = office.policies.of(guild)
         heard = None if cell.is_behind or self._is_reading else office.ear.heard_until(guild)

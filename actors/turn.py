@@ -163,7 +163,7 @@ class Turn:
 
     def _as_heard(self, command: Command) -> Command:
         """What comes late is a fact like any other, and never gated."""
-        if isinstance(command, Post) and command.live and command.id <= self.seen:
+        if type(command) is Post and command.words.id <= self.seen and command.live:
             return replace(command, live=False)
         return command
 
