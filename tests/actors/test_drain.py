@@ -1,6 +1,7 @@
 """Drained at any moment: nobody is left without an answer, nothing in hand is lost, and the end is the same."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 
@@ -11,13 +12,14 @@ from models.snapshot import Pending
 from tests.support.actor_story import TWO, living, open_ticket, run_story, set_priority
 from tests.support.actor_world import DESK, LONGEST_ASK, OWNER, Process, World
 from tests.support.fuse import Fuse
-from tests.support.laws import judge, touches
+from tests.support.laws import Story, judge, touches
 from tests.support.virtual import Deadlock, lapse, play
+from tests.support.whole_story import run_whole_story
 
 LONGEST_DRAIN = 20.1  # seconds
 
 
-async def drained_at(touch: int, slow: float) -> World:
+async def drained_at(touch: int, slow: float, story: Story) -> World:
     """The first process is drained at that touch; the next one starts a second after it is gone."""
     took: list[float] = []
 
@@ -37,7 +39,7 @@ async def drained_at(touch: int, slow: float) -> World:
 
     fuse.on_touch = {touch: begin}
     world = World()
-    await run_story(fuse, world=world)
+    await story(fuse, world=world)
     for task in drains:
         task.result()
     assert took, "it was drained"
@@ -45,11 +47,11 @@ async def drained_at(touch: int, slow: float) -> World:
     return world
 
 
-def hold(cases: list[int], slow: float) -> None:
+def hold(cases: Sequence[int], slow: float, story: Story = run_story) -> None:
     broken = []
     for touch in cases:
         try:
-            judge(play(drained_at(touch, slow)), nobody_died=False)
+            judge(play(drained_at(touch, slow, story)), story, nobody_died=False)
         except (AssertionError, Deadlock) as error:
             broken.append((touch, f"{error!r}"[:2500]))
     assert not broken, f"{len(broken)} of {len(cases)}: {[touch for touch, _ in broken]}\n{broken[0][1]}"
@@ -62,6 +64,11 @@ def test_drained_at_every_touch_the_end_is_the_same() -> None:
 @pytest.mark.slow
 def test_drained_at_every_touch_of_a_slow_world_the_end_is_the_same() -> None:
     hold([*range(1, len(touches(0.5)))], slow=0.5)
+
+
+@pytest.mark.parametrize("first", [1, *(pytest.param(n, marks=pytest.mark.slow) for n in range(2, 10))])
+def test_the_whole_desk_drained_at_any_touch_ends_the_same(first: int) -> None:
+    hold(range(first, len(touches(story=run_whole_story)), 9), 0.01, run_whole_story)
 
 
 async def test_who_asked_is_answered_and_what_was_promised_waits_in_the_outbox() -> None:

@@ -106,8 +106,9 @@ async def _until(world: World, seconds: float) -> None:
     await lapse(max(0.0, seconds - world.clock.monotonic()))
 
 
-async def run_whole_story(*fuses: Fuse) -> World:
-    world = World(policy=WHOLE)
+async def run_whole_story(*fuses: Fuse, world: World | None = None) -> World:
+    world = world or World()
+    world.policy = WHOLE
     running = asyncio.get_running_loop().create_task(world.keep_running(*fuses))
     await tell_whole_story(world)
     running.cancel()
