@@ -3,6 +3,7 @@
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
@@ -17,9 +18,10 @@ from actors.memory import settle
 from actors.ports import Clock
 from actors.supervisor import Supervisor
 from actors.ward import Meltdown
+from bot.admission import admitted
 from bot.backstage import Backstage
 from bot.database import Mongo as Mongo
-from bot.database import health_of, mongo_of, store_at
+from bot.database import health_of, mongo_of, reached, store_at
 from bot.desks import DeskPolicies
 from bot.inbound.client import client_at
 from bot.inbound.commands.table import publish
@@ -66,11 +68,13 @@ async def until_signal(
 ) -> int:
     """Lives until SIGTERM, SIGINT or a Meltdown; the exit code. `settle_after` is in real seconds."""
     try:
-        async with life as alive, anyio.create_task_group() as tasks:
-            tasks.start_soon(settle_later, settle_after)
-            tasks.start_soon(at_each_hangup, partial(at_hangup, alive))
-            await a_signal()
-            tasks.cancel_scope.cancel()
+        with unwrapped():
+            async with until_stopped() as stopping, life as alive, anyio.create_task_group() as tasks:
+                stopping.is_alive = True
+                tasks.start_soon(settle_later, settle_after)
+                tasks.start_soon(at_each_hangup, partial(at_hangup, alive))
+                await stopping.asked.wait()
+                tasks.cancel_scope.cancel()
     except Meltdown:
         logger.bind(action="meltdown").error("Too much failed at once, so the process ends; start it again")
         return MELTDOWN
@@ -87,12 +91,15 @@ async def running(
 ) -> "AsyncIterator[App]":
     """A desk from its birth to its drain; a `mongo` that is given is not closed. `between_identifies` is in seconds.
 
+    What a person can put right is told before the database is written to.
     Raises WrongSetting, Unusable, and the supervisor's Meltdown.
     """
     policies = DeskPolicies(load_policy(settings.policy_file), settings)
     with unwrapped():
         async with mongo_of(settings, mongo) as client, anyio.create_task_group() as tasks:
             tell_policy(policies)
+            await reached(client)
+            await admitted(settings)
             app = App(settings, policies, client, await store_at(client), clock or SystemClock(), between_identifies)
             await tasks.start(app.live)
             yield app
@@ -232,6 +239,32 @@ def tell_policy(policies: DeskPolicies) -> None:
     """The first of the five lines in which a start says what it found."""
     log = logger.bind(action="policy", types=",".join(policies.policy.types), unserved=",".join(policies.unserved))
     log.info("{} types are offered, {} have no team", len(policies.policy.types), len(policies.unserved))
+
+
+@dataclass(slots=True)
+class Stopping:
+    """`asked`: somebody wants the end of a desk that `is_alive`."""
+
+    asked: anyio.Event = field(default_factory=anyio.Event)
+    is_alive: bool = False
+
+
+@asynccontextmanager
+async def until_stopped() -> AsyncIterator[Stopping]:
+    """A signal is asked of a desk that is alive; one that is not alive yet, since Discord is away, is given up."""
+    stopping = Stopping()
+
+    async def listen() -> None:
+        await a_signal()
+        if stopping.is_alive:
+            stopping.asked.set()
+        else:
+            tasks.cancel_scope.cancel()
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(listen)
+        yield stopping
+        tasks.cancel_scope.cancel()
 
 
 async def settle_later(seconds: float) -> None:

@@ -11,7 +11,7 @@ from actors.clock import SystemClock
 from bot.doctor.facts import Answer, Health
 from bot.inbound.gateway import Unusable
 from bot.settings import Settings
-from models.documents.connect import DEFAULT_DATABASE, LOWEST, client_of, connect
+from models.documents.connect import DEFAULT_DATABASE, LOWEST, client_of, connect, recognise
 from models.documents.desk import DeskDocument
 from models.documents.health import examine
 from models.documents.store import MongoStore
@@ -45,6 +45,12 @@ async def mongo_of(settings: Settings, given: Mongo | None = None) -> AsyncItera
         yield mongo
     finally:
         mongo.close()
+
+
+async def reached(mongo: Mongo) -> None:
+    """Somebody answers who lets us in and is new enough: nothing is written. Raises Unusable."""
+    with told_apart():
+        await recognise(mongo)
 
 
 async def store_at(mongo: Mongo) -> MongoStore:

@@ -115,7 +115,12 @@ async def _server(caller: Caller, id: int, me: int) -> Server:
 
 
 def _application(raw: Json) -> Application:
-    return Application(int(raw["id"]), int(raw.get("flags", 0)))
+    """Raises Unreadable for what is none of Discord's: whatever stands between may answer in its place."""
+    try:
+        flags = raw.get("flags")
+        return Application(int(raw["id"]), None if flags is None else int(flags))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Unreadable(type(error).__name__) from error
 
 
 def _role(raw: Json) -> Role:

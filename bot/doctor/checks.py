@@ -81,7 +81,8 @@ def _token(facts: Facts) -> Iterator[Line]:
 
 
 def _intents(facts: Facts) -> Iterator[Line]:
-    if (application := facts.application) is None:
+    application = facts.application
+    if application is None or application.flags is None:
         return
     link = f"{PORTAL}/{application.id}/bot"
     lacking = [

@@ -48,10 +48,10 @@ class Login(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """`flags` tell which privileged intents are switched on. Discord's number of the application is in its links."""
+    """`flags` tell which privileged intents are switched on; None: Discord did not say. Its links bear the id."""
 
     id: int
-    flags: int
+    flags: int | None
 
 
 class Answer(StrEnum):

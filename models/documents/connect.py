@@ -67,9 +67,9 @@ async def connect(
     database = client.get_default_database(DEFAULT_DATABASE)
     await recognise(client)
     with told_plainly(), let_in():
-        await init_beanie(database, document_models=DOCUMENTS)
         if not may_be_half and await is_half_restored(database):
             raise HalfRestored(database.name)
+        await init_beanie(database, document_models=DOCUMENTS)
     return database
 
 

@@ -148,6 +148,32 @@ async def test_a_signal_stops_it_in_good_order_and_by_then_its_memory_has_settle
     assert (codes, ends) == ([0], ["stopped"])
 
 
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_a_start_that_still_waits_for_discord_in_good_order(ending: signal.Signals) -> None:
+    ends: list[str] = []
+    before = signal.getsignal(ending)
+
+    @asynccontextmanager
+    async def unborn() -> AsyncIterator[None]:
+        try:
+            await anyio.Event().wait()
+            yield
+        finally:
+            ends.append("given up")
+
+    async def live() -> None:
+        assert await until_signal(unborn(), at_hangup=nothing) == 0
+
+    with anyio.fail_after(10):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(live)
+            while signal.getsignal(ending) is before:
+                await checkpoint()
+            os.kill(os.getpid(), ending)
+
+    assert ends == ["given up"]
+
+
 async def test_each_hangup_has_the_policy_read_again_and_the_desk_goes_on() -> None:
     ends: list[str] = []
     heard: list[str] = []
