@@ -179,6 +179,15 @@ class Places(Document):
     staff_log: ChannelId | None = None
 
 
+LEFT = {
+    "staff_role": None,
+    "category": None,
+    "admins_pass_gate": False,
+    "missing_surface": MissingSurface.CLOSE,
+}
+"""What a type that has left the policy takes from no other: who sees its tickets, and what cannot be undone."""
+
+
 class Policy(Document):
     """What one guild's desk promises. `types` in the order of the panel's buttons."""
 
@@ -197,8 +206,7 @@ class Policy(Document):
     def _labelled(cls, types: dict[TypeKey, TypePolicy]) -> dict[TypeKey, TypePolicy]:
         """Buttons that all read alike would be no choice."""
         return {
-            key: kind if kind.label else kind.model_copy(update={"label": key.replace("_", " ").capitalize()})
-            for key, kind in types.items()
+            key: kind if kind.label else kind.model_copy(update={"label": _label(key)}) for key, kind in types.items()
         }
 
     @model_validator(mode="after")
@@ -209,5 +217,11 @@ class Policy(Document):
         return self
 
     def of(self, type: TypeKey) -> TypePolicy:
-        """What this type promises; a type that has left the policy keeps the promises of the first one."""
-        return self.types.get(type) or next(iter(self.types.values()))
+        """What this type promises; where it has left the policy, the numbers of the first one, and nobody serves it."""
+        return self.types.get(type) or next(iter(self.types.values())).model_copy(
+            update={**LEFT, "label": _label(type)}
+        )
+
+
+def _label(type: TypeKey) -> str:
+    return type.replace("_", " ").capitalize()

@@ -87,7 +87,7 @@ class Counter:
 
     def is_team(self, asked: Asked) -> bool:
         """Serves some type of ticket here; whether it is the right one, the rules judge."""
-        return any(is_staff(asked.by, kind) for kind in self.policy(asked).types.values())
+        return any(is_staff(asked.by, kind.staff_role) for kind in self.policy(asked).types.values())
 
     def _knows_all(self, asked: Asked) -> bool:
         """Every ticket of this guild that lives was loaded, so that a channel without one has none."""

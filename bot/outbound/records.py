@@ -86,7 +86,7 @@ def of_effect(effect: SendTranscript, scene: Scene, voice: UserId) -> Subject:
 
 
 def of_ticket(ticket: Ticket, scene: Scene, voice: UserId) -> Subject:
-    """Open or closed."""
+    """Open or closed; whoever was let in is its team, though its type may have left the policy."""
     return Subject(
         ticket=ticket.id,
         owner=ticket.owner,
@@ -96,7 +96,7 @@ def of_ticket(ticket: Ticket, scene: Scene, voice: UserId) -> Subject:
         opened_at=ticket.opened_at,
         closing=ticket.closing,
         voice=voice,
-        team=team(scene),
+        team=team(scene) | ({ticket.role} if ticket.role else set()),
         form=ticket.form,
         reopened=ticket.reopened,
     )

@@ -9,7 +9,7 @@ from models.moment import Moment
 from models.person import Person
 from models.policy import MissingSurface, Policy
 from models.rules import absence, files, receipts, reopening, team
-from models.rules.permits import is_staff, lead_only, must_wait, owner_only, side_of, staff_only
+from models.rules.permits import lead_only, must_wait, owner_only, serves, side_of, staff_only
 from models.rules.rating import rated
 from models.rules.terms import TICK, changed, wished
 from models.rules.turns import has_turn
@@ -82,8 +82,10 @@ def _first(command: c.Command, policy: Policy) -> Events:
             raise Refused(Reason.NOT_SET_UP)
         case c.SetPriority() | c.SetType() | c.NoAnswerNeeded() | c.StillNeedHelp() | c.Solved() | c.Close():
             raise Refused(Reason.NO_TICKET)
-        case c.Reopen() | c.Leave() | c.ReadFull() | c.Rate():
+        case c.Reopen() | c.Leave() | c.Rate():
             raise Refused(Reason.NO_TICKET)
+        case c.ReadFull():
+            raise Refused(Reason.NO_SUCH_NUMBER)  # the only wish that may name a ticket by its number
     return ()
 
 
@@ -117,7 +119,7 @@ def _post(ticket: Ticket, post: c.Post, now: Moment, policy: Policy) -> Events:
 def _gated(ticket: Ticket, post: c.Post, came: tuple[e.FilesCame, ...], policy: Policy) -> e.Gated:
     author = post.words.author
     kept = tuple(file for event in came for file in event.files)
-    return e.Gated(post.words.id, author.id, is_staff(author, policy.of(ticket.term.type)), kept)
+    return e.Gated(post.words.id, author.id, serves(author, ticket, policy), kept)
 
 
 def _spoken(ticket: Ticket, button: c.NoAnswerNeeded | c.StillNeedHelp, side: Side) -> Events:
@@ -146,7 +148,7 @@ def _set_type(ticket: Ticket, command: c.SetType, now: Moment, policy: Policy) -
     term = wished(ticket, command.type, ticket.term.priority, since, policy)
     return (
         *changed(ticket, term, command.id, command.by.id),
-        *team.team_of(ticket, command.type, now, policy),
+        *team.changed(ticket, command.type, now, policy),
         *team.moved(ticket, command.by, command.type, command, policy),
     )
 

@@ -2,16 +2,27 @@
 
 from models.commands import Post
 from models.errors import Reason, Refused
+from models.ids import RoleId, TypeKey
 from models.moment import Moment
 from models.person import Person
-from models.policy import Policy, TypePolicy
+from models.policy import Policy
 from models.rules.terms import type_at
 from models.ticket import Side, Ticket
 
 
-def is_staff(person: Person, type: TypePolicy) -> bool:
-    """Holds the type's role, or administers the guild; a bot never is."""
-    return not person.is_bot and (person.is_admin or type.staff_role in person.roles)
+def is_staff(person: Person, role: RoleId | None) -> bool:
+    """Holds the role, or administers the guild; a bot never is."""
+    return not person.is_bot and (person.is_admin or role in person.roles)
+
+
+def team_of(ticket: Ticket, type: TypeKey, policy: Policy) -> RoleId | None:
+    """Who serves this type; whoever was let in last, where it has left the policy."""
+    kind = policy.types.get(type)
+    return kind.staff_role if kind else ticket.role
+
+
+def serves(person: Person, ticket: Ticket, policy: Policy) -> bool:
+    return is_staff(person, team_of(ticket, ticket.term.type, policy))
 
 
 def side_of(person: Person, ticket: Ticket, at: Moment, policy: Policy) -> Side:
@@ -20,7 +31,7 @@ def side_of(person: Person, ticket: Ticket, at: Moment, policy: Policy) -> Side:
         return Side.OTHER
     if person.id == ticket.owner:
         return Side.OWNER
-    return Side.STAFF if is_staff(person, policy.of(type_at(ticket, at))) else Side.OTHER
+    return Side.STAFF if is_staff(person, team_of(ticket, type_at(ticket, at), policy)) else Side.OTHER
 
 
 def must_wait(post: Post, ticket: Ticket, policy: Policy) -> bool:
@@ -39,7 +50,7 @@ def must_wait(post: Post, ticket: Ticket, policy: Policy) -> bool:
 def staff_only(person: Person, ticket: Ticket, policy: Policy) -> None:
     """Raises Refused for bots and for whoever does not serve the ticket's type; an owner who serves it may."""
     people_only(person)
-    if not is_staff(person, policy.of(ticket.term.type)):
+    if not serves(person, ticket, policy):
         raise Refused(Reason.STAFF_ONLY)
 
 

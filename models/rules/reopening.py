@@ -17,7 +17,7 @@ from models.policy import Policy
 from models.rules import surface
 from models.rules.deadline import open_series
 from models.rules.ending import late_rating
-from models.rules.permits import is_staff, people_only, staff_only
+from models.rules.permits import people_only, serves, staff_only
 from models.rules.turns import owed, with_turn
 from models.ticket import Ending, Side, Ticket, Turn
 
@@ -36,8 +36,8 @@ def wished(ticket: Ticket, wish: c.Reopen, now: Moment, policy: Policy) -> Event
     if closing.forgotten or not (surface.stands(ticket) or (is_owner and surface.is_gone(ticket))):
         raise Refused(Reason.CHANNEL_GONE)
     kind = policy.of(ticket.term.type)
-    serves = is_staff(by, kind) and surface.stands(ticket)
-    if not serves and (kind.reopen_within is None or wish.said_at > closing.at + kind.reopen_within):
+    is_team = serves(by, ticket, policy) and surface.stands(ticket)
+    if not is_team and (kind.reopen_within is None or wish.said_at > closing.at + kind.reopen_within):
         raise Refused(Reason.TOO_LATE)
     at = max(closing.at, min(now, wish.said_at))
     sides = (Side.OWNER, Side.OTHER) if is_owner else (Side.OTHER,)

@@ -15,7 +15,7 @@ MOST_GUESTS = 8
 Events = tuple[e.TicketEvent, ...]
 
 
-def team_of(ticket: Ticket, type: TypeKey, at: Moment, policy: Policy) -> tuple[e.TeamChanged, ...]:
+def changed(ticket: Ticket, type: TypeKey, at: Moment, policy: Policy) -> tuple[e.TeamChanged, ...]:
     """Nothing where the role that serves this type is let in already."""
     role = policy.of(type).staff_role
     return () if role == ticket.role else (e.TeamChanged(at, role),)
@@ -23,7 +23,7 @@ def team_of(ticket: Ticket, type: TypeKey, at: Moment, policy: Policy) -> tuple[
 
 def moved(ticket: Ticket, by: Person, type: TypeKey, letter: c.SetType, policy: Policy) -> Events:
     """Whoever moves it away from themselves keeps sight of it, until they leave or it comes back to them."""
-    is_guest, serves = by.id in ticket.guests, is_staff(by, policy.of(type))
+    is_guest, serves = by.id in ticket.guests, is_staff(by, policy.of(type).staff_role)
     if serves:
         return (e.GuestLeft(by.id, letter.id),) if is_guest else ()
     return () if is_guest or by.id == ticket.owner else (e.GuestStayed(by.id),)

@@ -6,9 +6,9 @@ from models import events as e
 from models.ids import What
 from models.moment import Moment
 from models.policy import Policy, TypePolicy
+from models.rules import team
 from models.rules.deadline import Deadline, Series, gravity, open_series
 from models.rules.evolve import evolve
-from models.rules.team import team_of
 from models.rules.terms import changed, followed
 from models.ticket import Ending, Ticket
 
@@ -24,9 +24,14 @@ def woken(ticket: Ticket, heard: Moment, now: Moment, policy: Policy) -> tuple[e
 
 
 def _followed(ticket: Ticket, heard: Moment, now: Moment, policy: Policy) -> tuple[e.TicketEvent, ...]:
-    """What is promised now, and who serves the type now: let in where there is a channel."""
+    """What is promised now, and who serves the type now: let in where there is a channel.
+
+    A type that has left the policy promises nothing new, and nobody else serves it.
+    """
+    if ticket.term.type not in policy.types:
+        return ()
     terms = changed(ticket, followed(ticket, heard, policy), by=0)
-    return (*terms, *team_of(ticket, ticket.term.type, now, policy)) if ticket.channel else terms
+    return (*terms, *team.changed(ticket, ticket.term.type, now, policy)) if ticket.channel else terms
 
 
 def _acted(due: Due, now: Moment) -> tuple[e.TicketEvent, ...]:

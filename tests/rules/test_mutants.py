@@ -14,7 +14,7 @@ from models import commands as c
 from models import effects as f
 from models import events as e
 from models.errors import Reason
-from models.ids import EffectId, MessageId, TypeKey, What
+from models.ids import EffectId, MessageId, RoleId, TypeKey, What
 from models.moment import Moment
 from models.policy import AutoClose, Policy
 from models.rules import deadline, decide, ending, evolve, permits, rating, receipts, terms, told, turns, wake
@@ -31,6 +31,7 @@ from tests.rules import (
     test_gate,
     test_ladder,
     test_laws,
+    test_left_types,
     test_machine,
     test_receipts,
     test_reopening,
@@ -119,6 +120,15 @@ def the_older_line_stays(one: Told, receipt: e.MarkDelivered) -> Told:
 
 def nothing(*_: object) -> Iterator[Any]:
     return iter(())
+
+
+def the_first_types_team(ticket: Ticket, type: TypeKey, policy: Policy) -> RoleId | None:
+    return policy.types.get(type, next(iter(policy.types.values()))).staff_role
+
+
+def follows_the_first_type(ticket: Ticket, heard: Moment, now: Moment, policy: Policy) -> tuple[e.TicketEvent, ...]:
+    role = the_first_types_team(ticket, ticket.term.type, policy)
+    return () if role == ticket.role else (e.TeamChanged(now, role),)
 
 
 def never(*_: object) -> bool:
@@ -281,6 +291,14 @@ MUTANTS = {
         {"decide._post": deaf_once_closed},
         test_ending.test_what_was_said_before_the_close_and_heard_after_it_still_counts_what_was_said_after_does_not,
     ),
+    "a team serves what was never its own": Mutant(
+        {"permits.team_of": the_first_types_team},
+        partial(test_left_types.test_an_answer_is_one_of_the_team_that_was_let_in, test_left_types.FOREIGN, Side.OTHER),
+    ),
+    "a foreign team is let in": Mutant(
+        {"wake._followed": follows_the_first_type},
+        test_left_types.test_whatever_leaves_the_policy_and_returns_a_team_sees_only_tickets_of_its_own_types,
+    ),
     "a waiver is no answer": Mutant(
         {"deadline.is_waived": never},
         test_silence.test_after_no_answer_needed_nobody_is_nagged_but_a_silent_ticket_still_closes,
@@ -363,7 +381,7 @@ MUTANTS = {
         {"team.moved": none}, test_team.test_the_last_eight_guests_are_kept_and_whoever_goes_is_shown_out
     ),
     "another role is never let in": Mutant(
-        {"wake.team_of": none},
+        {"wake.team.changed": none},
         test_team.test_another_role_for_its_type_is_let_in_at_the_next_wake_and_the_old_one_out_without_a_call,
     ),
     "anybody reads everything": Mutant(
