@@ -11,17 +11,20 @@ import gzip
 import os
 import zlib
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
+import anyio
 import bson
 from bson.codec_options import CodecOptions
 from bson.errors import BSONError
+from loguru import logger
 from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import ASCENDING, ReplaceOne
 
@@ -35,9 +38,10 @@ from models.documents.message import MessageDocument
 from models.documents.process import EpochDocument
 from models.documents.restored import LEAP, Books, restored
 from models.documents.ticket import TicketDocument
-from models.errors import HalfRestored, Unreadable
+from models.errors import HalfRestored, StoreDown, Unreadable
 from models.moment import Moment
 
+T = TypeVar("T")
 Stored = dict[str, Any]
 Database = AsyncIOMotorDatabase[Stored]
 
@@ -45,8 +49,10 @@ FORMAT = 1
 AWARE: CodecOptions[Stored] = CodecOptions(tz_aware=True)
 LARGEST = 17 << 20  # bytes of one document with its frame; MongoDB takes 16 MiB
 PAGE = 32  # documents that are in memory at once
-BATCH = 4 << 20  # bytes that are written at once, and so many documents: a slow server has ten seconds for them
-MOST = 500
+BATCH = 1 << 20  # bytes that are written at once, and so many documents
+MOST = 100
+LONGEST = timedelta(minutes=2, seconds=10)  # an operation may take, beside PATIENT's own limits
+PAUSES = (1.0, 2.0, 4.0, 8.0)  # real seconds before documents that got no answer are written again
 
 # A desk before its tickets: what opens meanwhile is found at the restore. Who has a file before the bytes of it.
 PLAIN = (DeskDocument, TicketDocument, MessageDocument, DeadLetterDocument, FileDocument, EpochDocument)
@@ -133,7 +139,7 @@ class _Writer:
 
 
 async def _everything(database: Database) -> AsyncIterator[tuple[str, Stored]]:
-    line = Line()
+    line = Line(longest=LONGEST)
     for name in (document.Settings.name for document in PLAIN):
         async for found in line.each(database[name].find().sort("_id", ASCENDING), PAGE):
             yield name, found
@@ -158,7 +164,7 @@ async def restore(database: Database, path: Path, *, replace: bool = False) -> C
     database is one of `connect` with `may_be_half`. Raises BackupRefused and StoreDown.
     """
     contents, books = _checked(path)
-    line = Line()
+    line = Line(longest=LONGEST)
     epochs = database[EPOCHS]
     stands = await line.carry(lambda: epochs.find_one({"_id": "epoch"})) or {}
     if not (replace or stands.get("restoring") or await _is_empty(database, line)):
@@ -170,7 +176,7 @@ async def restore(database: Database, path: Path, *, replace: bool = False) -> C
     epoch = max(stands.get("last", 0), books.last) + LEAP
     await _written(database, line, path, epoch, books)
     whole = {"$set": {"last": epoch, "restoring": False}}
-    await line.carry(lambda: epochs.update_one({"_id": "epoch"}, whole))
+    await _surely(line, lambda: epochs.update_one({"_id": "epoch"}, whole))
     return contents
 
 
@@ -264,4 +270,15 @@ async def _written(database: Database, line: Line, path: Path, epoch: int, books
 async def _put(collection: AsyncIOMotorCollection[Stored], line: Line, documents: list[Stored]) -> None:
     writes = [ReplaceOne({"_id": one["_id"]}, one, upsert=True) for one in documents]
     if writes:
-        await line.carry(partial(collection.bulk_write, writes))
+        await _surely(line, partial(collection.bulk_write, writes))
+
+
+async def _surely(line: Line, write: Callable[[], Awaitable[T]]) -> T:
+    """For what may be done twice: a busy server misses the driver's heartbeat, and whatever is under way is lost."""
+    for pause in PAUSES:
+        try:
+            return await line.carry(write)
+        except StoreDown as down:
+            logger.bind(action="written_again", why=str(down)).warning("The database did not take it; trying again")
+            await anyio.sleep(pause)
+    return await line.carry(write)

@@ -31,16 +31,17 @@ HALF_RESTORED = "The database at MONGODB_URI is half restored: run `steward rest
 
 
 @asynccontextmanager
-async def mongo_of(settings: Settings, given: Mongo | None = None) -> AsyncIterator[Mongo]:
+async def mongo_of(settings: Settings, given: Mongo | None = None, *, is_patient: bool = False) -> AsyncIterator[Mongo]:
     """A client that has called nobody yet, unless its address is looked up; one that is given is not closed.
 
+    One that `is_patient` waits minutes for an answer, not seconds.
     Raises Unusable for an address that cannot be looked up.
     """
     if given is not None:
         yield given
         return
     with told_apart():
-        mongo = client_of(settings.mongodb_uri.get_secret_value())
+        mongo = client_of(settings.mongodb_uri.get_secret_value(), is_patient=is_patient)
     try:
         yield mongo
     finally:

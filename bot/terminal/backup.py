@@ -68,7 +68,7 @@ def _with_database(act: "Callable[[Database], Awaitable[Contents]]") -> "Content
 async def _open(settings: Settings, act: "Callable[[Database], Awaitable[Contents]]") -> "Contents":
     from bot.database import database_at, mongo_of, told_apart
 
-    async with mongo_of(settings) as mongo:
+    async with mongo_of(settings, is_patient=True) as mongo:
         database = await database_at(mongo, may_be_half=True)
         with told_apart():
             return await act(database)

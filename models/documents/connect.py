@@ -48,13 +48,18 @@ LIMITS: dict[str, Any] = {
 }
 
 
-def client_of(uri: str) -> AsyncIOMotorClient[dict[str, Any]]:
+# For whoever copies a whole database, and keeps it busy: the driver's heartbeat has `connectTimeoutMS`, and where it is
+# missed whatever is under way is lost. Two seconds are enough all the same to learn that nobody is there.
+PATIENT: dict[str, Any] = {"connectTimeoutMS": 20_000, "socketTimeoutMS": 120_000, "wTimeoutMS": 120_000}
+
+
+def client_of(uri: str, *, is_patient: bool = False) -> AsyncIOMotorClient[dict[str, Any]]:
     """Calls nobody yet, unless the address is to be looked up (`mongodb+srv`); closing it is the caller's.
 
     Raises StoreDown for an address that is none.
     """
     with told_plainly():
-        return AsyncIOMotorClient(uri, **LIMITS)
+        return AsyncIOMotorClient(uri, **(LIMITS | PATIENT if is_patient else LIMITS))
 
 
 async def connect(

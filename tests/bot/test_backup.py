@@ -5,7 +5,7 @@ import stat
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -289,18 +289,19 @@ async def test_everything_in_it_is_replaced_where_that_is_wanted(file: Path) -> 
 
 
 class BreakingLine(Line):
-    """The n-th operation fails: before it, or after it."""
+    """From the n-th on, `times` operations fail: before they are done, or after."""
 
-    def __init__(self, at: int, *, after: bool) -> None:
-        super().__init__()
-        self.left, self.after = at, after
+    def __init__(self, at: int, longest: timedelta, *, after: bool, times: int = 1) -> None:
+        super().__init__(longest=longest)
+        self.left, self.after, self.times = at, after, times
 
     async def carry(self, start: Callable[[], Awaitable[T]]) -> T:
         self.left -= 1
-        if self.left == 0 and not self.after:
+        is_broken = -self.times < self.left <= 0
+        if is_broken and not self.after:
             raise StoreDown
         answer = await super().carry(start)
-        if self.left == 0:
+        if is_broken:
             raise StoreDown
         return answer
 
@@ -318,6 +319,7 @@ async def test_a_restore_that_breaks_off_is_known_and_can_be_begun_again(
         client = in_memory_client()
         with monkeypatch.context() as breaking, suppress(StoreDown):
             breaking.setattr("bot.backup.Line", partial(BreakingLine, moment, after=after))
+            breaking.setattr("bot.backup.PAUSES", ())
             await restore(await connect(client), file)
         try:
             await connect(client)
@@ -328,6 +330,47 @@ async def test_a_restore_that_breaks_off_is_known_and_can_be_begun_again(
         assert without_epochs(after_all) == without_epochs(await content(wanted))
 
     assert halves == 15
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("times", [1, 2])
+async def test_documents_that_a_server_does_not_take_at_once_are_written_again(
+    file: Path, monkeypatch: pytest.MonkeyPatch, times: int, *, after: bool
+) -> None:
+    database = await filled()
+    await dump(database, file, AT)
+    wanted = await a_database()
+    await restore(wanted, file)
+    monkeypatch.setattr("bot.backup.PAUSES", (0.0, 0.0))
+    first = 1 + 7 + 1 + 7 + 1  # it looks, finds nothing anywhere, marks it, empties it: then come the documents
+
+    for moment in range(first, first + 6):
+        empty = await a_database()
+        with monkeypatch.context() as breaking:
+            breaking.setattr("bot.backup.Line", partial(BreakingLine, moment, after=after, times=times))
+            await restore(empty, file)
+        assert await content(empty) == await content(wanted)
+
+
+async def test_a_server_that_takes_nothing_for_long_ends_it(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    await dump(await filled(), file, AT)
+    monkeypatch.setattr("bot.backup.PAUSES", (0.0, 0.0))
+    monkeypatch.setattr("bot.backup.Line", partial(BreakingLine, 17, after=False, times=3))
+
+    with pytest.raises(StoreDown):
+        await restore(await a_database(), file)
+
+
+async def test_what_was_emptied_is_not_emptied_again_behind_the_documents(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knows when a deletion that got no answer ends: it is not tried twice."""
+    await dump(await filled(), file, AT)
+    monkeypatch.setattr("bot.backup.PAUSES", (0.0, 0.0))
+    monkeypatch.setattr("bot.backup.Line", partial(BreakingLine, 12, after=True))
+
+    with pytest.raises(StoreDown):
+        await restore(await a_database(), file)
 
 
 def without_epochs(found: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
