@@ -25,6 +25,14 @@ Fields = Mapping[str, Any]
 class WrongPolicy(WrongSetting):
     """One sentence for the person at the terminal: which file and field, what is wrong with it, what to do."""
 
+    def __init__(self, file: str, problem: str) -> None:
+        super().__init__(f"{file}{problem}")
+        self._file, self._problem = file, problem
+
+    @property
+    def without_path(self) -> str:
+        return f"{Path(self._file).name}{self._problem}"
+
 
 def load_policy(file: Path | None = None) -> Policy:
     """What the file promises, or the first preset; raises WrongPolicy."""
@@ -39,16 +47,16 @@ def load_policy(file: Path | None = None) -> Policy:
         found = [_problem(problem, _where(problem["loc"], written, defaults)) for problem in problems]
         first, *others = dict.fromkeys(found)  # one mistake in `defaults` is found in every type
         more = f" ({len(others)} more to mend after it)" if others else ""
-        raise WrongPolicy(f"{name}: {first}{more}.") from None
+        raise WrongPolicy(name, f": {first}{more}.") from None
 
 
 def _read(name: str, file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise WrongPolicy(f"{name} is not text in UTF-8: save it again as plain text.") from None
+        raise WrongPolicy(name, " is not text in UTF-8: save it again as plain text.") from None
     except OSError as error:
-        raise WrongPolicy(f"{name} cannot be read ({error.strerror}): mend it, or empty STEWARD_POLICY.") from None
+        raise WrongPolicy(name, f" cannot be read ({error.strerror}): mend it, or empty STEWARD_POLICY.") from None
 
 
 class _EveryKeyOnce(yaml.SafeLoader):
@@ -68,11 +76,11 @@ def _parsed(name: str, text: str) -> object:
         return yaml.load(text, _EveryKeyOnce)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise WrongPolicy(f"{name}: line {line} is no YAML ({error.problem}): mend that line.") from None
+        raise WrongPolicy(name, f": line {line} is no YAML ({error.problem}): mend that line.") from None
     except yaml.YAMLError:
-        raise WrongPolicy(f"{name} is no YAML: it may hold characters that are not text; save it again.") from None
+        raise WrongPolicy(name, " is no YAML: it may hold characters that are not text; save it again.") from None
     except RecursionError:
-        raise WrongPolicy(f"{name} is no YAML: it nests too deep; mend it.") from None
+        raise WrongPolicy(name, " is no YAML: it nests too deep; mend it.") from None
 
 
 # --- what every type inherits ---
@@ -84,7 +92,7 @@ def _defaults(name: str, written: object) -> Fields:
         return {}
     if not isinstance(given, dict):
         raise WrongPolicy(
-            f"{name}: defaults must hold settings and their values: write it as docs/reference/policy.md shows."
+            name, ": defaults must hold settings and their values: write it as docs/reference/policy.md shows."
         )
     return given
 

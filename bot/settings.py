@@ -25,6 +25,11 @@ DIGITS = range(17, 20)  # of an id: 17 since the summer of 2015, and 63 bits hav
 class WrongSetting(Exception):
     """One sentence for the person at the terminal: which variable, what is wrong with it, what to do."""
 
+    @property
+    def without_path(self) -> str:
+        """The same sentence for Discord, where nobody needs to know where on the machine something lies."""
+        return str(self)
+
 
 def _wrong(remedy: str) -> PydanticCustomError:
     return PydanticCustomError(OURS, "{remedy}", {"remedy": remedy})

@@ -128,7 +128,10 @@ async def test_a_wrong_policy_changes_nothing_and_the_person_reads_what_is_wrong
 
         answer = await reloaded(town)
 
-        assert answer == SAYS.in_settings.kept.format(wrong=wrong.value)
+        assert answer == SAYS.in_settings.kept.format(wrong=wrong.value.without_path)
+        assert str(file) in str(wrong.value)
+        assert f" {file.name}: " in answer
+        assert str(file.parent) not in answer
         assert "types.database.targets.high" in answer or "defaults.targets.high is '-1h'" in answer
         assert town.app.policies.policy is before
         assert panel(town) == ["Database", "Product issue"]

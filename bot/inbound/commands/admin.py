@@ -129,12 +129,12 @@ def _reload(counter: Counter, asked: Asked) -> Reaction:
 
 
 async def _is_reloaded(counter: Counter, asked: Asked) -> Said:
-    """A wrong file leaves everything as it was; the sentence is the one that a start would have given."""
+    """A wrong file leaves everything as it was; the sentence is that of a start, without the path."""
     says = words(asked.language)
     try:
         return Said(reloaded(await counter.premises.backstage.reload(), says))
     except WrongSetting as wrong:
-        return Said(says.in_settings.kept.format(wrong=wrong))
+        return Said(says.in_settings.kept.format(wrong=wrong.without_path))
 
 
 def _reload_shape(says: Words, policy: Policy) -> Payload:
