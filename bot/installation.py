@@ -27,6 +27,11 @@ class Named:
     kind: Kind
 
 
+def holds_from_reload(variable: str) -> bool:
+    """A line of the policy, which can be read again; the environment's variables, all in capitals, cannot."""
+    return not variable.isupper()
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """What stands in one server; `channels` by their types."""

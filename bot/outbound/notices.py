@@ -17,6 +17,7 @@ from bot.outbound.discord_port import DiscordPort, Garbled
 from bot.outbound.payload import Embed, Message
 from bot.outbound.targets import for_staff
 from bot.wording import Words, words
+from bot.wording.settings import once_set
 from models.ids import Address, ChannelId, GuildId
 from models.policy import Places
 
@@ -129,9 +130,9 @@ def _text(address: Address, notice: Notice, language: Words) -> str:
         case Trouble.NO_CATEGORY:
             return says.no_category.format(place=place)
         case Trouble.CHANNEL_GONE:
-            return says.channel_gone.format(variable=notice.missing)
+            return says.channel_gone.format(variable=notice.missing, then=once_set(notice.missing, language))
         case Trouble.ROLE_GONE:
-            return says.role_gone.format(variable=notice.missing)
+            return says.role_gone.format(variable=notice.missing, then=once_set(notice.missing, language))
         case Trouble.PANEL_GONE:
             return says.panel_deleted
     raise TypeError(notice.trouble)

@@ -11,7 +11,9 @@ from bot.installation import Fault, Kind
 class InSettings:
     """What is wrong with an id of the settings; `faults` go into the sentence."""
 
-    wrong: str  # variable, fault, wanted
+    wrong: str  # variable, fault, wanted, then
+    then_restart: str
+    then_reload: str
     faults: Mapping[Fault, str]
     wanted: Mapping[Kind, str]
     check: str

@@ -1,7 +1,7 @@
 """The sentence for an id of the settings that is not what it has to be."""
 
 from bot.desks import Changes
-from bot.installation import Finding
+from bot.installation import Finding, holds_from_reload
 from bot.wording.shape import Words
 
 MOST = 5  # sentences in one answer; Discord takes 2000 characters
@@ -10,7 +10,14 @@ MOST = 5  # sentences in one answer; Discord takes 2000 characters
 def wrong_setting(finding: Finding, words: Words) -> str:
     says = words.in_settings
     wanted = says.wanted[finding.named.kind]
-    return says.wrong.format(variable=finding.named.variable, fault=says.faults[finding.fault], wanted=wanted)
+    variable, fault = finding.named.variable, says.faults[finding.fault]
+    return says.wrong.format(variable=variable, fault=fault, wanted=wanted, then=once_set(variable, words))
+
+
+def once_set(variable: str, words: Words) -> str:
+    """What makes it hold."""
+    says = words.in_settings
+    return says.then_reload if holds_from_reload(variable) else says.then_restart
 
 
 def reloaded(changes: Changes, words: Words) -> str:

@@ -43,8 +43,8 @@ class ToStaff:
     cannot_see: str  # place, thing, where
     nobody_called: str  # role, place
     no_category: str  # place
-    channel_gone: str  # variable
-    role_gone: str  # variable
+    channel_gone: str  # variable, then
+    role_gone: str  # variable, then
     panel_deleted: str
     this_server: str
     reading: str

@@ -224,6 +224,24 @@ def test_several_permissions_are_named_each() -> None:
     assert "reading what was written" in embed.text
 
 
+@pytest.mark.parametrize("trouble", [Trouble.CHANNEL_GONE, Trouble.ROLE_GONE])
+@pytest.mark.parametrize(
+    ("variable", "then"),
+    [
+        ("BOT_DATABASE_SUPPORT_STAFF_ROLE_ID", words().in_settings.then_restart),
+        ("types.database.staff_role", words().in_settings.then_reload),
+        ("types.database.category", words().in_settings.then_reload),
+        ("lead_roles", words().in_settings.then_reload),
+    ],
+)
+def test_a_new_id_holds_from_a_restart_in_the_environment_and_from_a_reload_in_the_policy(
+    trouble: Trouble, variable: str, then: str
+) -> None:
+    (embed,) = told(desk.DESK, Notice(trouble, missing=variable), words()).embeds
+
+    assert f"set `{variable}` to its id (right click, Copy ID) and {then}." in embed.text
+
+
 @pytest.mark.parametrize("trouble", list(Trouble))
 @pytest.mark.parametrize("address", [desk.TICKET, desk.DESK], ids=["ticket", "desk"])
 def test_every_trouble_says_what_to_do_next(trouble: Trouble, address: Address) -> None:

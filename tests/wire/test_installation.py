@@ -38,7 +38,7 @@ def warnings() -> Iterator[list[str]]:
 def sentence(variable: str, fault: Fault) -> str:
     says = SAYS.in_settings
     wanted = says.wanted[Kind.ROLE if "ROLE" in variable else Kind.CHANNEL]
-    return says.wrong.format(variable=variable, fault=says.faults[fault], wanted=wanted)
+    return says.wrong.format(variable=variable, fault=says.faults[fault], wanted=wanted, then=says.then_restart)
 
 
 async def restarted(town: Town, **changed: object) -> None:

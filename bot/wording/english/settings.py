@@ -4,7 +4,7 @@ from bot.installation import Fault, Kind
 from bot.wording.premises import InSettings
 
 IN_SETTINGS = InSettings(
-    wrong="`{variable}` {fault}. Set it to the id of {wanted} (right click, Copy ID), then start me again.",
+    wrong="`{variable}` {fault}. Set it to the id of {wanted} (right click, Copy ID), then {then}.",
     faults={
         Fault.NO_CHANNEL: "names no channel of the desk's server",
         Fault.NO_ROLE: "names no role of the desk's server, so nobody is called",
@@ -20,6 +20,8 @@ IN_SETTINGS = InSettings(
         Kind.CATEGORY: "a category of the desk's server",
         Kind.ROLE: "a role of the desk's server",
     },
+    then_restart="start me again",
+    then_reload="run `/config reload`, which reads the policy file again",
     check="**But my settings need a look**, please show this to whoever runs me:",
     kept="The policy stays as it was. {wrong} Then use this command again.",
     reloaded="The policy `{name}` is read again, and holds for open tickets, too.",

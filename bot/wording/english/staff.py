@@ -71,11 +71,11 @@ TO_STAFF = ToStaff(
     ),
     channel_gone=(
         "The channel that my setting `{variable}` names was deleted, so what belongs there goes nowhere. "
-        "Please make another one, set `{variable}` to its id (right click, Copy ID) and start me again."
+        "Please make another one, set `{variable}` to its id (right click, Copy ID) and {then}."
     ),
     role_gone=(
         "The role that my setting `{variable}` names was deleted, so nobody holds it any more. "
-        "Please make another one, set `{variable}` to its id (right click, Copy ID) and start me again."
+        "Please make another one, set `{variable}` to its id (right click, Copy ID) and {then}."
     ),
     panel_deleted="The panel was deleted, so nobody can open a ticket. Please run `/setup` where it is to stand.",
     this_server="this server",
