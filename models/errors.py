@@ -18,6 +18,7 @@ class Reason(StrEnum):
     """Why a wish was refused; the sentence for each lives in bot/wording."""
 
     NO_TICKET = "no_ticket"
+    NO_SUCH_NUMBER = "no_such_number"
     STARTING = "starting"
     ANOTHER_TICKET = "another_ticket"
     CLOSED = "closed"

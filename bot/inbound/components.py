@@ -172,13 +172,14 @@ def _ask_rate(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
     if custom_id.about not in STARS:
         raise Refused(Reason.NOT_A_RATING)
     ticket, wish = custom_id.to, Rate(asked.id, asked.said_at, asked.by.id, int(custom_id.about))
-    window = forms.rate(words(asked.language), ticket, custom_id.about)
+    window = forms.rate(words(asked.language), ticket, custom_id.about, asked.draft)
     return ShowWindow(window, partial(counter.foresee, ticket, wish))
 
 
 def _rate(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
     stars = int(custom_id.about) if custom_id.about.isdecimal() else 0
-    rate = Rate(asked.id, asked.said_at, asked.by.id, stars, asked.fields.get(forms.COMMENT, ""))
+    comment = asked.fields.get(forms.COMMENT, "")
+    rate = Rate(asked.id, asked.said_at, asked.by.id, stars, comment)
 
     async def thanks(answer: Answer) -> Said:
         says = words(asked.language)
@@ -187,4 +188,5 @@ def _rate(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
         open_for = says.span(counter.promised(answer.state).rating_open)
         return Said(says.answers.rated.format(stars=stars, span=open_for))
 
-    return SayThen(custom_id.to, counter.put(custom_id.to, rate), thanks)
+    again = wishes.given_back(comment, CustomId(Op.RATE, custom_id.to, custom_id.about))
+    return SayThen(custom_id.to, counter.put(custom_id.to, rate), thanks, again)

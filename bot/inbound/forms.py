@@ -83,7 +83,7 @@ def solved(words: Words, ticket: Address, draft: Draft | None = None) -> Designe
     return _window(title, CustomId(Op.CONFIRM_SOLVED, ticket), Label(forms.solved_note, note))
 
 
-def rate(words: Words, ticket: Address, stars: str) -> DesignerModal:
+def rate(words: Words, ticket: Address, stars: str, draft: Draft | None = None) -> DesignerModal:
     """The stars were pressed already; this takes the comment with them."""
     forms = words.forms
     comment = InputText(
@@ -92,6 +92,7 @@ def rate(words: Words, ticket: Address, stars: str) -> DesignerModal:
         placeholder=forms.rate_comment_hint,
         max_length=MOST_COMMENT,
         required=False,
+        value=_fitting(draft.text, 0, MOST_COMMENT) if draft else None,
     )
     return _window(
         forms.rate_title.format(number=ticket.number),

@@ -54,7 +54,7 @@ def close(counter: Counter, asked: Asked, ticket: Address, note: str, *, ask_rat
         return Said(says.closed_and_asked if _is_rating_asked(answer) else says.closed)
 
     reply = counter.put(ticket, Close(asked.id, asked.said_at, asked.by, note, ask_rating))
-    return SayThen(ticket, reply, said, _given_back(note, Op.CLOSE, ticket))
+    return SayThen(ticket, reply, said, given_back(note, CustomId(Op.CLOSE, ticket)))
 
 
 def solve(counter: Counter, asked: Asked, ticket: Address, note: str) -> Reaction:
@@ -65,7 +65,7 @@ def solve(counter: Counter, asked: Asked, ticket: Address, note: str) -> Reactio
         return Said(says.solved_and_asked if _is_rating_asked(answer) else says.solved)
 
     reply = counter.put(ticket, Solved(asked.id, asked.said_at, asked.by, note))
-    return SayThen(ticket, reply, said, _given_back(note, Op.SOLVED, ticket))
+    return SayThen(ticket, reply, said, given_back(note, CustomId(Op.SOLVED, ticket)))
 
 
 def still_need_help(counter: Counter, asked: Asked, ticket: Address) -> Reaction:
@@ -142,9 +142,9 @@ def _simply(asked: Asked, sentence: Callable[[Words], str]) -> Word:
     return said
 
 
-def _given_back(note: str, op: Op, ticket: Address) -> GiveBack | None:
-    """Only what was typed need be kept."""
-    return GiveBack(Draft("", note), write(CustomId(op, ticket))) if note.strip() else None
+def given_back(note: str, form: CustomId) -> GiveBack | None:
+    """Only what was typed need be kept; `form` opens it again."""
+    return GiveBack(Draft("", note), write(form)) if note.strip() else None
 
 
 def _is_rating_asked(answer: Answer) -> bool:

@@ -216,8 +216,8 @@ async def test_a_rating_belongs_to_the_owner_alone() -> None:
         sent = town.staff.forge_form(channel, f"st:rated:{town.guild.id}-1:5:", {"comment": "typed for nothing"})
 
         assert pressed.message is not None, "no window opens for who could only type in vain"
-        answers = [pressed.message.text, await town.answer(sent)]
-        assert answers == [SAYS.answers.refusals[Reason.OWNER_ONLY]] * 2
+        assert pressed.message.text == SAYS.answers.refusals[Reason.OWNER_ONLY]
+        assert await town.answer(sent) == f"{SAYS.answers.refusals[Reason.OWNER_ONLY]}\ntyped for nothing"
         assert town.ticket().closing is not None
 
 
@@ -227,7 +227,7 @@ async def test_a_rating_is_one_to_five_stars(stars: str) -> None:
         await town.close(await town.open_with_priority())
         (copy,) = town.owner.inbox()
 
-        attempt = town.owner.forge_form(town.owner.dm, f"st:rated:{town.guild.id}-1:{stars}:", {"comment": "x"})
+        attempt = town.owner.forge_form(town.owner.dm, f"st:rated:{town.guild.id}-1:{stars}:", {"comment": ""})
 
         assert await town.answer(attempt) == SAYS.answers.refusals[Reason.NOT_A_RATING]
         assert town.ticket().closing is not None
@@ -245,7 +245,7 @@ async def test_a_rating_is_one_to_five_stars(stars: str) -> None:
 )
 async def test_a_rating_of_a_ticket_that_never_was_is_refused(number: str, answer: str) -> None:
     async with a_town() as town:
-        attempt = town.owner.forge_form(town.owner.dm, f"st:rated:{town.guild.id}-{number}:5:", {"comment": "x"})
+        attempt = town.owner.forge_form(town.owner.dm, f"st:rated:{town.guild.id}-{number}:5:", {"comment": ""})
 
         assert await town.answer(attempt) == answer
         assert await lives(town)

@@ -203,6 +203,41 @@ async def test_a_note_that_comes_too_late_is_given_back_with_the_button_of_its_w
         assert response.form.fields[0].default == "typed on a phone"
 
 
+async def test_a_comment_with_a_rating_that_is_refused_is_given_back_with_the_button_of_its_window() -> None:
+    async with a_town() as town:
+        channel = await town.open_with_priority()
+        await town.close(channel)
+        (copy,) = town.owner.inbox()
+        window = (await (await town.owner.click(copy, "4 ★")).response).form
+        assert window is not None
+        await town.answer(await town.staff.slash(channel, "reopen"))
+
+        refusal = await (await town.owner.submit(window, {"comment": "typed on a phone"})).answer()
+
+        assert refusal.text == f"{REFUSALS[Reason.NOT_CLOSED]}\ntyped on a phone"
+        await town.close(channel)
+        again = (await (await town.owner.click(refusal, ANSWERS.fix_it)).response).form
+        assert again is not None
+        assert again.custom_id == window.custom_id
+        assert again.fields[0].default == "typed on a phone"
+        await town.answer(await town.owner.submit(again, {}))
+        closing = town.ticket().closing
+        assert closing is not None
+        rating = closing.rating
+        assert rating is not None
+        assert (rating.stars, rating.comment) == (4, "typed on a phone")
+
+
+async def test_a_rating_without_a_comment_that_is_refused_gives_nothing_back() -> None:
+    async with a_town() as town:
+        await town.open_with_priority()
+
+        attempt = town.owner.forge_form(town.owner.dm, f"st:rated:{town.guild.id}-1:4:", {"comment": " "})
+
+        refusal = await attempt.answer()
+        assert (refusal.text, refusal.buttons) == (REFUSALS[Reason.NOT_CLOSED], ())
+
+
 async def test_where_nothing_was_typed_nothing_is_given_back() -> None:
     async with a_town() as town:
         channel = await town.open_with_priority()
@@ -245,13 +280,13 @@ async def test_a_record_that_is_too_large_is_said_so() -> None:
         assert await town.answer(await town.admin.slash(channel, "transcript full")) == ANSWERS.record_too_large
 
 
-@pytest.mark.parametrize(("number", "answer"), [(0, ANSWERS.not_ours), (99, REFUSALS[Reason.NO_TICKET])])
+@pytest.mark.parametrize(("number", "answer"), [(0, ANSWERS.not_ours), (999, REFUSALS[Reason.NO_SUCH_NUMBER])])
 async def test_a_record_of_no_ticket_is_none(number: int, answer: str) -> None:
     async with a_town() as town:
         given = {"name": "full", "type": 1, "options": [{"name": "ticket", "type": 4, "value": number}]}
 
         assert await town.answer(town.admin.forge_slash(town.lobby, "transcript", [given])) == answer
-        assert town.app.supervisor.state_of(Address(GuildId(town.guild.id), number or 99)) is None
+        assert town.app.supervisor.state_of(Address(GuildId(town.guild.id), number or 999)) is None
 
 
 # --- the panel's menu ---

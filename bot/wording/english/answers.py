@@ -6,6 +6,7 @@ from models.errors import Reason
 ANSWERS = Answers(
     refusals={
         Reason.NO_TICKET: "There is no ticket here. Please use this in a ticket's channel.",
+        Reason.NO_SUCH_NUMBER: "There is no ticket of this number. Please look the number up in its transcript.",
         Reason.STARTING: "I am just starting and do not know every ticket yet. Please try again in a few seconds.",
         Reason.ANOTHER_TICKET: "This belongs to another ticket. Please use the buttons of this one.",
         Reason.CLOSED: "This ticket is closed already. If there is more to do, please open a new one.",
