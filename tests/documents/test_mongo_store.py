@@ -204,6 +204,20 @@ def test_what_the_promises_rest_on_is_asked_of_the_driver(option: str, value: ob
     assert LIMITS[option] == value
 
 
+@pytest.mark.parametrize(("is_patient", "heartbeat", "answer"), [(False, 2.0, 10.0), (True, 20.0, 120.0)])
+async def test_who_keeps_a_server_busy_waits_longer_for_it_but_not_for_one_that_is_not_there(
+    heartbeat: float, answer: float, *, is_patient: bool
+) -> None:
+    client = client_of("mongodb://127.0.0.1", is_patient=is_patient)
+    options = client.delegate.options
+    limits = options.pool_options
+    client.close()
+
+    assert (limits.connect_timeout, limits.socket_timeout) == (heartbeat, answer)
+    assert options.server_selection_timeout == 2.0
+    assert options.write_concern.document == {"w": "majority", "j": True, "wtimeout": int(1000 * answer)}
+
+
 async def test_what_no_bson_can_hold_is_unwritable_and_changes_nothing(store: MongoStore) -> None:
     claimed = await store.claim(TICKET, await store.begin())
 
