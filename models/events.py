@@ -48,6 +48,13 @@ class CardPosted:
 
 
 @dataclass(frozen=True, slots=True)
+class CardDoubled:
+    """Another card stands in the same channel already: this one goes."""
+
+    message: MessageId
+
+
+@dataclass(frozen=True, slots=True)
 class FormPosted:
     """What the owner wrote in the form stands in the channel, and so in the archive."""
 
@@ -146,6 +153,13 @@ class OwnerAway:
 @dataclass(frozen=True, slots=True)
 class OwnerBack:
     at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class StillNeeded:
+    """The owner, who was waited for, pressed the button: whoever reads the ticket is to see it."""
+
+    by: LetterId
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,8 +301,8 @@ class PanelOutdated:
     shows: str
 
 
-Birth = Opened | SurfaceMade | SurfaceFailed | SurfaceLost | CardPosted | FormPosted
-Talk = Heard | Gated | PriorityAsked | GatedUnreturned | FilesCame | Edited | Deleted | FullRead
+Birth = Opened | SurfaceMade | SurfaceFailed | SurfaceLost | CardPosted | CardDoubled | FormPosted
+Talk = Heard | Gated | PriorityAsked | GatedUnreturned | FilesCame | Edited | Deleted | StillNeeded | FullRead
 People = TermsChanged | TeamChanged | GuestStayed | GuestLeft | OwnerAway | OwnerBack
 Voice = MarkPassed | MarkDelivered | DeliveryFailed
 End = Closed | Reopened | ArchiveCompleted | TranscriptSettled | CopySettled | Rated | SurfaceRemoved

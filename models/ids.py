@@ -72,6 +72,7 @@ class What(StrEnum):
     KEEP = "keep"
     OWNER_AWAY = "owner_away"
     OWNER_BACK = "owner_back"
+    STILL_NEEDED = "still_needed"
     UNSAY = "unsay"
     COMPLETE = "complete"
     TRANSCRIPT = "transcript"

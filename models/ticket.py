@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum, StrEnum
 
-from models.ids import Address, ChannelId, EffectId, MessageId, RoleId, TypeKey, UserId, What
+from models.ids import Address, ChannelId, EffectId, LetterId, MessageId, RoleId, TypeKey, UserId, What
 from models.moment import Moment
 
 LEFT, NOBODY = "left", "unknown_member"
@@ -141,7 +141,8 @@ class Ticket:
     `form` is the text that the owner submitted, kept only until it stands in the channel. `asking` is the message that
     asked for a priority. `category` is where its channel was ordered; `role` is the team that was last let in;
     `guests` moved it to another team and still look on, at most 8. `absences` sorted, at most 8, none overlapping.
-    `reopened` counts how often it was reopened: it names whatever its next end will promise.
+    `reopened` counts how often it was reopened: it names whatever its next end will promise. `still` is the letter by
+    which the owner still needed help; None once that was answered, or the ticket closed.
     """
 
     id: Address
@@ -165,6 +166,7 @@ class Ticket:
     guests: tuple[UserId, ...] = ()
     absences: tuple[Absence, ...] = ()
     reopened: int = 0
+    still: LetterId | None = None
 
     @property
     def term(self) -> Term:

@@ -83,6 +83,8 @@ def _in_ticket(effect: Say, scene: Scene) -> str:
             return _away(effect, scene)
         case What.OWNER_BACK:
             return says.owner_back
+        case What.STILL_NEEDED:
+            return says.still_needed
     raise TypeError(effect)
 
 

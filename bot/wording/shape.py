@@ -116,6 +116,7 @@ class InTicket:
     owner_muted: str  # until
     owner_muted_openly: str
     owner_back: str
+    still_needed: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

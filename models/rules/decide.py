@@ -12,7 +12,7 @@ from models.rules import absence, files, receipts, reopening, team
 from models.rules.permits import lead_only, must_wait, owner_only, serves, side_of, staff_only
 from models.rules.rating import rated
 from models.rules.terms import TICK, changed, wished
-from models.rules.turns import has_turn
+from models.rules.turns import has_turn, owed
 from models.rules.wake import woken
 from models.ticket import Ending, Side, Ticket, Turn
 
@@ -41,7 +41,7 @@ def decide(ticket: Ticket | None, command: c.Command, now: Moment, policy: Polic
             return _spoken(ticket, command, Side.WAIVED)
         case c.StillNeedHelp(by=by):
             _open_to_owner(ticket, by)
-            return _spoken(ticket, command, Side.OWNER)
+            return _still_needed(ticket, command)
         case c.Solved(by=by, note=note):
             _open_to_owner(ticket, by)
             return (_closed(ticket, command, Ending.BY_OWNER, note, True, now, policy),)
@@ -126,6 +126,12 @@ def _spoken(ticket: Ticket, button: c.NoAnswerNeeded | c.StillNeedHelp, side: Si
     """A button that is as good as a message."""
     turn = Turn(max(button.said_at, ticket.opened_at), button.id, side)
     return () if has_turn(ticket.turns, turn) else (e.Heard(turn),)
+
+
+def _still_needed(ticket: Ticket, button: c.StillNeedHelp) -> Events:
+    """An owner who waits already says nothing new by it."""
+    spoken = _spoken(ticket, button, Side.OWNER)
+    return (*spoken, e.StillNeeded(button.id)) if spoken and owed(ticket) is None else spoken
 
 
 # --- what is promised ---

@@ -9,7 +9,7 @@ from models.rules.surface import is_gone
 from models.rules.team import with_guest, without_guest
 from models.rules.terms import with_term
 from models.rules.told import with_mark, with_receipt
-from models.rules.turns import with_turn
+from models.rules.turns import owed, with_turn
 from models.ticket import Closing, Side, Term, Ticket, Turn
 
 
@@ -18,7 +18,9 @@ def evolve(ticket: Ticket | None, event: e.Event) -> Ticket:
         return _opened(event)
     match event:
         case e.Heard(turn):
-            return replace(ticket, turns=with_turn(ticket.turns, turn))
+            return _heard(ticket, turn)
+        case e.StillNeeded(by):
+            return replace(ticket, still=by)
         case e.TermsChanged(term):
             return _under(ticket, term)
         case e.MarkPassed():
@@ -48,10 +50,11 @@ def evolve(ticket: Ticket | None, event: e.Event) -> Ticket:
         case e.OwnerBack(at):
             return replace(ticket, absences=ended_absences(ticket.absences, at))
         case e.Closed(at, ending, by, note, asked, forgotten):
-            return replace(ticket, closing=ticket.closing or Closing(at, ending, by, note, asked, forgotten=forgotten))
+            closing = ticket.closing or Closing(at, ending, by, note, asked, forgotten=forgotten)
+            return replace(ticket, closing=closing, still=None)
         case e.Reopened():
             return _reopened(ticket, event)
-        case e.Opened() | e.Edited() | e.Deleted() | e.FilesCame() | e.FullRead():
+        case e.Opened() | e.Edited() | e.Deleted() | e.FilesCame() | e.FullRead() | e.CardDoubled():
             return ticket
         case e.GatedUnreturned() | e.DeliveryFailed():
             return ticket
@@ -77,6 +80,11 @@ def _opened(event: e.Event) -> Ticket:
         category=event.category,
         role=event.role,
     )
+
+
+def _heard(ticket: Ticket, turn: Turn) -> Ticket:
+    ticket = replace(ticket, turns=with_turn(ticket.turns, turn))
+    return replace(ticket, still=None) if ticket.still and owed(ticket) is None else ticket
 
 
 def _reopened(ticket: Ticket, event: e.Reopened) -> Ticket:

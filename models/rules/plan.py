@@ -7,7 +7,7 @@ from itertools import chain
 from models import effects as f
 from models import events as e
 from models.effects import Place
-from models.ids import ChannelId, EffectId, MessageId, What
+from models.ids import ChannelId, EffectId, What
 from models.moment import first_snowflake
 from models.policy import Policy
 from models.rules import absence, files, reopening, surface
@@ -37,12 +37,16 @@ def _shown(before: Ticket | None, event: e.TicketEvent, after: Ticket, policy: P
             return chain(surface.furnish(after, policy), reopening.goes_on(after))
         case e.CardPosted(message) if surface.is_amended(after):
             return surface.card(EffectId(What.CARD, message), after)
+        case e.CardDoubled(message):
+            return surface.unsaid(message, after)
         case e.FilesCame():
             return files.kept(event)
         case e.Gated():
             return _gated(before, event)
+        case e.StillNeeded(by=letter) if surface.stands(after):
+            return iter((f.Say(EffectId(What.STILL_NEEDED, letter), Place.TICKET, after.channel),))
         case e.PriorityAsked(message) if after.promised_at:
-            return _unasked(message, after)
+            return surface.unsaid(message, after)
         case e.GatedUnreturned(message, author):
             return iter((f.Say(EffectId(What.UNRETURNED, message), Place.SLA, after.channel, user=author),))
         case e.TermsChanged(term, by):
@@ -85,19 +89,13 @@ def _gated(before: Ticket, event: e.Gated) -> Shown:
         yield f.Say(EffectId(What.ASK_PRIORITY), Place.TICKET, before.channel)
 
 
-def _unasked(question: MessageId, after: Ticket) -> Shown:
-    """What was asked for is there."""
-    if surface.stands(after):
-        yield f.DeleteMessage(EffectId(What.UNSAY, question), Place.TICKET, question, after.channel)
-
-
 def _under(before: Ticket, term: Term, about: int, after: Ticket, policy: Policy) -> Shown:
     """A new type calls its role, a new priority is one line; whatever the promise is now, the card says it."""
     moved = term.type != before.term.type
     if moved or before.promised_at is None:
         yield from surface.access(EffectId(What.ACCESS, about), after, before)
     if before.asking and after.promised_at and before.promised_at is None:
-        yield from _unasked(before.asking, after)
+        yield from surface.unsaid(before.asking, after)
     yield from surface.card(EffectId(What.CARD, about), after)
     if not surface.stands(after):
         return
@@ -170,6 +168,8 @@ def _withdrawn(before: Ticket | None, after: Ticket, policy: Policy) -> Iterator
     if before is None:
         return
     ids = _outdated(before, after, policy)
+    if before.still and after.still != before.still:
+        ids.append(EffectId(What.STILL_NEEDED, before.still))
     if before.priority_asked and _asks_priority(before) and not _asks_priority(after):
         ids.append(EffectId(What.ASK_PRIORITY))
     if after.closing and before.closing is None and after.channel is None and not after.surface_gone:
@@ -177,7 +177,7 @@ def _withdrawn(before: Ticket | None, after: Ticket, policy: Policy) -> Iterator
     if (rename := surface.rename_id(before)) and surface.stands(before) and _is_named_otherwise(rename, before, after):
         ids.append(rename)
     if before.closing and after.closing is None:
-        ids += unfinished(before, before.closing)
+        ids += [*unfinished(before, before.closing), *surface.furnishing(before)]
     if ids:
         yield f.Withdraw(tuple(ids))
 

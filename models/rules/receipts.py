@@ -5,6 +5,7 @@ from models.commands import WITHDRAWN
 from models.ids import ChannelId, EffectId, MessageId, UserId, What
 from models.moment import Moment
 from models.rules.deadline import GRAVITY
+from models.rules.surface import BACK
 from models.rules.told import told_of
 from models.ticket import LEFT, NOBODY, Ending, Outcome, Ticket
 
@@ -22,6 +23,7 @@ IN_THE_CHANNEL = {
     What.RENAME,
     What.OWNER_AWAY,
     What.OWNER_BACK,
+    What.STILL_NEEDED,
     What.REOPENED,
     What.ENDED,
     What.LOCK,
@@ -29,11 +31,14 @@ IN_THE_CHANNEL = {
 }
 """What cannot arrive where the channel is gone, and need not."""
 
-OF_AN_OPEN_TICKET = {*GRAVITY, What.SURFACE, What.OPENED, What.RENAME}
+OF_AN_OPEN_TICKET = {*GRAVITY, What.SURFACE, What.OPENED, What.RENAME, What.STILL_NEEDED}
 """What nobody misses once the ticket is closed."""
 
 OF_AN_END = {What.COMPLETE, What.ENDED, What.LOCK, What.COPY, What.TRANSCRIPT}
 """What nobody misses once the ticket was reopened."""
+
+NAMED_BY_TIME = {What.CARD, What.ACCESS, What.GATE, What.PRIORITY, What.TYPE, What.STILL_NEEDED}
+"""What a snowflake names, so that it is known for which of a ticket's channels it was ordered."""
 
 NO_ADDRESSEE = {WITHDRAWN, LEFT, NOBODY}
 """Why a message was not sent back and nobody need be called for it."""
@@ -47,8 +52,8 @@ def delivered(ticket: Ticket, effect: EffectId, receipt: int, now: Moment) -> Ev
     match effect.what:
         case What.SURFACE if _is_awaited(ticket, effect):
             return (e.SurfaceMade(ChannelId(receipt)),)
-        case What.WELCOME if ticket.card is None and effect.about == ticket.reopened:
-            return (e.CardPosted(MessageId(receipt)),)
+        case What.WELCOME if ticket.channel is not None and receipt > ticket.channel:  # else a channel's that is gone
+            return _card_posted(ticket, MessageId(receipt))
         case What.FORM if ticket.form is not None:
             return (e.FormPosted(),)
         case What.ASK_PRIORITY if ticket.asking is None:
@@ -85,6 +90,13 @@ def settled(ticket: Ticket, effect: EffectId, outcome: Outcome) -> Events:
     return ()
 
 
+def _card_posted(ticket: Ticket, message: MessageId) -> Events:
+    """The first one is the card. Whoever reopened it while that was under way had another one ordered."""
+    if ticket.card is None:
+        return (e.CardPosted(message),)
+    return (e.CardDoubled(message),) if ticket.reopened and message != ticket.card else ()
+
+
 def _is_awaited(ticket: Ticket, surface: EffectId) -> bool:
     return ticket.channel is None and not ticket.surface_gone and surface.about == ticket.reopened
 
@@ -104,6 +116,8 @@ def _is_news(ticket: Ticket, effect: EffectId, why: str) -> bool:
         return False
     if effect.what in OF_AN_END and effect.about != ticket.reopened:
         return False
+    if _is_of_an_earlier_channel(ticket, effect):
+        return False
     return not (ticket.closing and effect.what in OF_AN_OPEN_TICKET)
 
 
@@ -111,3 +125,10 @@ def _is_gone(ticket: Ticket, effect: EffectId) -> bool:
     """The channel was deleted, or we removed it, which alone may still fail."""
     is_removed = ticket.closing is not None and ticket.closing.removed
     return ticket.surface_gone or (is_removed and effect.what is not What.REMOVE)
+
+
+def _is_of_an_earlier_channel(ticket: Ticket, effect: EffectId) -> bool:
+    """A ticket was reopened in a new one, which is younger; whoever came back is named by when they had gone."""
+    if not ticket.reopened or effect.what not in NAMED_BY_TIME or effect.n == BACK:
+        return False
+    return ticket.channel is None or effect.about < ticket.channel

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from models import effects as f
 from models.effects import Place
-from models.ids import ChannelId, EffectId, RoleId, UserId, What
+from models.ids import ChannelId, EffectId, MessageId, RoleId, UserId, What
 from models.moment import first_snowflake
 from models.policy import Policy, TypePolicy
 from models.rules.terms import moved_at
@@ -103,6 +103,19 @@ def card(id: EffectId, ticket: Ticket) -> Iterator[f.ShowCard]:
     yield f.ShowCard(
         id, ticket.channel, ticket.card, ticket.owner, term.type, ticket.title, term.priority, term.promise
     )
+
+
+def unsaid(message: MessageId, ticket: Ticket) -> Iterator[f.DeleteMessage]:
+    """What stands in the ticket, and is of no use any more."""
+    if stands(ticket):
+        yield f.DeleteMessage(EffectId(What.UNSAY, message), Place.TICKET, message, ticket.channel)
+
+
+def furnishing(ticket: Ticket) -> list[EffectId]:
+    """What of a new channel's beginning may still wait, while its card is not known."""
+    if ticket.channel is None or ticket.card is not None:
+        return []
+    return [EffectId(what, ticket.reopened) for what in (What.WELCOME, What.OPENED, What.FORM)]
 
 
 def rename(ticket: Ticket, policy: Policy) -> Iterator[f.Rename]:

@@ -73,6 +73,7 @@ SAYINGS = [
     desk.away(Away.TIMED_OUT, desk.OPENED + timedelta(hours=6)),
     desk.away(Away.TIMED_OUT),
     Say(EffectId(What.OWNER_BACK, 10), Place.TICKET, desk.CHANNEL),
+    Say(EffectId(What.STILL_NEEDED, 10), Place.TICKET, desk.CHANNEL),
     Say(EffectId(What.OPENED), Place.SLA, desk.CHANNEL, role=desk.ROLE, type=desk.ISSUES),
     Say(EffectId(What.AUDIT, 10), Place.STAFF_LOG, by=desk.STAFF),
     desk.undelivered(What.COPY, "closed_dm"),
@@ -402,7 +403,7 @@ def test_a_form_calls_nobody_whatever_it_says() -> None:
     assert message["allowed_mentions"] == {"parse": [], "roles": [], "users": []}
 
 
-def test_a_type_that_has_left_the_policy_is_still_shown() -> None:
+def test_a_type_that_has_left_the_policy_is_still_shown_under_a_name_of_its_own() -> None:
     message = rendered(replace(desk.WELCOME, type=TypeKey("gone"), role=RoleId(9)), desk.SCENE)
 
-    assert message.embeds[0].fields[0].value == "Product issues"
+    assert message.embeds[0].fields[0].value == "Gone"

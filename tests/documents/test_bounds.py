@@ -65,6 +65,7 @@ def worst_ticket() -> Ticket:
         guests=(USER,) * 8,
         absences=(Absence(NOW, NOW, Away.TIMED_OUT),) * 8,
         reopened=999,
+        still=LetterId(LARGEST),
         told=tuple(Told(what, LARGEST, 999, ID, NOW, MESSAGE) for what in What),
         closing=replace(
             closing, copy=Outcome(NOW, MESSAGE), transcript=Outcome(NOW, MESSAGE), rating=Rating(5, NOTE, NOW, 99)

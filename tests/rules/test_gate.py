@@ -17,6 +17,7 @@ from models.ticket import Priority
 from tests.support.rules_world import (
     ADMIN,
     BOT,
+    CARD,
     CHANNEL,
     DATABASE,
     MADE,
@@ -162,7 +163,7 @@ def test_a_card_that_is_not_posted_yet_is_brought_up_to_date_once_it_is() -> Non
     made = MADE[:2]
     early = told(URGENT, made=made)
 
-    late = take(early.ticket, c.Delivered(EffectId(What.WELCOME), 55), AT)
+    late = take(early.ticket, c.Delivered(EffectId(What.WELCOME), CARD), AT)
 
     assert f.ShowCard not in kinds(early.effects)
     assert kinds(late.effects) == [f.ShowCard]

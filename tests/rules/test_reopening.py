@@ -9,7 +9,7 @@ from models import commands as c
 from models import effects as f
 from models.effects import Place
 from models.errors import Reason, Refused
-from models.events import Event, Heard, Reopened
+from models.events import DeliveryFailed, Event, Heard, Reopened
 from models.ids import Address, ChannelId, EffectId, LetterId, MessageId, What, letter_id
 from models.person import Person
 from models.policy import Policy
@@ -29,6 +29,7 @@ from tests.support.rules_world import (
     DAY,
     HOUR,
     LITERAL,
+    MADE,
     MINUTE,
     OPEN,
     OWNER,
@@ -264,6 +265,68 @@ def test_what_no_channel_ever_showed_is_posted_in_the_new_one() -> None:
     effects = take(ticket, c.Delivered(EffectId(What.SURFACE, 1), NEW), LATER).effects
 
     assert [one.text for one in effects if isinstance(one, f.PostForm)] == [OPEN.text]
+
+
+# --- what was under way ---
+
+
+def test_a_card_that_waits_when_its_ticket_is_reopened_is_taken_back_and_ordered_once_more() -> None:
+    made = told(CLOSE, made=MADE[:2]).ticket
+
+    effects = take(made, reopen(STAFF), LATER).effects
+
+    taken_back = {EffectId(what) for what in (What.WELCOME, What.OPENED, What.FORM)}
+    assert taken_back <= withdrawn(effects)
+    assert [one.id for one in effects if isinstance(one, f.Welcome)] == [EffectId(What.WELCOME, 1)]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_of_two_cards_in_one_channel_the_first_is_the_card_and_the_other_one_goes(first: int) -> None:
+    ticket = take(told(CLOSE, made=MADE[:2]).ticket, reopen(STAFF), LATER).ticket
+
+    one = take(ticket, c.Delivered(EffectId(What.WELCOME, first), 5001), LATER)
+    other = take(one.ticket, c.Delivered(EffectId(What.WELCOME, 1 - first), 5002), LATER)
+
+    assert other.ticket.card == MessageId(5001)
+    assert other.effects == (f.DeleteMessage(EffectId(What.UNSAY, 5002), Place.TICKET, MessageId(5002), CHANNEL),)
+
+
+def test_a_card_that_was_only_taken_back_is_no_news() -> None:
+    ticket = take(told(CLOSE, made=MADE[:2]).ticket, reopen(STAFF), LATER).ticket
+
+    assert take(ticket, c.Undeliverable(EffectId(What.WELCOME), c.WITHDRAWN), LATER).events == ()
+
+
+def test_a_card_that_stands_is_not_ordered_again() -> None:
+    effects = take(locked(), reopen(STAFF), LATER).effects
+
+    assert not [one for one in effects if isinstance(one, f.Welcome)]
+    assert EffectId(What.WELCOME) not in withdrawn(effects)
+
+
+@pytest.mark.parametrize("what", [What.CARD, What.ACCESS])
+def test_what_fails_late_in_the_old_channel_is_no_news_in_the_new_one_but_its_own_failures_are(what: What) -> None:
+    at = NOW + 2 * HOUR
+    new, old = ChannelId(snowflake(at, 9)), EffectId(what, snowflake(NOW, 1))
+    making = take(removed(), reopen(OWNER, at), at).ticket
+    made = take(making, c.Delivered(EffectId(What.SURFACE, 1), new), at).ticket
+    same = take(locked(), reopen(OWNER), LATER).ticket
+
+    for ticket in (making, made):
+        assert take(ticket, c.Undeliverable(old, "unknown_channel"), at).events == ()
+    for ticket, id in ((made, EffectId(what, new, 1)), (same, old)):
+        assert take(ticket, c.Undeliverable(id, "missing_permission"), at).events == (
+            DeliveryFailed(id, "missing_permission"),
+        )
+
+
+def test_the_old_channel_that_stays_is_news_for_ever() -> None:
+    at = NOW + 2 * HOUR
+    making = take(removed(), reopen(OWNER, at), at).ticket
+
+    events = take(making, c.Undeliverable(EffectId(What.REMOVE), "missing_permission"), at).events
+
+    assert events == (DeliveryFailed(EffectId(What.REMOVE), "missing_permission"),)
 
 
 # --- the clocks ---

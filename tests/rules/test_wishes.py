@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 
 from models import commands as c
+from models import effects as f
+from models.effects import Place
 from models.errors import Reason, Refused
-from models.events import Closed, Heard, TermsChanged
-from models.ids import LetterId, TypeKey
+from models.events import Closed, DeliveryFailed, Heard, TermsChanged
+from models.ids import EffectId, LetterId, TypeKey, What
 from models.person import Person
 from models.rules.permits import is_staff, side_of
 from models.rules.step import step
@@ -20,9 +22,11 @@ from tests.support.rules_world import (
     CHANNEL,
     HOUR,
     MINUTE,
+    OPEN,
     OWNER,
     POLICY,
     PRODUCT,
+    SECOND,
     SPECIALIST,
     STAFF,
     START,
@@ -38,6 +42,7 @@ from tests.support.rules_world import (
 
 AT = START + HOUR
 ID = LetterId(snowflake(AT, 60))
+ANSWERED = ((START, set_priority(START, Priority.LOW)), (START + MINUTE, said(STAFF, START + MINUTE)))
 OWNER_WHO_SERVES = replace(OWNER, roles=STAFF.roles)
 OTHER_SPECIALIST = replace(SPECIALIST, roles=(STAFF.roles[1],))
 
@@ -133,6 +138,44 @@ def test_still_need_help_is_as_good_as_a_message_and_pressed_twice_by_one_letter
 
     assert turn.ticket.turns[-1] == Turn(AT, ID, Side.OWNER)
     assert take(turn.ticket, c.StillNeedHelp(ID, AT, OWNER), AT).events == ()
+
+
+def test_whoever_reads_the_ticket_sees_that_its_owner_still_needs_help_and_nobody_is_called() -> None:
+    turn = take(told(*ANSWERED).ticket, c.StillNeedHelp(ID, AT, OWNER), AT)
+
+    assert turn.effects == (f.Say(EffectId(What.STILL_NEEDED, ID), Place.TICKET, CHANNEL),)
+
+
+def test_an_owner_who_waits_already_has_nothing_new_to_say_by_that_button() -> None:
+    waits = take(told(*ANSWERED).ticket, c.StillNeedHelp(ID, AT, OWNER), AT).ticket
+
+    turn = take(waits, c.StillNeedHelp(LetterId(ID + 1), AT, OWNER), AT)
+
+    assert ([type(event) for event in turn.events], turn.effects) == ([Heard], ())
+
+
+def test_where_no_channel_stands_nobody_reads_it() -> None:
+    unmade = told(*ANSWERED, made=((START, OPEN),)).ticket
+
+    assert take(unmade, c.StillNeedHelp(ID, AT, OWNER), AT).effects == ()
+
+
+@pytest.mark.parametrize("end", [close(AT, 9), said(STAFF, AT + SECOND)], ids=["closed", "answered"])
+def test_a_line_that_still_waits_when_nobody_waits_any_more_is_taken_back_once(end: c.Command) -> None:
+    waits = take(told(*ANSWERED).ticket, c.StillNeedHelp(ID, AT, OWNER), AT).ticket
+
+    turn = take(waits, end, AT + SECOND)
+
+    assert turn.effects[0] == f.Withdraw((EffectId(What.STILL_NEEDED, ID),))
+    assert turn.ticket.still is None
+
+
+def test_a_line_that_never_arrives_is_told_to_staff_while_the_ticket_is_open() -> None:
+    waits = take(told(*ANSWERED).ticket, c.StillNeedHelp(ID, AT, OWNER), AT).ticket
+    failed = c.Undeliverable(EffectId(What.STILL_NEEDED, ID), "gave_up")
+
+    assert take(waits, failed, AT).events == (DeliveryFailed(failed.effect, "gave_up"),)
+    assert take(take(waits, close(AT, 9), AT).ticket, failed, AT).events == ()
 
 
 def test_solved_closes_by_the_owner_who_is_asked_how_it_was_as_the_policy_says() -> None:

@@ -118,6 +118,7 @@ THINGS = {
     What.KEEP: "keeping a file that was attached",
     What.OWNER_AWAY: "telling the team that the owner is away",
     What.OWNER_BACK: "telling the team that the owner is back",
+    What.STILL_NEEDED: "telling the team that the owner still needs help",
     What.UNSAY: "removing an earlier reminder",
     What.COMPLETE: "reading the ticket's history once more",
     What.TRANSCRIPT: "posting the transcript in the transcripts channel",

@@ -126,6 +126,7 @@ IN_TICKET = InTicket(
         "they can; they can still read what you write."
     ),
     owner_back="The owner is back in this server, and can read and write here again.",
+    still_needed="The owner still needs help, and waits for the team's answer.",
 )
 
 RETURNED = Returned(
