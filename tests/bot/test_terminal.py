@@ -134,7 +134,7 @@ def mongo(monkeypatch: pytest.MonkeyPatch) -> Mongo:
     client = in_memory_client()
 
     @asynccontextmanager
-    async def given(*_: object) -> AsyncIterator[Mongo]:
+    async def given(*_: object, is_patient: bool = False) -> AsyncIterator[Mongo]:
         yield client
 
     monkeypatch.setattr(database, "mongo_of", given)
