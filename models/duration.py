@@ -4,10 +4,11 @@ import re
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
 UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
-PART = re.compile(r"(\d+)\s*([wdhms])")
+LONGEST = timedelta(days=3650)
+PART = re.compile(r"(\d{1,18})\s*([wdhms])")  # more digits would not be read, only reckoned with
 WHOLE = re.compile(rf"\s*(?:{PART.pattern}\s*)+")
 
 
@@ -22,7 +23,16 @@ def duration(text: object) -> object:
         return text
     if not WHOLE.fullmatch(text):
         raise ValueError(f"{text!r} is not a duration; write it as 30m, 1h 30m or 7d")
-    return timedelta(seconds=sum(int(count) * UNITS[unit] for count, unit in PART.findall(text)))
+    seconds = sum(int(count) * UNITS[unit] for count, unit in PART.findall(text))
+    if seconds > LONGEST.total_seconds():
+        raise ValueError(f"{text!r} is longer than ten years; write {LONGEST.days}d or less")
+    return timedelta(seconds=seconds)
+
+
+def _bounded(span: timedelta) -> timedelta:
+    if span > LONGEST:
+        raise ValueError(f"must be {LONGEST.days}d or less")
+    return span
 
 
 def written(span: timedelta) -> str:
@@ -36,4 +46,6 @@ def written(span: timedelta) -> str:
     return " ".join(parts) or "0s"
 
 
-Duration = Annotated[timedelta, BeforeValidator(duration), PlainSerializer(written, return_type=str)]
+Duration = Annotated[
+    timedelta, BeforeValidator(duration), AfterValidator(_bounded), PlainSerializer(written, return_type=str)
+]

@@ -6,6 +6,7 @@ from typing import TypeAlias
 Moment: TypeAlias = datetime
 
 DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
+LAST = datetime(9999, 1, 1, tzinfo=UTC)  # nothing is due after it: datetime ends with that year
 
 
 def moment(at: datetime) -> Moment:
@@ -14,6 +15,22 @@ def moment(at: datetime) -> Moment:
         raise ValueError(f"a moment needs a time zone: {at!r}")
     in_utc = at.astimezone(UTC)
     return in_utc.replace(microsecond=in_utc.microsecond // 1000 * 1000)
+
+
+def later(at: Moment, span: timedelta) -> Moment:
+    """So much later, or LAST: a span that somebody promised is never too long to reckon with."""
+    try:
+        return min(at + span, LAST)
+    except OverflowError:
+        return LAST
+
+
+def times(span: timedelta, count: float) -> timedelta:
+    """So many times as long, or the longest there is; `count` is positive."""
+    try:
+        return span * count
+    except OverflowError:
+        return timedelta.max
 
 
 def said_at(snowflake: int) -> Moment:

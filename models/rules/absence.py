@@ -9,7 +9,7 @@ from models import events as e
 from models.commands import OwnerIs
 from models.effects import Place
 from models.ids import EffectId, What
-from models.moment import Moment, first_snowflake
+from models.moment import Moment, first_snowflake, later
 from models.rules.surface import BACK, access, stands
 from models.rules.terms import TICK
 from models.ticket import Absence, Away, Ticket
@@ -25,13 +25,13 @@ Events = tuple[e.TicketEvent, ...]
 
 def present_at(absences: Absences, since: Moment, span: timedelta) -> Moment | None:
     """The first moment at which the owner had been there for `span` since then; None while nobody knows."""
-    at = since + span
+    at = later(since, span)
     for absence in absences:
         if absence.since >= at:
             break
         if absence.until is None:
             return None
-        at += max(timedelta(), absence.until - max(absence.since, since))
+        at = later(at, max(timedelta(), absence.until - max(absence.since, since)))
     return at
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from models.effects import Place
 from models.ids import EffectId, What
-from models.moment import Moment
+from models.moment import Moment, later, times
 from models.policy import AutoClose, Nag, Policy, TypePolicy
 from models.rules.absence import not_before_back, presence, present_at
 from models.rules.promise import clock_start, overdue_at
@@ -64,7 +64,7 @@ class Series:
     def last_due(self, heard: Moment) -> Deadline | None:
         """The last rung that is due and not told, or None; those between are skipped."""
         due = self.next_at
-        if due is None or due + self.grace > heard:
+        if due is None or later(due, self.grace) > heard:
             return None
         n = self.count
         if self.every and self.first:
@@ -78,7 +78,7 @@ class Series:
     def _nth_at(self, n: int) -> Moment | None:
         if self.first is None or not n or self.every is None:
             return self.first
-        return present_at(self.absences, self.first, n * self.every)
+        return present_at(self.absences, self.first, times(self.every, n))
 
 
 def next_deadline(ticket: Ticket | None, policy: Policy) -> Deadline | None:
@@ -93,7 +93,8 @@ def alarm(ticket: Ticket | None, policy: Policy) -> Moment | None:
     """When to Wake: the first deadline with its grace."""
     if ticket is None:
         return None
-    return min((at + series.grace for series in open_series(ticket, policy) if (at := series.next_at)), default=None)
+    rings = (later(at, series.grace) for series in open_series(ticket, policy) if (at := series.next_at))
+    return min(rings, default=None)
 
 
 def gravity(series: Series) -> int:
@@ -173,4 +174,4 @@ def _removal(ticket: Ticket, closing: Closing, policy: Policy) -> Iterator[Serie
     kind = policy.of(ticket.term.type)
     is_settled = closing.copy.message is not None or closing.is_for_nobody
     stays = kind.removal_delay if is_settled else kind.removal_delay_if_no_copy
-    yield Series(What.REMOVE, ticket.reopened, closing.copy.at, closing.copy.at + stays, None, timedelta())
+    yield Series(What.REMOVE, ticket.reopened, closing.copy.at, later(closing.copy.at, stays), None, timedelta())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from models.ids import What
-from models.moment import Moment
+from models.moment import Moment, later, times
 from models.policy import Policy
 from models.rules.turns import cycles
 from models.ticket import Ticket
@@ -32,7 +32,7 @@ def overdue_at(ticket: Ticket, first: Moment, share: float) -> Moment | None:
     for term, end in zip(ticket.terms, ends, strict=True):
         if term.promise is None:
             continue
-        at = max(term.since, start, start + term.promise * share)
+        at = max(term.since, start, later(start, times(term.promise, share)))
         if end is None or at < end:
             return at
     return None

@@ -131,6 +131,19 @@ def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
             "types.a.rating_open is '0m', but must be longer than nothing.",
         ),
         (
+            "types: {a: {rating_open: 4000000d}}",
+            "types.a.rating_open is '4000000d', but '4000000d' is longer than ten years; write 3650d or less.",
+        ),
+        (
+            "types: {a: {rating_open: 99999999999d}}",
+            "types.a.rating_open is '99999999999d', but '99999999999d' is longer than ten years; write 3650d or less.",
+        ),
+        (
+            "types: {a: {rating_open: 9999999999999999999d}}",
+            "types.a.rating_open is '9999999999999999999d', but '9999999999999999999d' is not a duration; write it as "
+            "30m, 1h 30m or 7d.",
+        ),
+        (
             "types: {a: {targets: {low: 24h}}}",
             "types.a: targets: no target for normal, high, urgent.",
         ),
