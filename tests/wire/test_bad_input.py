@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from loguru import logger
 
-from bot.sandbox import NotAllowed, OutcomeKind
+from bot.sandbox import Attempt, Channel, NotAllowed, OutcomeKind, Person
 from models.errors import Reason
 from tests.support.town import SAYS, Town, a_town
 
@@ -86,6 +86,40 @@ async def test_forged_forms_do_nothing(log: list[str]) -> None:
         assert town.ticket() == before
         assert len(town.channels()) == 1
         assert SECRET not in "".join(log)
+
+
+@pytest.mark.parametrize(
+    ("op", "who", "fields"),
+    [
+        ("close", "staff", None),
+        ("waive", "staff", None),
+        ("confirm", "staff", {"reason": "", "feedback": "yes"}),
+        ("solved", "owner", None),
+        ("still", "owner", None),
+        ("solve", "owner", {"note": ""}),
+    ],
+)
+async def test_a_button_of_one_ticket_does_nothing_in_the_channel_of_another(
+    op: str, who: str, fields: dict[str, str] | None
+) -> None:
+    """Whoever presses may in both, so that nothing but the place holds them back."""
+    async with a_town() as town:
+        first, second = await town.open_with_priority(), await town.open()
+        person: Person = getattr(town, who)
+        custom_id = f"st:{op}:{town.guild.id}-1::"
+
+        def send(there: Channel) -> Attempt:
+            if fields is not None:
+                return person.forge_form(there, custom_id, fields)
+            return person.forge_component(there, town.card(first), custom_id)
+
+        before = town.ticket(1), town.ticket(2)
+        assert await town.answer(send(second)) == SAYS.answers.refusals[Reason.ANOTHER_TICKET]
+        assert (town.ticket(1), town.ticket(2)) == before
+
+        there = await send(first).response
+        await town.quiet()
+        assert there.form is not None or town.ticket(1) != before[0], "in its own channel it works"
 
 
 @pytest.mark.parametrize("values", [[], ["", ""], ["highest"], ["\u0000"], ["high" * 100]])
@@ -251,7 +285,7 @@ async def test_a_rating_of_a_ticket_that_never_was_is_refused(number: str, answe
         assert await lives(town)
 
 
-async def test_in_a_direct_message_nothing_but_a_rating_works() -> None:
+async def test_in_direct_messages_what_is_not_of_the_end_of_a_ticket_does_nothing() -> None:
     async with a_town() as town:
         await town.close(await town.open_with_priority())
         (copy,) = town.owner.inbox()
