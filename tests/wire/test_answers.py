@@ -65,6 +65,23 @@ async def test_an_acknowledgement_that_discord_refuses_is_not_tried_again() -> N
         assert town.ticket().promised_at is not None
 
 
+async def test_no_answer_calls_anybody_whatever_stands_in_it() -> None:
+    async with a_town() as town:
+        channel = await town.open()
+        town.sandbox.log.clear()
+
+        at_once = await town.answer(await town.owner.slash(town.lobby, "priority", priority="low"))
+        later = await town.answer(await town.staff.slash(channel, "priority", priority="low"))
+        given_back = await town.answer(await town.submit(town.owner, title="     ", text="@everyone, read this now."))
+
+        assert at_once == REFUSALS[Reason.NO_TICKET]
+        assert later.startswith(ANSWERS.priority_set.partition("{")[0])
+        assert given_back.endswith("@everyone, read this now.")
+        bodies = [one.request for one in town.sandbox.log if (one.method, one.pattern) in (CALLBACK, EDIT)]
+        said = [body.get("data", body) for body in bodies if body.get("data", body).get("content")]
+        assert [one.get("allowed_mentions") for one in said] == [{"parse": []}] * 3
+
+
 # --- who is stuck, and who is just starting ---
 
 
@@ -140,6 +157,21 @@ async def test_where_there_is_no_ticket_a_desk_that_is_awake_says_so() -> None:
 
 WRITES = ("bulk_write", "find_one_and_update", "insert_many", "insert_one", "replace_one", "update_many", "update_one")
 PLAYED = [wish for wish in WISHES if wish.by - {Who.FOREIGN_ADMIN}]
+
+
+async def test_a_command_is_acknowledged_before_anything_is_written_or_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with a_town() as town:
+        channel = await town.open()
+        sluice = Sluice(monkeypatch, AsyncCollection, *WRITES)
+        town.sandbox.log.clear()
+        sluice.close()
+
+        attempt = await town.staff.slash(channel, "priority", priority="low")
+
+        assert (await attempt.response).kind is OutcomeKind.DEFERRED
+        assert asked(town) == [CALLBACK]
+        sluice.open()
+        assert (await town.answer(attempt)).startswith(ANSWERS.priority_set.partition("{")[0])
 
 
 @pytest.mark.slow
