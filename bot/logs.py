@@ -32,6 +32,7 @@ Plain = str | int | float | None
 HIDDEN = "***"
 NO_ACTION = "-"
 SHORTEST_SECRET = 6  # characters; hiding anything shorter would hide half the log
+FIELDS = frozenset({"time", "level", "message", "at", "exception"})  # of a line that a machine reads, beside the facts
 NUMBERS = ("status", "code", "errno")  # what Discord, MongoDB and the system number their errors by
 FRAMES = 20
 CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), 127)}  # one record is one line, whatever a fact holds
@@ -86,17 +87,16 @@ def as_text(record: Record) -> str:
 
 
 def as_json(record: Record) -> str:
-    """The same as one JSON object; `exception` is there only where there is one."""
-    fields: dict[str, Plain | list[str]] = {
+    """The same as one JSON object; `exception` is there only where there is one, and no fact takes a field's place."""
+    own: dict[str, Plain | list[str]] = {
         "time": _utc(record["time"]).isoformat(timespec="milliseconds"),
         "level": record["level"].name,
         "message": record["message"],
         "at": f"{record['name']}:{record['line']}",
-        **{key: plain(value) for key, value in record["extra"].items()},
     }
-    if causes := list(_causes(record)):
-        fields["exception"] = causes
-    return json.dumps(fields, ensure_ascii=False)
+    facts = {key: plain(value) for key, value in record["extra"].items() if key not in FIELDS}
+    causes = list(_causes(record))
+    return json.dumps(own | facts | ({"exception": causes} if causes else {}), ensure_ascii=False)
 
 
 def plain(value: object) -> Plain:

@@ -55,12 +55,9 @@ class Premises:
     async def facts(self, category: int | None) -> Facts:
         """For the doctor; `category` is where new tickets get their channels, NOT_SET_UP, or None: nobody knows."""
         home = self._client.get_guild(self._desks.home) if self._desks.home else None
-        application = self._client.application_id
         return Facts(
             login=Login.FINE,
-            application=Application(application, self._client._connection.application_flags.value)
-            if application
-            else None,
+            application=self._application(),
             servers=len(self._client.guilds),
             home=server(home) if home else None,
             others=tuple(site(guild) for guild in self._client.guilds if guild is not home),
@@ -104,7 +101,7 @@ class Premises:
         stand = {name: id for name, id in places.items() if home.get_channel(id)}
         log.bind(action="channels", **stand).info("{} of its {} channels are there", len(stand), len(places))
         teams = {key: kind.staff_role for key, kind in policy.types.items() if home.get_role(kind.staff_role or 0)}
-        told = log.bind(action="teams", **{str(key): role for key, role in teams.items()})
+        told = log.bind(action="teams", teams=" ".join(f"{key}:{role}" for key, role in teams.items()))
         told.info("{} of its {} types have their team", len(teams), len(policy.types))
 
     def look(self) -> None:

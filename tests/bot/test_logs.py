@@ -58,6 +58,18 @@ def test_a_machine_reads_one_object_a_line() -> None:
     assert (second["level"], second["action"]) == ("WARNING", "retry")
 
 
+def test_no_fact_takes_the_place_of_a_field() -> None:
+    log = machine()
+
+    logger.bind(action="teams", **dict.fromkeys(("time", "level", "message", "at", "exception"), 7), ticket=12).info(
+        "x"
+    )
+
+    (line,) = map(json.loads, log.getvalue().splitlines())
+    assert set(line) == {"time", "level", "message", "at", "action", "ticket"}
+    assert (line["level"], line["message"], line["action"], line["ticket"]) == ("INFO", "x", "teams", 12)
+
+
 def test_a_person_at_a_terminal_reads_text() -> None:
     log = person()
 
@@ -90,14 +102,14 @@ def test_facts_are_written_plainly_and_strange_things_by_their_type_alone() -> N
         to=Address(GuildId(7), 12),
         effect=EffectId(What.HALF, 5, 1),
         reason=Reason.STAFF_ONLY,
-        at=datetime(2026, 5, 1, 9, 30, tzinfo=UTC),
+        since=datetime(2026, 5, 1, 9, 30, tzinfo=UTC),
         waited=timedelta(minutes=1.5),
         said={"text": "my password is hunter2"},
     ).info("facts")
 
     facts = json.loads(log.getvalue())
     assert (facts["to"], facts["effect"], facts["reason"]) == ("7-12", "half.5.1", "staff_only")
-    assert (facts["at"], facts["waited"]) == ("2026-05-01T09:30:00.000+00:00", 90.0)
+    assert (facts["since"], facts["waited"]) == ("2026-05-01T09:30:00.000+00:00", 90.0)
     assert facts["said"] == "<dict>"
 
 

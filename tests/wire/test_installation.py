@@ -170,6 +170,7 @@ async def test_a_bot_that_is_in_no_server_says_so_and_waits_for_its_invitation(w
 
 async def test_a_start_tells_in_five_lines_what_it_found() -> None:
     lines: list[tuple[str, str]] = []
+    teams: list[str] = []
     async with a_town() as town:
         await town.open_with_priority()
         await town.stop()
@@ -177,6 +178,7 @@ async def test_a_start_tells_in_five_lines_what_it_found() -> None:
 
         def note(message: "Message") -> None:
             lines.append((message.record["extra"].get("action", ""), message.record["message"]))
+            teams.extend(message.record["extra"].get("teams", "").split())
 
         sink = logger.add(note, level="INFO", format="{message}")
         await town.start()
@@ -188,4 +190,5 @@ async def test_a_start_tells_in_five_lines_what_it_found() -> None:
     assert told["policy"] == "2 types are offered, 3 have no team"
     assert told["channels"] == "2 of its 3 channels are there"
     assert told["teams"] == "2 of its 2 types have their team"
+    assert teams == [f"database:{town.role.id}", f"product_issues:{town.other_role.id}"], "no key is a field of its own"
     assert told["guild_roused"] == "The desk and 1 tickets wake up"
