@@ -1,7 +1,10 @@
 """The files beside the code: settings explained, versions pinned, commands that exist."""
 
 import re
+import sys
 import tomllib
+from collections.abc import Iterable
+from importlib.metadata import packages_distributions
 from typing import get_args
 
 import click
@@ -17,7 +20,7 @@ from models import commands, effects, events
 from models.errors import Reason
 from models.policy import AutoClose, Copies, Document, Form, Nag, Policy, Rung, TypePolicy
 from tests.house import states
-from tests.house.source import ROOT
+from tests.house.source import PACKAGES, ROOT, Module, of_tests, parse, shipped
 
 LOCKS = ("base", "demo", "dev")
 
@@ -162,6 +165,42 @@ def test_what_is_locked_is_within_the_bounds(name: str) -> None:
     outside = [str(wish) for wish in bounds()[name] if versions[wish.name.lower()] not in wish.specifier]
 
     assert outside == []
+
+
+def providers() -> dict[str, set[str]]:
+    """Which packages bring what can be imported, by the first word of an import; `bson` comes with pymongo."""
+    return {name: {one.lower() for one in brought} for name, brought in packages_distributions().items()}
+
+
+def imported(sources: Iterable[Module]) -> set[str]:
+    """The packages of others that these files import, by the first word of the import."""
+    names = {name.partition(".")[0] for module in sources for name in module.imports()}
+    return names - sys.stdlib_module_names - {*PACKAGES, "tests"}
+
+
+def undeclared(sources: Iterable[Module], declared: str) -> set[str]:
+    named = {wish.name.lower().replace("_", "-") for wish in bounds()[declared]}
+    brought = providers()
+    return {
+        name for name in imported(sources) if not named & {one.replace("_", "-") for one in brought.get(name, {name})}
+    }
+
+
+def test_everything_that_is_imported_is_declared() -> None:
+    """What comes along with another package goes with it, too."""
+    runtime = [module for module in shipped() if not module.path.startswith("bot/demo")]
+
+    assert undeclared(runtime, "base") == set()
+    assert undeclared(shipped(), "demo") == set()
+    assert undeclared(of_tests(), "dev") == set()
+    assert undeclared([parse("import frozenlist\nfrom os import path\nimport yarl")], "base") == {"frozenlist"}
+
+
+def test_every_package_of_the_run_time_has_its_reason() -> None:
+    table = read("docs/why/0000-dependencies.md").partition("| At run time |")[2].partition("\n\n")[0]
+    reasoned = re.findall(r"\b[a-z][a-z0-9-]+", " ".join(re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE)).lower())
+
+    assert sorted(reasoned) == sorted(wish.name.lower() for wish in bounds()["base"])
 
 
 def test_one_package_has_one_version_everywhere() -> None:
