@@ -32,6 +32,10 @@ LOWEST = (5, 0)
 # Unauthorized, AuthenticationFailed, and Atlas's own for the same.
 STRANGER = frozenset({13, 18, 8000})
 
+# How the driver says that the server's protocol is older than it speaks, which has no class of its own. What is older
+# than LOWEST and not so old is known by its version.
+TOO_LOW = "reports wire version"
+
 # Said here and not in the address, because the desk's promises rest on them: a commit counts once a majority has it on
 # disk, and a server that is away is known to be away after seconds. Milliseconds.
 LIMITS: dict[str, Any] = {
@@ -101,5 +105,7 @@ def let_in() -> Iterator[None]:
         if error.code not in STRANGER:
             raise
         raise WrongCredentials(f"OperationFailure {error.code}") from None
-    except ConfigurationError:  # once there is a client, it only says which wire versions do not meet
+    except ConfigurationError as error:  # also of a name that cannot be looked up
+        if TOO_LOW not in str(error):
+            raise
         raise TooOld("") from None

@@ -81,6 +81,17 @@ async def test_where_nobody_listens_it_is_down_and_nothing_more_is_known() -> No
     assert found == DatabaseHealth(found.failure)
 
 
+@pytest.mark.parametrize("uri", ["mongodb+srv://nobody.invalid/steward", "mongodb+srv://127.0.0.1/steward"])
+async def test_a_name_that_cannot_be_looked_up_is_down_and_not_too_old(uri: str) -> None:
+    with pytest.raises(StoreDown) as told:
+        await connected_to(uri)
+    found = await examined(uri)
+
+    assert (type(told.value), str(told.value)) == (StoreDown, "ConfigurationError")
+    assert found == DatabaseHealth(found.failure)
+    assert type(found.failure) is StoreDown
+
+
 @pytest.fixture
 def client() -> AsyncIOMotorClient[dict[str, Any]]:
     return in_memory_client()
