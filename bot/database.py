@@ -11,6 +11,7 @@ from actors.clock import SystemClock
 from bot.doctor.facts import Answer, Health
 from bot.inbound.gateway import Unusable
 from bot.settings import Settings
+from models.desk import Panel
 from models.documents.connect import DEFAULT_DATABASE, LOWEST, client_of, connect, recognise
 from models.documents.desk import DeskDocument
 from models.documents.health import examine
@@ -65,13 +66,15 @@ async def database_at(mongo: Mongo, *, may_be_half: bool = False) -> Database:
         return await connect(mongo, may_be_half=may_be_half)
 
 
-async def category_of(mongo: Mongo, guild: GuildId) -> int:
-    """Where this guild's new tickets get their channels, 0 before `/setup`; the desk is read, not claimed."""
+async def panel_of(mongo: Mongo, guild: GuildId) -> Panel | None:
+    """Where this guild's desk stands, None before `/setup`; the desk is read, not claimed."""
     desks = mongo.get_default_database(DEFAULT_DATABASE)[DeskDocument.Settings.name]
     with told_apart():
-        found = await desks.find_one({"_id": str(Address(guild))}, {"state.panel.category": 1})
-    panel = ((found or {}).get("state") or {}).get("panel") or {}
-    return int(panel.get("category", 0))
+        found = await desks.find_one({"_id": str(Address(guild))}, {"state.panel": 1})
+    panel = ((found or {}).get("state") or {}).get("panel")
+    if not panel:
+        return None
+    return Panel(panel["category"], panel["channel"], panel.get("message"), stands_in=panel.get("stands_in"))
 
 
 async def health_of(mongo: Mongo) -> Health:

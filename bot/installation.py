@@ -34,14 +34,18 @@ def holds_from_reload(variable: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What stands in one server; `channels` by their types."""
+    """What stands in one server; `channels` by their types.
+
+    Those that are `hidden` from the bot may be among them, or not: the gateway shows their types, REST leaves them out.
+    """
 
     guild: GuildId
     channels: Mapping[int, int]
     roles: Collection[int]
+    hidden: Collection[int] = ()
 
     def holds(self, id: int) -> bool:
-        return id in self.channels or id in self.roles
+        return id in self.channels or id in self.roles or id in self.hidden
 
 
 class Fault(StrEnum):
@@ -53,6 +57,7 @@ class Fault(StrEnum):
     A_CHANNEL = "a_channel"
     NOT_TEXT = "not_text"
     NOT_CATEGORY = "not_category"
+    HIDDEN = "hidden"  # from the bot
     EVERYONE = "everyone"
     ELSEWHERE = "elsewhere"
 
@@ -78,11 +83,16 @@ def _found(named: Sequence[Named], home: Site, others: Sequence[Site]) -> Iterat
 
 
 def _of_channel(one: Named, home: Site) -> Fault | None:
-    if one.id not in home.channels:
-        return Fault.A_ROLE if one.id in home.roles else Fault.NO_CHANNEL
-    if one.kind is Kind.CATEGORY:
-        return None if home.channels[one.id] == CATEGORY else Fault.NOT_CATEGORY
-    return None if home.channels[one.id] in TAKES_MESSAGES else Fault.NOT_TEXT
+    if not home.holds(one.id):
+        return Fault.NO_CHANNEL
+    if one.id in home.roles:
+        return Fault.A_ROLE
+    type = home.channels.get(one.id)
+    if one.kind is Kind.CATEGORY and type not in (CATEGORY, None):
+        return Fault.NOT_CATEGORY
+    if one.kind is not Kind.CATEGORY and type not in (*TAKES_MESSAGES, None):
+        return Fault.NOT_TEXT
+    return Fault.HIDDEN if one.id in home.hidden else None
 
 
 def _of_role(id: int, home: Site) -> Fault | None:
@@ -91,4 +101,4 @@ def _of_role(id: int, home: Site) -> Fault | None:
         return Fault.EVERYONE
     if id in home.roles:
         return None
-    return Fault.A_CHANNEL if id in home.channels else Fault.NO_ROLE
+    return Fault.A_CHANNEL if home.holds(id) else Fault.NO_ROLE

@@ -6,7 +6,7 @@ Exception
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
@@ -16,6 +16,7 @@ from bot.doctor.facts import Application, Facts, Login, Place, Server
 from bot.doctor.rights import Member, Overwrite, Role
 from bot.installation import Kind, Site
 from bot.settings import Settings
+from models.desk import Panel
 from models.ids import GuildId
 
 DISCORD = "https://discord.com/api"
@@ -55,6 +56,16 @@ class Caller:
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             raise Unreadable(type(error).__name__) from error
 
+    async def refusal(self, path: str) -> int:
+        """The status by which this read is refused, 0 where it is answered. Raises Refused and Unreadable."""
+        try:
+            await self.get(path)
+        except Refused as refused:
+            if refused.status in (403, 404):
+                return refused.status
+            raise
+        return 0
+
 
 async def application_of(settings: Settings) -> Application:
     """The application that the token belongs to. Raises Refused and Unreadable."""
@@ -81,6 +92,21 @@ async def facts_of(settings: Settings, policies: DeskPolicies) -> Facts:
     return Facts(login, application, count, home, others, named, policy, unserved)
 
 
+async def with_panel(settings: Settings, facts: Facts, panel: Panel) -> Facts:
+    """And whether what the desk stands on is there; where Discord does not tell, it is taken to be."""
+    if facts.home is None:
+        return facts
+    async with aiohttp.ClientSession(timeout=WITHIN) as session:
+        caller = _caller(session, settings)
+        try:
+            home = await _with_hidden(caller, facts.home, {panel.category})
+            where = f"/channels/{panel.stands_in}/messages/{panel.message}"
+            is_gone = panel.message is not None and await caller.refusal(where) == 404
+        except (Refused, Unreadable):
+            return replace(facts, category=None)
+    return replace(facts, home=home, category=panel.category, panel_is_gone=is_gone)
+
+
 def _caller(session: aiohttp.ClientSession, settings: Settings) -> Caller:
     return Caller(session, f"{settings.discord_api_url or DISCORD}/{VERSION}", settings.token.get_secret_value())
 
@@ -97,7 +123,20 @@ async def _servers(caller: Caller, policies: DeskPolicies) -> tuple[Server | Non
         key=lambda server: server.site().holds(transcripts),
         default=None,
     )
-    return home, tuple(server.site() for server in seen if server is not home), len(ids)
+    others = tuple(server.site() for server in seen if server is not home)
+    if home is not None:
+        home = await _with_hidden(caller, home, {id for id in wanted if not any(site.holds(id) for site in others)})
+    return home, others, len(ids)
+
+
+async def _with_hidden(caller: Caller, home: Server, wanted: Iterable[int]) -> Server:
+    """Discord leaves out of a server's channels whatever the bot may not view; asked for one by its id, it says so.
+
+    It says the same of a channel of a server that the bot is not in: only the gateway tells these apart.
+    """
+    site = home.site()
+    hidden = [id for id in wanted if not site.holds(id) and await caller.refusal(f"/channels/{id}") == 403]
+    return replace(home, hidden=home.hidden.union(hidden))
 
 
 async def _server(caller: Caller, id: int, me: int) -> Server:

@@ -9,8 +9,19 @@ from datetime import timedelta
 
 from bot.doctor.facts import NOT_SET_UP, Answer, Facts, Health, Login, Place, Server
 from bot.doctor.findings import Line, Name, line
-from bot.doctor.rights import ADMINISTRATOR, ARCHIVES, CALLS, FINDS, NEEDED, Right, in_channel, in_server, missing
-from bot.installation import Kind, Named, findings
+from bot.doctor.rights import (
+    ADMINISTRATOR,
+    ARCHIVES,
+    CALLS,
+    FINDS,
+    NEEDED,
+    NOBODY,
+    Right,
+    in_channel,
+    in_server,
+    missing,
+)
+from bot.installation import Fault, Kind, Named, findings
 from models.size import MIB
 
 MEMBERS_INTENT = 1 << 14 | 1 << 15  # Discord's flags: for large bots, for small ones
@@ -111,11 +122,14 @@ def _server(facts: Facts) -> Iterator[Line]:
 
 
 def _ids(facts: Facts) -> Iterator[Line]:
+    """What is hidden is told with the other channels, by what the bot lacks there."""
     if facts.home is None:
         return
     found = {finding.named: finding for finding in findings(facts.named, facts.home.site(), facts.others)}
     for named in facts.named:
         link = _link(facts.home, None if named.kind is Kind.ROLE else named.id)
+        if named in found and found[named].fault is Fault.HIDDEN:
+            continue
         if named in found:
             yield Line(Name.WRONG_ID, _link(facts.home), wrong=found[named])
         else:
@@ -170,8 +184,6 @@ def _permissions(facts: Facts) -> Iterator[Line]:
         yield line(Name.PERMISSIONS, count=len(Right))
     if held & ADMINISTRATOR:
         yield line(Name.ADMINISTRATOR, link)
-    if facts.category == NOT_SET_UP:
-        yield line(Name.NOT_SET_UP, link)
 
 
 def _places(facts: Facts) -> Iterator[Line]:
@@ -180,14 +192,40 @@ def _places(facts: Facts) -> Iterator[Line]:
         return
     everywhere = _held(home)
     for name, id, wanted in _used(facts):
-        place = home.channels.get(id)
-        if place is None:
+        if id not in home.channels and id not in home.hidden:
             continue
-        lacking = missing(wanted, _held(home, place) | ~everywhere)
+        held = _held(home, home.channels[id]) if id in home.channels else 0
+        lacking = missing(wanted, held | ~everywhere)
         if Right.VIEW_CHANNEL in lacking:  # takes all others with it
             lacking = (Right.VIEW_CHANNEL,)
         found = line(Name.CHANNEL_CLOSED if lacking else Name.CHANNEL, _link(home, id), place=name)
         yield replace(found, rights=lacking)
+
+
+def _stands(facts: Facts) -> Iterator[Line]:
+    """What `/setup` made, and what it was told."""
+    if (home := facts.home) is None:
+        return
+    if facts.category == NOT_SET_UP:
+        yield line(Name.NOT_SET_UP, _link(home))
+    elif facts.category is not None and facts.category not in home.channels and facts.category not in home.hidden:
+        yield line(Name.CATEGORY_GONE, _link(home))
+    if facts.panel_is_gone:
+        yield line(Name.PANEL_GONE, _link(home))
+
+
+def _privacy(facts: Facts) -> Iterator[Line]:
+    """What is for the team alone, and everybody in the server may look into."""
+    if (home := facts.home) is None:
+        return
+    base = in_server(NOBODY, home.roles.values(), home.id, home.owner)
+    for name, id, wanted in _used(facts):
+        place = home.channels.get(id)
+        if place is None or wanted is NEEDED:  # each ticket has a door of its own
+            continue
+        if in_channel(NOBODY, base, place.overwrites, home.id) & Right.VIEW_CHANNEL:
+            found = Name.TRANSCRIPTS_OPEN if wanted is ARCHIVES else Name.CHANNEL_OPEN
+            yield line(found, _link(home, id), place=name)
 
 
 def _used(facts: Facts) -> Iterator[tuple[str, int, Right]]:
@@ -241,7 +279,9 @@ CHECKS: tuple[Callable[[Facts], Iterator[Line]], ...] = (
     _ids,
     _types,
     _permissions,
+    _stands,
     _places,
+    _privacy,
     _roles,
     _room,
     _uploads,

@@ -25,7 +25,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """One server as it stands; `me` is the bot in it, `tier` how far it is boosted (0 to 3)."""
+    """One server as it stands; `me` is the bot in it, `tier` how far it is boosted (0 to 3).
+
+    Channels that are `hidden` from the bot are among the others by the gateway, and not among them by REST.
+    """
 
     id: GuildId
     owner: int
@@ -33,9 +36,11 @@ class Server:
     roles: Mapping[int, Role]
     channels: Mapping[int, Place]
     me: Member
+    hidden: frozenset[int] = frozenset()
 
     def site(self) -> Site:
-        return Site(self.id, {place.id: place.type for place in self.channels.values()}, frozenset(self.roles))
+        types = {place.id: place.type for place in self.channels.values()}
+        return Site(self.id, types, frozenset(self.roles), self.hidden)
 
 
 class Login(StrEnum):
@@ -80,6 +85,7 @@ class Facts:
     """`home` is the desk's server, None where it was not found among the `servers` that the bot is in (a count).
 
     `category` is where new tickets get their channels, NOT_SET_UP before `/setup` was used; None: nobody knows.
+    `panel_is_gone`: it was posted, and Discord does not know it any more.
     """
 
     login: Login
@@ -92,3 +98,4 @@ class Facts:
     unserved: tuple[TypeKey, ...]
     health: Health | None = None
     category: int | None = None
+    panel_is_gone: bool = False

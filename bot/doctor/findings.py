@@ -44,11 +44,15 @@ class Name(StrEnum):
     ADMINISTRATOR = "administrator"
     CHANNEL = "channel"
     CHANNEL_CLOSED = "channel_closed"
+    TRANSCRIPTS_OPEN = "transcripts_open"
+    CHANNEL_OPEN = "channel_open"
     ROLE_UNCALLED = "role_uncalled"
     ROLE_MANAGED = "role_managed"
     ROLE_ADMINISTRATOR = "role_administrator"
     ROLE_ORDER = "role_order"
     NOT_SET_UP = "not_set_up"
+    CATEGORY_GONE = "category_gone"
+    PANEL_GONE = "panel_gone"
     CATEGORY_FULL = "category_full"
     SERVER_FULL = "server_full"
     UPLOADS = "uploads"
@@ -62,6 +66,7 @@ NOTES = frozenset(
         Name.CLOCK_DRIFTS,
         Name.UNSERVED,
         Name.ADMINISTRATOR,
+        Name.CHANNEL_OPEN,
         Name.ROLE_MANAGED,
         Name.ROLE_ADMINISTRATOR,
         Name.NOT_SET_UP,
@@ -85,7 +90,10 @@ WRONGS = frozenset(
         Name.WRONG_ID,
         Name.PERMISSION_MISSING,
         Name.CHANNEL_CLOSED,
+        Name.TRANSCRIPTS_OPEN,
         Name.ROLE_UNCALLED,
+        Name.CATEGORY_GONE,
+        Name.PANEL_GONE,
     }
 )
 

@@ -64,6 +64,9 @@ class Member:
     roles: frozenset[int]
 
 
+NOBODY = Member(0, frozenset())  # whoever joined, and holds no role but the one of all
+
+
 def in_server(member: Member, roles: Iterable[Role], guild: int, owner: int) -> int:
     """`guild` is the id of the server and of the role that everybody holds."""
     if member.id == owner:

@@ -21,8 +21,8 @@ class Told:
     link: str
 
     def __str__(self) -> str:
-        """What is fine needs neither a remedy nor a link."""
-        return f"{self.mark} {self.what}" + (f": {self.remedy}. {self.link}".rstrip() if self.remedy else "")
+        """What is fine needs neither a remedy nor a link; a sentence of the settings says its remedy itself."""
+        return f"{self.mark} {self.what}" + (f": {self.remedy}." if self.remedy else "") + f" {self.link}".rstrip()
 
 
 def told(found: Line, words: Words) -> Told:
@@ -35,7 +35,7 @@ def told(found: Line, words: Words) -> Told:
         "permissions": ", ".join(_named(right, words) for right in found.rights),
         "feature": says.features[_key(found.rights[0])] if found.rights else "",
         "mention": _named(Right.MENTION_EVERYONE, words),
-        "sentence": wrong_setting(found.wrong, words).rstrip(".") if found.wrong else "",
+        "sentence": wrong_setting(found.wrong, words) if found.wrong else "",
     }
     link = (found.link or "") if found.mark is not Mark.FINE else ""
     return Told(says.marks[found.mark], what.format_map(facts), remedy.format_map(facts), link)

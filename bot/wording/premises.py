@@ -12,6 +12,7 @@ class InSettings:
     """What is wrong with an id of the settings; `faults` go into the sentence."""
 
     wrong: str  # variable, fault, wanted, then
+    hidden: str  # variable
     then_restart: str
     then_reload: str
     faults: Mapping[Fault, str]

@@ -1,7 +1,7 @@
 """The sentence for an id of the settings that is not what it has to be."""
 
 from bot.desks import Changes
-from bot.installation import Finding, holds_from_reload
+from bot.installation import Fault, Finding, holds_from_reload
 from bot.wording.shape import Words
 
 MOST = 5  # sentences in one answer; Discord takes 2000 characters
@@ -9,6 +9,8 @@ MOST = 5  # sentences in one answer; Discord takes 2000 characters
 
 def wrong_setting(finding: Finding, words: Words) -> str:
     says = words.in_settings
+    if finding.fault is Fault.HIDDEN:
+        return says.hidden.format(variable=finding.named.variable)
     wanted = says.wanted[finding.named.kind]
     variable, fault = finding.named.variable, says.faults[finding.fault]
     return says.wrong.format(variable=variable, fault=fault, wanted=wanted, then=once_set(variable, words))

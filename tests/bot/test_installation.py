@@ -7,12 +7,16 @@ from bot.wording import words
 from bot.wording.settings import MOST, wrong_setting, wrong_settings
 from models.ids import GuildId
 
-HOME = Site(GuildId(1), channels={10: 0, 11: 5, 12: 4, 13: 2}, roles={1, 20})
+HOME = Site(GuildId(1), channels={10: 0, 11: 5, 12: 4, 13: 2, 14: 0, 15: 4}, roles={1, 20}, hidden={14, 15, 16})
 OTHER = Site(GuildId(2), channels={30: 0}, roles={2, 31})
 
 
 def channel(id: int) -> Named:
     return Named("A_CHANNEL_ID", id, Kind.CHANNEL)
+
+
+def category(id: int) -> Named:
+    return Named("types.a.category", id, Kind.CATEGORY)
 
 
 def role(id: int) -> Named:
@@ -31,16 +35,30 @@ def test_what_is_there_and_of_its_kind_is_right(right: Named) -> None:
         (channel(20), Fault.A_ROLE),
         (channel(12), Fault.NOT_TEXT),
         (channel(13), Fault.NOT_TEXT),
+        (channel(14), Fault.HIDDEN),
+        (channel(15), Fault.NOT_TEXT),
+        (channel(16), Fault.HIDDEN),
+        (category(15), Fault.HIDDEN),
+        (category(14), Fault.NOT_CATEGORY),
         (channel(30), Fault.ELSEWHERE),
         (channel(31), Fault.ELSEWHERE),
         (role(99), Fault.NO_ROLE),
         (role(10), Fault.A_CHANNEL),
+        (role(16), Fault.A_CHANNEL),
         (role(31), Fault.ELSEWHERE),
         (role(1), Fault.EVERYONE),
     ],
 )
 def test_what_is_wrong_is_named_with_its_fault(wrong: Named, fault: Fault) -> None:
     assert findings([channel(10), wrong, role(20)], HOME, [OTHER]) == (Finding(wrong, fault),)
+
+
+def test_what_is_hidden_is_mended_in_discord_and_not_in_the_settings() -> None:
+    sentence = wrong_setting(Finding(channel(16), Fault.HIDDEN), words())
+
+    assert "A_CHANNEL_ID" in sentence
+    assert "View Channel" in sentence
+    assert "Copy ID" not in sentence
 
 
 def test_every_wrong_id_is_named_in_the_order_of_the_settings() -> None:

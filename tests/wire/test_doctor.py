@@ -103,6 +103,49 @@ async def test_a_channel_that_keeps_the_bot_out_is_named_with_its_link() -> None
         assert str(lines[Name.CHANNEL_CLOSED].link).endswith(f"/{town.guild.id}/{town.category.id}")
 
 
+async def test_a_channel_that_is_hidden_from_the_bot_is_named_with_its_link_and_not_as_a_wrong_id() -> None:
+    async with a_town() as town:
+        for hidden in (town.transcripts, town.sla, town.log):
+            town.stage.drop_overwrite(hidden, town.bot_user)
+
+        lines = await visit(town.settings(), town.mongo)
+
+        found = [(line.name, line.link) for line in lines if line.mark is Mark.WRONG]
+        page = f"https://discord.com/channels/{town.guild.id}/"
+        hidden_ones = (town.transcripts, town.sla, town.log)
+        assert found == [(Name.CHANNEL_CLOSED, f"{page}{one.id}") for one in hidden_ones]
+
+
+async def test_a_category_that_is_hidden_from_the_bot_is_not_gone() -> None:
+    async with a_town() as town:
+        town.stage.overwrite(town.category, deny(town.guild, Permission.VIEW_CHANNEL))
+
+        assert grave(await visited(town)) == {Name.CHANNEL_CLOSED}
+
+
+async def test_what_setup_made_and_somebody_deleted_is_named() -> None:
+    async with a_town() as town:
+        town.stage.delete_channel(town.category)
+        assert grave(await visited(town)) == {Name.CATEGORY_GONE}
+
+        await town.admin.delete(next(one for one in town.admin.sees(town.lobby) if one.buttons))
+        assert grave(await visited(town)) == {Name.CATEGORY_GONE, Name.PANEL_GONE}
+
+        town.stage.delete_channel(town.lobby)
+        assert grave(await visited(town)) == {Name.CATEGORY_GONE, Name.PANEL_GONE}
+
+
+async def test_what_is_for_the_team_and_everybody_can_read_is_named() -> None:
+    async with a_town() as town:
+        for channel in (town.transcripts, town.sla):
+            town.stage.drop_overwrite(channel, town.guild)
+
+        lines = await visited(town)
+
+        assert grave(lines) == {Name.TRANSCRIPTS_OPEN}
+        assert lines[Name.CHANNEL_OPEN].mark is Mark.NOTE
+
+
 async def test_ids_that_were_swapped_are_told_apart() -> None:
     async with a_town(is_set_up=False) as town:
         town.changed |= {"sla_channel": town.role.id, "database_role": town.log.id}

@@ -6,8 +6,8 @@ from bot.wording.premises import Doctor
 DOCTOR = Doctor(
     marks={Mark.FINE: "✅", Mark.NOTE: "⚠️", Mark.WRONG: "❌"},
     well="Everything that the desk needs is there.",
-    unwell="{count} of these keep the desk from its work.",
-    noted="Nothing keeps the desk from its work; {count} of these are worth a look.",
+    unwell="To be mended: {count}. Until then the desk does not do all that it promises.",
+    noted="Nothing keeps the desk from its work. Worth a look: {count}.",
     more="… and {count} more, which `steward doctor` shows.",
     places={
         "transcripts": "the transcripts channel",
@@ -92,6 +92,14 @@ DOCTOR = Doctor(
             "The bot lacks {permissions} in {place}",
             "give it to the bot's role there (Edit Channel, Permissions)",
         ),
+        Name.TRANSCRIPTS_OPEN: (
+            "Everybody in the server can read {place}, and with it every ticket",
+            "take View Channel from @everyone there (Edit Channel, Permissions), and give it to the team and the bot",
+        ),
+        Name.CHANNEL_OPEN: (
+            "Everybody in the server can read {place}",
+            "take View Channel from @everyone there (Edit Channel, Permissions), and give it to the team and the bot",
+        ),
         Name.ROLE_UNCALLED: (
             "The role of {variable} cannot be called",
             "let everybody mention it (Server Settings, Roles), or give the bot {mention}",
@@ -106,6 +114,14 @@ DOCTOR = Doctor(
         ),
         Name.ROLE_ORDER: ("The order of the roles does not matter: the bot hands out none", ""),
         Name.NOT_SET_UP: ("No panel stands yet", "use /setup in the channel in which it should stand"),
+        Name.CATEGORY_GONE: (
+            "The category of the tickets is gone: new tickets stand outside of any",
+            "make one, and name it with /setup",
+        ),
+        Name.PANEL_GONE: (
+            "The panel is gone, so nobody can open a ticket",
+            "use /setup again in the channel in which it should stand",
+        ),
         Name.CATEGORY_FULL: (
             "There are {count} channels in {place}; Discord takes {most}",
             "make room there, or name another category with /setup",

@@ -5,14 +5,15 @@ from bot.wording.premises import InSettings
 
 IN_SETTINGS = InSettings(
     wrong="`{variable}` {fault}. Set it to the id of {wanted} (right click, Copy ID), then {then}.",
+    hidden="`{variable}` is hidden from me: give my role View Channel there (Edit Channel, Permissions).",
     faults={
         Fault.NO_CHANNEL: "names no channel of the desk's server",
-        Fault.NO_ROLE: "names no role of the desk's server, so nobody is called",
+        Fault.NO_ROLE: "names no role of the desk's server",
         Fault.A_ROLE: "names a role, not a channel",
         Fault.A_CHANNEL: "names a channel, not a role",
         Fault.NOT_TEXT: "names a channel that takes no messages",
         Fault.NOT_CATEGORY: "names no category",
-        Fault.EVERYONE: "names the server itself (@everyone), so nobody is called",
+        Fault.EVERYONE: "names the server itself (@everyone), which is no team",
         Fault.ELSEWHERE: "names something in another server",
     },
     wanted={

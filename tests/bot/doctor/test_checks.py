@@ -26,6 +26,7 @@ def place(id: int, type: int = 0, *overwrites: Overwrite) -> Place:
     return Place(id, type, None, overwrites)
 
 
+PRIVATE = (Overwrite(GUILD, 0, int(Right.VIEW_CHANNEL)), Overwrite(BOTS, int(Right.VIEW_CHANNEL), 0))
 HOME = Server(
     GuildId(GUILD),
     OWNER,
@@ -35,7 +36,7 @@ HOME = Server(
         BOTS: Role(BOTS, int(NEEDED), is_managed=True),
         TEAM: Role(TEAM, 0),
     },
-    {one: place(one) for one in (TRANSCRIPTS, SLA, LOG)} | {TICKETS: place(TICKETS, 4)},
+    {one: place(one, 0, *PRIVATE) for one in (TRANSCRIPTS, SLA, LOG)} | {TICKETS: place(TICKETS, 4)},
     Member(ME, frozenset({BOTS})),
 )
 POLICY = Policy(
@@ -106,6 +107,12 @@ CASES: list[tuple[Facts, Name]] = [
     (with_rights(int(NEEDED & ~Right.MANAGE_CHANNELS)), Name.PERMISSION_MISSING),
     (with_rights(ADMINISTRATOR), Name.ADMINISTRATOR),
     (with_channel(place(SLA, 0, Overwrite(GUILD, 0, int(Right.SEND_MESSAGES)))), Name.CHANNEL_CLOSED),
+    (at_home(channels={TICKETS: place(TICKETS, 4)}, hidden=frozenset({TRANSCRIPTS})), Name.CHANNEL_CLOSED),
+    (with_channel(place(TRANSCRIPTS)), Name.TRANSCRIPTS_OPEN),
+    (with_channel(place(SLA)), Name.CHANNEL_OPEN),
+    (with_channel(place(LOG, 0, Overwrite(TEAM, 0, int(Right.VIEW_CHANNEL)))), Name.CHANNEL_OPEN),
+    (replace(WELL, category=TICKETS + 1), Name.CATEGORY_GONE),
+    (replace(WELL, panel_is_gone=True), Name.PANEL_GONE),
     (with_team(Role(TEAM, 0), ALL_BUT_MENTION), Name.ROLE_UNCALLED),
     (with_team(Role(TEAM, 0, is_managed=True)), Name.ROLE_MANAGED),
     (with_team(Role(TEAM, ADMINISTRATOR)), Name.ROLE_ADMINISTRATOR),
@@ -184,6 +191,33 @@ def test_what_the_whole_server_lacks_is_not_said_again_of_each_channel() -> None
     facts = with_rights(int(NEEDED & ~Right.ATTACH_FILES))
 
     assert [line.name for line in examine(facts) if line.mark is Mark.WRONG] == [Name.PERMISSION_MISSING]
+
+
+def test_of_a_hidden_channel_is_said_that_it_is_not_seen_and_not_that_its_id_is_wrong() -> None:
+    lines = examine(at_home(channels={TICKETS: place(TICKETS, 4)}, hidden=frozenset({TRANSCRIPTS, SLA, LOG})))
+    closed = [line for line in lines if line.name is Name.CHANNEL_CLOSED]
+
+    assert not {Name.WRONG_ID, Name.CHANNEL_OPEN, Name.TRANSCRIPTS_OPEN} & {line.name for line in lines}
+    assert {line.rights for line in closed} == {(Right.VIEW_CHANNEL,)}
+    assert [str(line.link).rpartition("/")[2] for line in closed] == [str(one) for one in (TRANSCRIPTS, SLA, LOG)]
+
+
+def test_a_category_that_the_bot_may_not_see_is_closed_and_not_gone() -> None:
+    hidden = replace(WELL, category=99, home=replace(HOME, hidden=frozenset({99})))
+    names = {line.name for line in examine(hidden)}
+
+    assert Name.CHANNEL_CLOSED in names
+    assert Name.CATEGORY_GONE not in names
+
+
+def test_where_nobody_knows_the_desk_nothing_of_it_is_gone() -> None:
+    assert not {Name.CATEGORY_GONE, Name.NOT_SET_UP} & {line.name for line in examine(replace(WELL, category=None))}
+
+
+def test_a_wrong_id_is_a_whole_sentence_with_the_page_on_which_it_is_mended() -> None:
+    text = str(told(found(replace(WELL, named=(Named("SLA_ID", 99, Kind.CHANNEL),)), Name.WRONG_ID), SAYS))
+
+    assert text.endswith(f". https://discord.com/channels/{GUILD}")
 
 
 def test_a_wrong_id_is_told_in_the_words_of_the_settings() -> None:
