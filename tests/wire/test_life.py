@@ -102,5 +102,5 @@ async def test_a_rating_may_be_changed_for_a_day_and_the_record_shows_the_last()
         await town.wait(hours=25)
         window = f"st:rated:{town.guild.id}-1:1:"  # as one that was opened in time
         answer = await town.answer(town.owner.forge_form(town.owner.dm, window, {"comment": "too late"}))
-        assert answer == SAYS.answers.refusals[Reason.TOO_LATE]
+        assert answer == f"{SAYS.answers.refusals[Reason.TOO_LATE]}\ntoo late"
         assert town.staff.sees(town.transcripts)[0].text == record.text
