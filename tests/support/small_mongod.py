@@ -60,6 +60,8 @@ class SmallMongod:
                 return self._hello()
             case "buildInfo" | "buildinfo":
                 return {"ok": 1.0, "version": self.version, "versionArray": [*map(int, self.version.split(".")), 0]}
+            case "find":
+                return {"ok": 1.0, "cursor": {"id": 0, "ns": "steward.processes", "firstBatch": []}}
             case _:
                 return {"ok": 1.0}
 
