@@ -97,11 +97,11 @@ def by_the_promise_of_now(ticket: Ticket, first: Moment, share: float) -> Moment
 # --- a broken voice ---
 
 
-def all_of_them_are_said(due: Due) -> tuple[e.MarkPassed, ...]:
+def all_of_them_are_said(due: Due, *_: object) -> tuple[e.MarkPassed, ...]:
     return tuple(e.MarkPassed(late.mark, late.at, said=True) for _, late in due)
 
 
-def only_one_is_said(due: Due) -> tuple[e.MarkPassed, ...]:
+def only_one_is_said(due: Due, *_: object) -> tuple[e.MarkPassed, ...]:
     gravest = max((series for series, _ in due), key=deadline.gravity, default=None)
     return tuple(e.MarkPassed(late.mark, late.at, said=series is gravest) for series, late in due)
 
