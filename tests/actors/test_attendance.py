@@ -1,16 +1,24 @@
 """Whether the owner is there is asked once when a ticket wakes up: they may have come or gone while nobody listened."""
 
+from datetime import timedelta
+
 import pytest
 
 from actors.ports import HistoryDown, Presence
 from models import commands as c
-from models.ids import Address, GuildId, UserId
-from models.ticket import Away, Ticket
-from tests.support.actor_story import DAY, close, living, open_ticket, set_priority
-from tests.support.actor_world import GUILD, OWNER, STAFF, World
+from models.ids import Address, GuildId, MessageId, UserId
+from models.message import Written
+from models.moment import first_snowflake
+from models.policy import AutoClose
+from models.ticket import Away, Priority, Ticket
+from tests.support.actor_story import DAY, HOUR, close, living, open_ticket, set_priority
+from tests.support.actor_world import GUILD, OWNER, POLICY, STAFF, TYPE, World
 from tests.support.fuse import Fuse
 from tests.support.virtual import lapse
 
+HASTY = AutoClose(owner_idle=timedelta(hours=1), min_after_staff_reply=timedelta(), warn_before=None)
+KIND = POLICY.types[TYPE].model_copy(update={"autoclose": HASTY, "removal_delay": timedelta(days=1)})
+IMPATIENT = POLICY.model_copy(update={"types": {TYPE: KIND}})
 GONE, HERE = Presence(False), Presence(True)
 
 
@@ -83,6 +91,27 @@ async def test_for_a_ticket_that_is_over_nobody_is_asked_and_for_one_that_is_reo
 
         world.discord.presences[OWNER.id] = GONE
         await world.ask_once(ticket, c.Reopen(world.letter(), world.clock.now(), STAFF))
+        await lapse(5)
+
+        assert asked(world) == 1
+        assert absences(world, ticket) == [(Away.LEFT, False)]
+
+
+async def test_one_that_reopens_by_itself_asks_whether_its_owner_is_there() -> None:
+    """Nobody follows who comes and goes while a ticket is over."""
+    async with living(policy=IMPATIENT) as world:
+        ticket = await open_ticket(world, priority=Priority.LOW)
+        world.discord.write(world.discord.channel_of(ticket), STAFF, "try again")
+        await lapse(3 * HOUR)
+        closed = world.state(ticket)
+        assert isinstance(closed, Ticket)
+        assert closed.closing
+        world.discord.presences[OWNER.id] = GONE
+        assert asked(world) == 0
+
+        said_at = closed.closing.at - timedelta(minutes=1)
+        late = Written(MessageId(first_snowflake(said_at)), said_at, OWNER, "it does not work")
+        world.supervisor.tell(ticket, c.Post(late))
         await lapse(5)
 
         assert asked(world) == 1
