@@ -86,7 +86,11 @@ def _first(command: c.Command, policy: Policy) -> Events:
             raise Refused(Reason.NO_TICKET)
         case c.ReadFull():
             raise Refused(Reason.NO_SUCH_NUMBER)  # the only wish that may name a ticket by its number
-    return ()
+        case c.Post() | c.Edit() | c.Delete() | c.SurfaceGone() | c.OwnerIs():
+            return ()
+        case c.Delivered() | c.Undeliverable() | c.Wake() | c.CaughtUp():
+            return ()
+    raise TypeError(command)
 
 
 def _opened_again(ticket: Ticket, command: c.Open) -> Events:

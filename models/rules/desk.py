@@ -60,8 +60,9 @@ def decide(desk: Desk, command: c.Command, now: Moment, policy: Policy) -> Event
             raise Refused(Reason.NO_TICKET)  # a forged address: the desk is no ticket
         case c.Close() | c.Reopen() | c.Leave() | c.ReadFull() | c.Rate():
             raise Refused(Reason.NO_TICKET)
-        case _:
+        case c.Delivered() | c.Post() | c.Edit() | c.Delete() | c.SurfaceGone() | c.OwnerIs():
             return ()
+    raise TypeError(command)
 
 
 def evolve(desk: Desk, event: e.DeskEvent) -> Desk:
@@ -99,6 +100,10 @@ def plan(before: Desk, event: e.DeskEvent, after: Desk) -> Iterator[f.Effect | f
         case e.DeliveryFailed(effect, why):
             id = EffectId(What.UNDELIVERED, effect.about, effect.n, of=effect.what)
             yield f.Say(id, Place.STAFF_LOG, why=why)
+        case e.TicketNumbered() | e.TicketLeft() | e.TicketReturned():
+            return
+        case _:
+            raise TypeError(event)
 
 
 def _submitted(desk: Desk, form: c.Submit, now: Moment, policy: Policy) -> Events:

@@ -69,12 +69,21 @@ def _shown(before: Ticket | None, event: e.TicketEvent, after: Ticket, policy: P
             return _replaced(before, event, after, policy)
         case e.DeliveryFailed(effect, why):
             return _failed(effect, why, after)
-    return iter(())
+        case e.Opened() | e.SurfaceMade() | e.SurfaceFailed() | e.SurfaceLost() | e.CardPosted() | e.FormPosted():
+            return iter(())
+        case e.Heard() | e.PriorityAsked() | e.Edited() | e.Deleted() | e.StillNeeded() | e.MarkPassed():
+            return iter(())
+        case e.TeamChanged() | e.GuestStayed() | e.GuestLeft() | e.Closed() | e.ArchiveCompleted():
+            return iter(())
+        case e.TranscriptSettled() | e.CopySettled() | e.Rated() | e.SurfaceRemoved():
+            return iter(())
+    raise TypeError(event)
 
 
 def _opened(event: e.TicketEvent, after: Ticket, policy: Policy) -> Shown:
-    if isinstance(event, e.Opened):
-        yield surface.create(after, policy)
+    if not isinstance(event, e.Opened):
+        raise TypeError(event)
+    yield surface.create(after, policy)
 
 
 def _gated(before: Ticket, event: e.Gated) -> Shown:
