@@ -1,6 +1,7 @@
 """Every row of the requirements has its line on the page, and every line is shown by something that is there."""
 
 import ast
+import re
 
 import pytest
 
@@ -30,7 +31,20 @@ def test_what_shows_a_row_is_there(row: str) -> None:
     for test in one.tests:
         path, _, name = test.partition("::")
         assert (ROOT / path).is_file(), path
-        assert not name or name in names_in(path), test
+        assert name in names_in(path), f"{test} names no test"
+
+
+@pytest.mark.parametrize("row", [one.row for one in requirements() if one.row[0] in "CE" and not one.is_not_ours])
+def test_what_other_desks_lack_or_broke_has_a_test_that_bears_its_number(row: str) -> None:
+    (one,) = [each for each in requirements() if each.row == row]
+
+    assert [test for test in one.tests if row in rows_of(test.partition("::")[2])]
+
+
+def rows_of(name: str) -> set[str]:
+    """`test_e10_and_c20_one_submission` bears two numbers."""
+    found = re.match(r"test_((?:[ce]\d\d_)(?:and_[ce]\d\d_)*)", name)
+    return {f"{kind.upper()}{int(number)}" for kind, number in re.findall(r"([ce])(\d\d)_", found[1] if found else "")}
 
 
 def test_every_test_that_bears_a_row_is_named_on_the_page() -> None:

@@ -1,10 +1,11 @@
-"""Defects of other desks where something fails or is missing, each as a test: E3, E6, E7, E10, E11, E13, E14, E15.
+"""Defects of other desks where something fails or is missing, each as a test: E3, E5, E6, E7, E10, E11, E13, E14, E15.
 
 The numbers are those of the list of what was found in other projects' source.
 """
 
 import base64
 
+import bson
 import pytest
 
 from bot.inbound.gateway import Unusable
@@ -35,6 +36,23 @@ async def test_e03_the_record_comes_before_the_channel() -> None:
         assert (recorded, before) == (1, {})
         (channel,) = town.channels().values()
         assert town.address_of(channel) is not None
+
+
+async def test_e05_a_long_history_with_pictures_does_not_grow_the_tickets_document() -> None:
+    """There: the whole history with its files is one field, up to the size that a document may have."""
+    async with a_town() as town:
+        channel = await answered(town)
+        stored = town.mongo.get_default_database("steward")
+        for n in range(20):
+            picture = Upload(f"screen-{n}.png", PNG + bytes([n]) * 100_000)
+            await town.owner.say(channel, f"{n} " + "x" * 1_900, [picture])
+            await town.quiet()
+
+        ticket = await stored["tickets"].find_one({"number": 1})
+        assert ticket is not None
+        assert len(bson.encode(ticket)) < 8_000
+        assert await stored["messages"].count_documents({"heard.text": {"$regex": "x{1900}"}}) == 20
+        assert sum([one["size"] async for one in stored["files"].find({})]) > 2_000_000
 
 
 async def test_e06_who_is_not_in_the_cache_has_not_left() -> None:
@@ -357,3 +375,19 @@ async def test_c19_an_owner_or_a_stranger_cannot_close_or_move_what_is_not_their
 
         assert refused == [SAYS.answers.refusals[Reason.STAFF_ONLY]] * 2
         assert town.ticket().closing is None
+
+
+async def test_c25_a_closed_ticket_opens_again_and_its_next_transcript_holds_both_conversations() -> None:
+    """There: what is closed stays closed, and whoever comes back begins anew."""
+    async with a_town() as town:
+        await town.close(await answered(town))
+        await town.wait(minutes=10)
+        await town.answer(await town.owner.click(town.owner.inbox()[-1], SAYS.in_ticket.reopen_button))
+        (again,) = town.channels().values()
+        await town.staff.say(again, "an answer after the end")
+        await town.quiet()
+
+        await town.close(again)
+
+        page = town.owner.inbox()[-1].files[0].content.decode()
+        assert page.index("an answer") < page.index("an answer after the end")

@@ -201,3 +201,39 @@ async def test_c23_a_thank_you_keeps_nobody_busy() -> None:
         await town.wait(days=3)
 
         assert calls(town, town.staff, channel) == calls(town, town.owner, channel) == []
+
+
+async def test_c24_the_time_the_team_spent_waiting_is_not_lost_when_the_promise_changes() -> None:
+    """There: another promise forgets that its clock stood still while the owner was waited for."""
+    async with a_town() as town:
+        channel = await answered(town)
+        await town.wait(hours=20)
+        await town.owner.say(channel, "it is back")
+        await town.wait(minutes=10)
+
+        await town.answer(await town.staff.slash(channel, "priority", priority="urgent"))
+        at_once = calls(town, town.staff, channel)
+        await town.wait(hours=1)
+
+        assert (at_once, calls(town, town.staff, channel)) == ([], ["05 05:30"])
+
+
+async def test_c24_the_time_the_owner_was_away_is_not_lost_when_the_policy_changes(tmp_path: Path) -> None:
+    async with a_town() as town:
+        channel = await answered(town)
+        await town.wait(hours=12)
+        town.stage.leave(town.guild, town.owner.user)
+        await town.wait(hours=24)
+        town.stage.join(town.guild, town.owner.user)
+        await town.quiet()
+        await town.stop()
+        town.changed["policy_file"] = policy_with(
+            tmp_path, ("owner_reminder: {after: 24h", "owner_reminder: {after: 48h")
+        )
+        await town.start()
+
+        await town.wait(hours=35)
+        before = calls(town, town.owner, channel)
+        await town.wait(hours=2)
+
+        assert (before, calls(town, town.owner, channel)) == ([], ["07 09:00"])
