@@ -31,7 +31,7 @@ from bot.inbound.gateway import BETWEEN_IDENTIFIES, WRONG_TOKEN, Gateway
 from bot.inbound.gateway import Unusable as Unusable
 from bot.inbound.history import DiscordHistory
 from bot.inbound.messages import Hearing
-from bot.inbound.premises import Premises
+from bot.inbound.premises import Premises, found_in
 from bot.inbound.presence import DiscordAttendance, Owners
 from bot.inbound.surroundings import Surroundings
 from bot.outbound.notices import Notices
@@ -171,6 +171,7 @@ class App:
             supervisor=self.supervisor,
             guilds=lambda: (GuildId(guild.id) for guild in self.client.guilds),
             publish=partial(publish, self.client),
+            look=lambda named: found_in(self.client, self.policies.home, named),
             health=partial(health_of, mongo),
         )
 

@@ -1,6 +1,6 @@
 """What may be asked of a running desk about itself: to read its policy again, and how its database is."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,19 +11,25 @@ from loguru import logger
 from actors.supervisor import Supervisor
 from bot.desks import Changes, DeskPolicies, changes
 from bot.doctor.facts import Health
+from bot.installation import Finding, Named, WrongIds, holds_from_reload
 from bot.policy import load_policy
 from bot.settings import WrongSetting
+from bot.wording import words
+from bot.wording.settings import wrong_setting
 from models.ids import Address, GuildId
 from models.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
 class Backstage:
-    """`guilds` are those that the bot is in; `publish` tells Discord of the commands; `health` asks the database."""
+    """What it is lent: `look` says which ids are not what they have to be in the desk's server, `guilds` are those that
+    the bot is in, `publish` tells Discord of the commands, `health` asks the database.
+    """
 
     file: Path | None
     policies: DeskPolicies
     supervisor: Supervisor
+    look: Callable[[Sequence[Named]], tuple[Finding, ...]]
     guilds: Callable[[], Iterable[GuildId]]
     publish: Callable[[Policy], Awaitable[None]]
     health: Callable[[], Awaitable[Health]]
@@ -31,10 +37,14 @@ class Backstage:
     async def reload(self) -> Changes:
         """The policy file is read and holds from now on, for open tickets, too.
 
-        Raises WrongSetting for one that is wrong; then everything stays as it was.
+        Raises WrongSetting for one that is wrong, WrongIds where it names what is not there; then everything stays.
         """
+        read = await run_sync(partial(load_policy, self.file))
         policies, before = self.policies, self.policies.policy
-        policies.change(await run_sync(partial(load_policy, self.file)))
+        found = self.look(policies.named_by(read))
+        if wrong := tuple(one for one in found if holds_from_reload(one.named.variable)):
+            raise WrongIds(wrong)
+        policies.change(read)
         for guild in self.guilds():
             self.supervisor.rouse(Address(guild))  # the desk looks at its panel, also where it was at rest
             self.supervisor.policy_changed(guild)
@@ -50,3 +60,7 @@ class Backstage:
             await self.reload()
         except WrongSetting as wrong:
             logger.bind(action="policy_kept").error("The policy stays as it was: {}", wrong)
+        except WrongIds as wrong:
+            for finding in wrong.findings:
+                log = logger.bind(action="policy_kept", fault=finding.fault.value)
+                log.error("The policy stays as it was: {}", wrong_setting(finding, words()))

@@ -26,13 +26,17 @@ class DeskPolicies:
         self._certain = False
         self.change(policy)
 
+    def named_by(self, policy: Policy) -> tuple[Named, ...]:
+        """Every id that the settings and this policy would give."""
+        return tuple(_named(policy, self._settings))
+
     def change(self, policy: Policy) -> None:
         """From here on this is promised. Raises WrongSetting, and keeps what was promised before."""
         served = _served(policy, self._settings)
         at_home = served.model_copy(
             update={"places": _places(self._settings), "lead_roles": _leads(policy, self._settings)}
         )
-        named = tuple(_named(policy, self._settings))
+        named = self.named_by(policy)
         self._unserved = tuple(key for key in policy.types if key not in served.types)
         self._elsewhere = policy.model_copy(update={"types": {key: policy.types[key] for key in served.types}})
         self._at_home, self._named = at_home, named

@@ -68,6 +68,14 @@ class Finding:
     fault: Fault
 
 
+class WrongIds(Exception):
+    """Ids of a policy that nothing in the desk's server bears, or something else."""
+
+    def __init__(self, found: tuple[Finding, ...]) -> None:
+        super().__init__(", ".join(finding.named.variable for finding in found))
+        self.findings = found
+
+
 def findings(named: Sequence[Named], home: Site, others: Sequence[Site] = ()) -> tuple[Finding, ...]:
     """Every id that is not what it has to be in the desk's own server, in the order of the settings."""
     return tuple(_found(named, home, others))

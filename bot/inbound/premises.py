@@ -1,5 +1,6 @@
 """What stands in the servers that the bot is in, beside what the settings name: told once all have come."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import discord
@@ -8,12 +9,14 @@ from loguru import logger
 
 from actors.ports import Policies
 from bot.backstage import Backstage
-from bot.doctor.facts import Application, Facts, Login, Place, Server
-from bot.doctor.rights import Member, Overwrite, Role
+from bot.doctor.facts import NOT_SET_UP, Application, Facts, Login, Place, Server
+from bot.inbound.calls import TROUBLES, limited
 from bot.inbound.gateway import NO_SERVER, NOWHERE, Unusable
 from bot.installation import Finding, Named, Site, findings
+from bot.rights import Member, Overwrite, Role
 from bot.wording import words
 from bot.wording.settings import wrong_setting
+from models.desk import Desk, Panel
 from models.ids import GuildId, TypeKey
 from models.policy import Policy
 
@@ -47,13 +50,11 @@ class Premises:
 
     def findings(self) -> tuple[Finding, ...]:
         """Every id of the settings that is not what it has to be in the desk's own server."""
-        home = self._desks.home
-        sites = [site(guild) for guild in self._client.guilds]
-        here = next((one for one in sites if one.guild == home), None)
-        return findings(self._desks.named, here, [one for one in sites if one is not here]) if here else ()
+        return found_in(self._client, self._desks.home, self._desks.named)
 
-    async def facts(self, category: int | None) -> Facts:
-        """For the doctor; `category` is where new tickets get their channels, NOT_SET_UP, or None: nobody knows."""
+    async def facts(self, desk: Desk | None) -> Facts:
+        """For the doctor; of the `desk` as it is committed, None: nobody knows."""
+        panel = desk.panel if desk else None
         home = self._client.get_guild(self._desks.home) if self._desks.home else None
         return Facts(
             login=Login.FINE,
@@ -65,8 +66,21 @@ class Premises:
             policy=self._desks.policy,
             unserved=self._desks.unserved,
             health=await self.backstage.health(),
-            category=category,
+            category=panel.category if panel else None if desk is None else NOT_SET_UP,
+            panel_is_gone=panel is not None and await self._is_gone(panel),
         )
+
+    async def _is_gone(self, panel: Panel) -> bool:
+        """Discord is asked; where it does not say so, the panel is taken to stand."""
+        if panel.message is None or panel.stands_in is None:
+            return False
+        try:
+            await limited(self._client, self._client.http.get_message(panel.stands_in, panel.message))
+        except discord.NotFound:
+            return True
+        except TROUBLES:
+            return False
+        return False
 
     def _application(self) -> Application | None:
         id = self._client.application_id
@@ -98,8 +112,10 @@ class Premises:
         log = logger.bind(guild=home.id)
         log.bind(action="server", channels=len(home.channels), roles=len(home.roles)).info("The desk's server is there")
         places = {name: id for name, id in policy.places if id is not None}
-        stand = {name: id for name, id in places.items() if home.get_channel(id)}
-        log.bind(action="channels", **stand).info("{} of its {} channels are there", len(stand), len(places))
+        here = site(home)
+        stand = {name: id for name, id in places.items() if id in here.channels and id not in here.hidden}
+        told = log.bind(action="channels", **stand)
+        told.info("{} of its {} channels are there and open to the bot", len(stand), len(places))
         teams = {key: kind.staff_role for key, kind in policy.types.items() if home.get_role(kind.staff_role or 0)}
         told = log.bind(action="teams", teams=" ".join(f"{key}:{role}" for key, role in teams.items()))
         told.info("{} of its {} types have their team", len(teams), len(policy.types))
@@ -115,6 +131,13 @@ class Premises:
             log.warning(wrong_setting(finding, words()))
 
 
+def found_in(client: discord.Client, home: GuildId | None, named: Sequence[Named]) -> tuple[Finding, ...]:
+    """Which of these ids are not what they have to be in the desk's own server; none while it is not seen."""
+    sites = [site(guild) for guild in client.guilds]
+    here = next((one for one in sites if one.guild == home), None)
+    return findings(named, here, [one for one in sites if one is not here]) if here else ()
+
+
 def server(guild: discord.Guild) -> Server:
     me = guild.me
     return Server(
@@ -124,6 +147,7 @@ def server(guild: discord.Guild) -> Server:
         roles={one.id: Role(one.id, one.permissions.value, one.mentionable, one.managed) for one in guild.roles},
         channels={one.id: _place(one) for one in guild.channels},
         me=Member(me.id, frozenset(role.id for role in me.roles)),
+        hidden=_hidden(guild),
     )
 
 
@@ -135,4 +159,8 @@ def _place(channel: GuildChannel) -> Place:
 
 def site(guild: discord.Guild) -> Site:
     channels = {channel.id: channel.type.value for channel in guild.channels}
-    return Site(GuildId(guild.id), channels, frozenset(role.id for role in guild.roles))
+    return Site(GuildId(guild.id), channels, frozenset(role.id for role in guild.roles), _hidden(guild))
+
+
+def _hidden(guild: discord.Guild) -> frozenset[int]:
+    return frozenset(one.id for one in guild.channels if not one.permissions_for(guild.me).view_channel)

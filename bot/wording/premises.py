@@ -20,6 +20,7 @@ class InSettings:
     check: str
     more: str  # count
     kept: str  # wrong
+    kept_ids: str
     reloaded: str  # name
     nothing_changed: str  # name
     added: str  # types

@@ -36,8 +36,8 @@ def reloaded(changes: Changes, words: Words) -> str:
     return " ".join([first, *(text.format(**{key: ", ".join(named)}) for text, key, named in parts if named)])
 
 
-def wrong_settings(found: tuple[Finding, ...], words: Words) -> str:
-    """A list of what is wrong, of five at most."""
+def wrong_settings(found: tuple[Finding, ...], words: Words, first: str) -> str:
+    """A list of what is wrong, of five at most, under a `first` line."""
     says, left = words.in_settings, len(found) - MOST
     lines = [f"- {wrong_setting(finding, words)}" for finding in found[:MOST]]
-    return "\n".join([says.check, *lines, *([says.more.format(count=left)] if left > 0 else [])])
+    return "\n".join([first, *lines, *([says.more.format(count=left)] if left > 0 else [])])

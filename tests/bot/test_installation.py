@@ -71,7 +71,7 @@ def test_every_wrong_id_is_named_in_the_order_of_the_settings() -> None:
 def test_the_answer_names_five_at_most_and_says_how_many_more_there_are(count: int, lines: int) -> None:
     found = findings([Named(f"types.{'x' * 40}{n}.staff_role", 90 + n, Kind.ROLE) for n in range(count)], HOME)
 
-    answer = wrong_settings(found, words())
+    answer = wrong_settings(found, words(), words().in_settings.check)
 
     assert len(found) == count
     assert answer.count("\n") == lines - 1

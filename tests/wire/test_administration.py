@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from actors.clock import SystemClock
-from bot.doctor.findings import Mark
+from bot.doctor.findings import Mark, Name
 from bot.installation import Fault
 from bot.policy import WrongPolicy, load_policy
 from bot.pulse import is_fresh
@@ -78,6 +78,18 @@ async def test_each_fault_is_named_with_its_remedy_while_the_desk_runs() -> None
         assert f"<https://discord.com/channels/{town.guild.id}/{town.sla.id}>" in answer
 
 
+async def test_what_setup_made_and_somebody_deleted_is_named_while_the_desk_runs() -> None:
+    async with a_healthy_town() as town:
+        town.stage.delete_channel(town.category)
+        await town.admin.delete(next(one for one in town.admin.sees(town.lobby) if one.buttons))
+        await town.quiet()
+
+        answer = await examined(town)
+
+        assert SAYS.doctor.says[Name.CATEGORY_GONE][0] in answer
+        assert SAYS.doctor.says[Name.PANEL_GONE][0] in answer
+
+
 @pytest.mark.parametrize("command", ["desk doctor", "config reload"])
 async def test_who_is_no_administrator_learns_nothing(command: str) -> None:
     async with a_town() as town:
@@ -135,6 +147,50 @@ async def test_a_wrong_policy_changes_nothing_and_the_person_reads_what_is_wrong
         assert "types.database.targets.high" in answer or "defaults.targets.high is '-1h'" in answer
         assert town.app.policies.policy is before
         assert panel(town) == ["Database", "Product issue"]
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "fault"),
+    [
+        ("staff_role: 300000000000000001", "types.billing.staff_role", Fault.NO_ROLE),
+        ("category: 300000000000000001", "types.billing.category", Fault.NO_CHANNEL),
+        ("category: {lobby}", "types.billing.category", Fault.NOT_CATEGORY),
+    ],
+)
+async def test_a_policy_with_an_id_that_is_not_there_changes_nothing_and_its_field_is_named(
+    file: Path, line: str, field: str, fault: Fault
+) -> None:
+    async with a_town(policy_file=file) as town:
+        before = town.app.policies.policy
+        own = "" if "staff_role" in line else f"staff_role: {town.other_role.id}, "
+        written(file, more=f"billing: {{label: Billing, {own}{line.format(lobby=town.lobby.id)}}}")
+
+        answer = await reloaded(town)
+
+        assert answer.startswith(SAYS.in_settings.kept_ids)
+        assert f"`{field}` {SAYS.in_settings.faults[fault]}" in answer
+        await town.app.backstage.reload_and_log()
+        assert town.app.policies.policy is before
+        assert panel(town) == ["Database", "Product issue"]
+
+
+async def test_a_category_that_is_hidden_from_the_bot_is_not_taken_either(file: Path) -> None:
+    async with a_town(policy_file=file) as town:
+        hidden = town.stage.category(town.guild, "hidden")
+        town.stage.overwrite(hidden, deny(town.guild, Permission.VIEW_CHANNEL))
+        written(file, more=f"billing: {{label: B, staff_role: {town.other_role.id}, category: {hidden.id}}}")
+
+        assert SAYS.in_settings.hidden.format(variable="types.billing.category") in await reloaded(town)
+        assert panel(town) == ["Database", "Product issue"]
+
+
+async def test_a_wrong_id_of_the_environment_does_not_keep_a_policy_from_being_read(file: Path) -> None:
+    async with a_town(policy_file=file) as town:
+        town.stage.delete_channel(town.log)
+        await town.quiet()
+        written(file, high="30m")
+
+        assert (await reloaded(town)).startswith(SAYS.in_settings.reloaded.format(name="mine"))
 
 
 async def test_a_policy_in_which_nothing_has_changed_is_no_news(file: Path) -> None:

@@ -10,7 +10,7 @@ from loguru import logger
 from bot.app import Unusable, running
 from bot.inbound.gateway import NO_SERVER, NOWHERE
 from bot.installation import Fault, Kind
-from bot.sandbox import Permission, Sandbox, World, deny
+from bot.sandbox import Sandbox, World
 from bot.settings import Settings
 from models.errors import Reason
 from tests.support.town import SAYS, Town, a_town
@@ -66,12 +66,14 @@ async def test_where_everything_is_right_nothing_is_said(warnings: list[str]) ->
         assert warnings == []
 
 
-async def test_a_channel_that_the_bot_may_not_see_is_there_all_the_same(warnings: list[str]) -> None:
+async def test_a_channel_that_the_bot_may_not_see_is_no_wrong_id_and_told_as_hidden(warnings: list[str]) -> None:
     async with a_town(is_set_up=False) as town:
-        town.stage.overwrite(town.sla, deny(town.bot_user, Permission.VIEW_CHANNEL))
+        town.stage.drop_overwrite(town.sla, town.bot_user)
         await restarted(town)
 
-        assert warnings == []
+        hidden = SAYS.in_settings.hidden.format(variable=SLA)
+        assert warnings == [hidden]
+        assert (await setting_up(town)).endswith("\n".join([SAYS.in_settings.check, f"- {hidden}"]))
 
 
 async def test_each_wrong_id_is_one_warning_and_one_line_of_the_answer_to_setup(warnings: list[str]) -> None:
@@ -175,6 +177,7 @@ async def test_a_start_tells_in_five_lines_what_it_found() -> None:
         await town.open_with_priority()
         await town.stop()
         town.changed["staff_log_channel"] = NOTHING
+        town.stage.drop_overwrite(town.transcripts, town.bot_user)
 
         def note(message: "Message") -> None:
             lines.append((message.record["extra"].get("action", ""), message.record["message"]))
@@ -188,7 +191,7 @@ async def test_a_start_tells_in_five_lines_what_it_found() -> None:
     order = [action for action, _ in lines if action in FIVE]
     assert order == [*FIVE]
     assert told["policy"] == "2 types are offered, 3 have no team"
-    assert told["channels"] == "2 of its 3 channels are there"
+    assert told["channels"] == "1 of its 3 channels are there and open to the bot"
     assert told["teams"] == "2 of its 2 types have their team"
     assert teams == [f"database:{town.role.id}", f"product_issues:{town.other_role.id}"], "no key is a field of its own"
     assert told["guild_roused"] == "The desk and 1 tickets wake up"

@@ -4,7 +4,6 @@ from functools import partial
 
 from actors.letters import Answer
 from bot.doctor.checks import examine
-from bot.doctor.facts import NOT_SET_UP
 from bot.inbound.commands.shape import (
     ADMINS_SEE_IT,
     CATEGORY,
@@ -21,6 +20,7 @@ from bot.inbound.components import not_ours
 from bot.inbound.counter import SOON, Counter
 from bot.inbound.reactions import Reaction, Said, SayLater, SayNow, SayThen
 from bot.inbound.translate import Asked, Payload
+from bot.installation import WrongIds
 from bot.settings import WrongSetting
 from bot.wording import Words, words
 from bot.wording.doctor import answer as doctors_answer
@@ -66,7 +66,7 @@ async def _is_set_up(counter: Counter, asked: Asked, wish: SetUp, answer: Answer
     says = words(asked.language)
     done = says.answers.set_up.format(channel=f"<#{wish.channel}>", category=f"<#{wish.category}>")
     found = counter.premises.findings()
-    return Said(f"{done}\n{wrong_settings(found, says)}" if found else done)
+    return Said(f"{done}\n{wrong_settings(found, says, says.in_settings.check)}" if found else done)
 
 
 def _set_up_shape(says: Words, policy: Policy) -> Payload:
@@ -109,13 +109,13 @@ def _doctor(counter: Counter, asked: Asked) -> Reaction:
     return SayLater(partial(_is_examined, counter, asked, desk))
 
 
-async def _is_examined(counter: Counter, asked: Asked, desk: Address) -> Said:
-    category = await counter.supervisor.until(desk, _category, within=SOON)
-    return Said(doctors_answer(examine(await counter.premises.facts(category)), words(asked.language)))
+async def _is_examined(counter: Counter, asked: Asked, address: Address) -> Said:
+    desk = await counter.supervisor.until(address, _desk, within=SOON)
+    return Said(doctors_answer(examine(await counter.premises.facts(desk)), words(asked.language)))
 
 
-def _category(state: State) -> int:
-    return state.panel.category if isinstance(state, Desk) and state.panel else NOT_SET_UP
+def _desk(state: State) -> Desk | None:
+    return state if isinstance(state, Desk) else None
 
 
 def _doctor_shape(says: Words, policy: Policy) -> Payload:
@@ -135,6 +135,8 @@ async def _is_reloaded(counter: Counter, asked: Asked) -> Said:
         return Said(reloaded(await counter.premises.backstage.reload(), says))
     except WrongSetting as wrong:
         return Said(says.in_settings.kept.format(wrong=wrong.without_path))
+    except WrongIds as wrong:
+        return Said(wrong_settings(wrong.findings, says, says.in_settings.kept_ids))
 
 
 def _reload_shape(says: Words, policy: Policy) -> Payload:

@@ -5,7 +5,7 @@ from bot.wording.premises import InSettings
 
 IN_SETTINGS = InSettings(
     wrong="`{variable}` {fault}. Set it to the id of {wanted} (right click, Copy ID), then {then}.",
-    hidden="`{variable}` is hidden from me: give my role View Channel there (Edit Channel, Permissions).",
+    hidden="The channel of `{variable}` is hidden from me: give me View Channel there (Edit Channel, Permissions).",
     faults={
         Fault.NO_CHANNEL: "names no channel of the desk's server",
         Fault.NO_ROLE: "names no role of the desk's server",
@@ -25,6 +25,7 @@ IN_SETTINGS = InSettings(
     then_reload="run `/config reload`, which reads the policy file again",
     check="**But my settings need a look**, please show this to whoever runs me:",
     kept="The policy stays as it was. {wrong} Then use this command again.",
+    kept_ids="The policy stays as it was. Please mend this, then use this command again:",
     reloaded="The policy `{name}` is read again, and holds for open tickets, too.",
     nothing_changed="The policy `{name}` is read again; nothing in it has changed.",
     added="New: {types}.",
