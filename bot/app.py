@@ -40,6 +40,7 @@ from bot.policy import load_policy
 from bot.pulse import Pulse
 from bot.retries import Retries
 from bot.settings import Settings
+from bot.waiting import once_it_answers
 from models.documents.store import MongoStore
 from models.errors import StoreDown
 from models.ids import GuildId
@@ -98,9 +99,10 @@ async def running(
     with unwrapped():
         async with mongo_of(settings, mongo) as client, anyio.create_task_group() as tasks:
             tell_policy(policies)
-            await reached(client)
+            await once_it_answers(partial(reached, client))
             await admitted(settings)
-            app = App(settings, policies, client, await store_at(client), clock or SystemClock(), between_identifies)
+            store = await once_it_answers(partial(store_at, client))
+            app = App(settings, policies, client, store, clock or SystemClock(), between_identifies)
             await tasks.start(app.live)
             yield app
             await app.stop()
@@ -169,9 +171,9 @@ class App:
             file=settings.policy_file,
             policies=self.policies,
             supervisor=self.supervisor,
+            look=lambda named: found_in(self.client, self.policies.home, named),
             guilds=lambda: (GuildId(guild.id) for guild in self.client.guilds),
             publish=partial(publish, self.client),
-            look=lambda named: found_in(self.client, self.policies.home, named),
             health=partial(health_of, mongo),
         )
 
@@ -252,7 +254,7 @@ class Stopping:
 
 @asynccontextmanager
 async def until_stopped() -> AsyncIterator[Stopping]:
-    """A signal is asked of a desk that is alive; one that is not alive yet, since Discord is away, is given up."""
+    """A signal is asked of a desk that is alive; one that still waits for its database or Discord is given up."""
     stopping = Stopping()
 
     async def listen() -> None:

@@ -31,6 +31,14 @@ TOO_OLD = "The MongoDB at MONGODB_URI is too old: run {lowest} or newer."
 HALF_RESTORED = "The database at MONGODB_URI is half restored: run `steward restore` again, to its end, with --replace."
 
 
+class NoAnswer(Unusable):
+    """No database answers now; one may later. `why` is the driver's name for it."""
+
+    def __init__(self, sentence: str, why: str) -> None:
+        super().__init__(sentence)
+        self.why = why
+
+
 @asynccontextmanager
 async def mongo_of(settings: Settings, given: Mongo | None = None, *, is_patient: bool = False) -> AsyncIterator[Mongo]:
     """A client that has called nobody yet, unless its address is looked up; one that is given is not closed.
@@ -50,7 +58,10 @@ async def mongo_of(settings: Settings, given: Mongo | None = None, *, is_patient
 
 
 async def reached(mongo: Mongo) -> None:
-    """Somebody answers who lets us in and is new enough: nothing is written. Raises Unusable."""
+    """Somebody answers who lets us in and is new enough: nothing is written.
+
+    Raises Unusable, and NoAnswer for what may pass.
+    """
     with told_apart():
         await recognise(mongo)
 
@@ -113,5 +124,7 @@ def told_apart() -> Iterator[None]:
         raise Unusable(TOO_OLD.format(lowest=".".join(map(str, LOWEST)))) from None
     except HalfRestored:
         raise Unusable(HALF_RESTORED) from None
-    except (StoreDown, PyMongoError):
-        raise Unusable(NO_DATABASE) from None
+    except StoreDown as down:
+        raise NoAnswer(NO_DATABASE, str(down)) from None
+    except PyMongoError as error:
+        raise NoAnswer(NO_DATABASE, type(error).__name__) from None

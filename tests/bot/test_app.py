@@ -7,10 +7,12 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import anyio
 import pytest
 from anyio.lowlevel import checkpoint
+from loguru import logger
 
 from actors.courier import TokenRejected
 from actors.memory import THRESHOLDS
@@ -23,6 +25,9 @@ from bot.sandbox import Sandbox
 from bot.settings import Settings
 from tests.support.small_mongod import AUTHENTICATION_FAILED, SmallMongod
 from tests.support.wire_mongo_server import WireServer, needed
+
+if TYPE_CHECKING:
+    from loguru import Message
 
 ROOT = Path(__file__).parents[2]
 NOBODY_LISTENS = "mongodb://127.0.0.1:9/steward"
@@ -41,11 +46,57 @@ def settings(**changed: object) -> Settings:
     return Settings.model_validate(given | changed)
 
 
-def test_a_database_that_does_not_answer_is_one_sentence() -> None:
-    with pytest.raises(Unusable) as refused:
-        run(settings())
+@pytest.fixture
+async def is_away() -> AsyncIterator[anyio.Event]:
+    """Set once the log says that no database answers."""
+    event = anyio.Event()
 
-    assert str(refused.value) == NO_DATABASE
+    def look(message: "Message") -> None:
+        if message.record["extra"].get("action") == "database_away" and NO_DATABASE in message.record["message"]:
+            event.set()
+
+    sink = logger.add(look, level="WARNING")
+    yield event
+    logger.remove(sink)
+
+
+async def test_a_database_that_does_not_answer_is_waited_for_until_a_signal(is_away: anyio.Event) -> None:
+    codes: list[int] = []
+
+    async def live() -> None:
+        codes.append(await serve(settings()))
+
+    with anyio.fail_after(20):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(live)
+            await is_away.wait()
+            assert codes == []
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    assert codes == [0]
+
+
+async def test_one_that_comes_later_is_found_and_one_that_will_never_do_ends_the_wait(is_away: anyio.Event) -> None:
+    refused: list[str] = []
+
+    async def live(uri: str) -> None:
+        with pytest.raises(Unusable) as ended:
+            await serve(settings(mongodb_uri=uri))
+        refused.append(str(ended.value))
+
+    mongod = SmallMongod(version="4.4.29", wire_version=9)
+    async with mongod.listening() as uri:
+        port = int(uri.split(":")[-1].split("/")[0])
+    with anyio.fail_after(30):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(live, uri)
+            await is_away.wait()
+            assert refused == []
+            async with mongod.listening(port=port):
+                while not refused:
+                    await checkpoint()
+
+    assert refused == [TOO_OLD.format(lowest="5.0")]
 
 
 @pytest.mark.parametrize(

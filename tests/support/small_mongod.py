@@ -25,9 +25,9 @@ class SmallMongod:
     refuses: tuple[tuple[str, int], ...] = ()
 
     @asynccontextmanager
-    async def listening(self, credentials: str = "") -> AsyncIterator[str]:
+    async def listening(self, credentials: str = "", port: int = 0) -> AsyncIterator[str]:
         """The address to connect to."""
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        server = await asyncio.start_server(self._serve, "127.0.0.1", port)
         host, port = server.sockets[0].getsockname()
         yield f"mongodb://{credentials}{host}:{port}/steward"
         server.close()
