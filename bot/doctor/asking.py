@@ -13,8 +13,8 @@ import aiohttp
 
 from bot.desks import DeskPolicies
 from bot.doctor.facts import Application, Facts, Login, Place, Server
-from bot.doctor.rights import Member, Overwrite, Role
 from bot.installation import Kind, Site
+from bot.rights import Member, Overwrite, Role
 from bot.settings import Settings
 from models.desk import Panel
 from models.ids import GuildId

@@ -9,7 +9,8 @@ from datetime import timedelta
 
 from bot.doctor.facts import NOT_SET_UP, Answer, Facts, Health, Login, Place, Server
 from bot.doctor.findings import Line, Name, line
-from bot.doctor.rights import (
+from bot.installation import Fault, Kind, Named, findings
+from bot.rights import (
     ADMINISTRATOR,
     ARCHIVES,
     CALLS,
@@ -21,7 +22,6 @@ from bot.doctor.rights import (
     in_server,
     missing,
 )
-from bot.installation import Fault, Kind, Named, findings
 from models.size import MIB
 
 MEMBERS_INTENT = 1 << 14 | 1 << 15  # Discord's flags: for large bots, for small ones

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.doctor.rights import Member, Overwrite, Role
 from bot.installation import Named, Site
+from bot.rights import Member, Overwrite, Role
 from models.ids import GuildId, TypeKey
 from models.policy import Policy
 

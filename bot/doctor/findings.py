@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.doctor.rights import Right
 from bot.installation import Finding
+from bot.rights import Right
 
 
 class Mark(StrEnum):

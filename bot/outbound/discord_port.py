@@ -28,6 +28,7 @@ from actors.codes import (
 from actors.ports import WorldError
 from bot.global_limit import others_go_on
 from bot.outbound.payload import Json, Message
+from bot.rights import NOTHING, Right, named
 from models.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 
 CALL_LIMIT = 10.0  # seconds; py-cord itself sleeps out rate limits and up to 25 s of retries inside a call
@@ -36,9 +37,12 @@ UNBOOSTED = 10 * 1024 * 1024  # bytes; what Discord takes where nobody pays for 
 PAGE = 100  # messages; Discord's largest page of history
 NAMES_A_FIELD = "In "  # how py-cord tells a refused field: "In name: Must be between 1 and 100 in length."
 
-TO_POST = ("view_channel", "send_messages", "embed_links")
-TO_POST_A_FILE = (*TO_POST, "attach_files")
-TO_READ = ("view_channel", "read_message_history")
+TO_SEE = Right.VIEW_CHANNEL
+TO_POST = TO_SEE | Right.SEND_MESSAGES | Right.EMBED_LINKS
+TO_POST_A_FILE = TO_POST | Right.ATTACH_FILES
+TO_READ = TO_SEE | Right.READ_MESSAGE_HISTORY
+TO_GIVE = TO_SEE | Right.MANAGE_ROLES
+TO_CHANGE = TO_SEE | Right.MANAGE_CHANNELS
 MOST_NAMES = 10  # people whom the cache does not know and Discord is asked for, all of them
 NAMES_WITHIN = 2.0  # seconds
 
@@ -144,7 +148,7 @@ class DiscordPort:
         return _object(await self._call(_of_message("GET", channel, message), TO_READ))
 
     async def delete_message(self, channel: ChannelId, message: MessageId) -> None:
-        await self._call(_of_message("DELETE", channel, message), ("view_channel", "manage_messages"))
+        await self._call(_of_message("DELETE", channel, message), TO_SEE | Right.MANAGE_MESSAGES)
 
     async def history(self, channel: ChannelId, after: int) -> AsyncIterator[Json]:
         """What stands there after this snowflake, oldest first.
@@ -171,7 +175,7 @@ class DiscordPort:
         with _closed_when_forbidden():
             return (await self.post(await self.direct(user), message, nonce)).id
 
-    async def create_channel(self, guild: GuildId, body: Json, needs: Sequence[str]) -> ChannelId:
+    async def create_channel(self, guild: GuildId, body: Json, needs: Right) -> ChannelId:
         made = await self._call(Route("POST", "/guilds/{guild_id}/channels", guild_id=guild), needs, json=body)
         return ChannelId(_snowflake(made))
 
@@ -179,28 +183,28 @@ class DiscordPort:
         return _list(await self._call(Route("GET", "/guilds/{guild_id}/channels", guild_id=guild)))
 
     async def channel(self, channel: ChannelId) -> Json:
-        return _object(await self._call(Route("GET", "/channels/{channel_id}", channel_id=channel), ("view_channel",)))
+        return _object(await self._call(Route("GET", "/channels/{channel_id}", channel_id=channel), TO_SEE))
 
-    async def set_overwrite(self, channel: ChannelId, overwrite: Json, gives: Sequence[str]) -> None:
+    async def set_overwrite(self, channel: ChannelId, overwrite: Json, gives: Right) -> None:
         """`gives` are the permissions that it gives or takes, which one must have oneself, in the whole server."""
         target, body = overwrite["id"], {key: overwrite[key] for key in ("type", "allow", "deny")}
         route = Route("PUT", "/channels/{channel_id}/permissions/{target}", channel_id=channel, target=target)
-        await self._call(route, ("view_channel", "manage_roles"), gives, json=body)
+        await self._call(route, TO_GIVE, gives, json=body)
 
-    async def drop_overwrite(self, channel: ChannelId, target: str, takes: Sequence[str]) -> None:
+    async def drop_overwrite(self, channel: ChannelId, target: str, takes: Right) -> None:
         route = Route("DELETE", "/channels/{channel_id}/permissions/{target}", channel_id=channel, target=target)
-        await self._call(route, ("view_channel", "manage_roles"), takes)
+        await self._call(route, TO_GIVE, takes)
 
     async def change_channel(self, channel: ChannelId, body: Json) -> None:
         """What the body does not name stays as it is."""
         route = Route("PATCH", "/channels/{channel_id}", channel_id=channel)
-        await self._call(route, ("view_channel", "manage_channels"), json=body)
+        await self._call(route, TO_CHANGE, json=body)
 
     async def delete_channel(self, channel: ChannelId) -> None:
         route = Route("DELETE", "/channels/{channel_id}", channel_id=channel)
-        await self._call(route, ("view_channel", "manage_channels"))
+        await self._call(route, TO_CHANGE)
 
-    async def _call(self, route: Route, needs: Sequence[str] = (), gives: Sequence[str] = (), **parts: Any) -> Any:
+    async def _call(self, route: Route, needs: Right = NOTHING, gives: Right = NOTHING, **parts: Any) -> Any:
         limit = UPLOAD_LIMIT if "form" in parts else CALL_LIMIT
         try:
             with others_go_on(self._client.http._global_over):
@@ -219,12 +223,12 @@ class DiscordPort:
             return
         held = known.permissions_for(known.guild.me)
         if held.view_channel and not held.read_message_history:
-            raise WorldError(FORBIDDEN, MISSING_PERMISSIONS, "read_message_history", channel)
+            raise WorldError(FORBIDDEN, MISSING_PERMISSIONS, ",".join(named(TO_READ & ~TO_SEE)), channel)
 
-    def _missing(self, refusal: discord.HTTPException, route: Route, needs: Sequence[str], gives: Sequence[str]) -> str:
+    def _missing(self, refusal: discord.HTTPException, route: Route, needs: Right, gives: Right) -> str:
         """Which of the needed permissions the bot lacks there, by Discord's names; none where the cache cannot tell."""
         if refusal.code == MISSING_ACCESS:
-            return "view_channel"
+            return ",".join(named(TO_SEE))
         if refusal.code != MISSING_PERMISSIONS:
             return ""
         channel = self._client.get_channel(int(route.channel_id)) if route.channel_id else None
@@ -235,8 +239,8 @@ class DiscordPort:
         return ",".join(_lacking(needs, guild.me.guild_permissions)) if guild else ""
 
 
-def _lacking(wanted: Sequence[str], held: discord.Permissions) -> tuple[str, ...]:
-    return tuple(name for name in wanted if not getattr(held, name))
+def _lacking(wanted: Right, held: discord.Permissions) -> tuple[str, ...]:
+    return named(wanted & ~held.value)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.doctor.findings import Line, Mark
-from bot.doctor.rights import Right
+from bot.rights import Right
 from bot.wording.settings import wrong_setting
 from bot.wording.shape import Words
 

@@ -9,6 +9,7 @@ import pytest
 
 from actors.ports import Notice
 from bot.outbound.outlet import DiscordOutlet
+from bot.rights import NEEDED
 from bot.sandbox import Channel, Guild, Permission, Role, Sandbox, Seen, User, World
 from models import effects as f
 from models.effects import Effect, Place
@@ -20,12 +21,7 @@ from models.ticket import Ending
 from tests.sandbox.tools import Client, connected
 from tests.support.memory_shelf import MemoryShelf
 
-LEAST = (
-    *(Permission.VIEW_CHANNEL, Permission.SEND_MESSAGES, Permission.READ_MESSAGE_HISTORY),
-    *(Permission.EMBED_LINKS, Permission.ATTACH_FILES, Permission.MENTION_EVERYONE),
-    *(Permission.MANAGE_CHANNELS, Permission.MANAGE_ROLES, Permission.MANAGE_MESSAGES),
-    *(Permission.CREATE_PUBLIC_THREADS, Permission.CREATE_PRIVATE_THREADS, Permission.SEND_MESSAGES_IN_THREADS),
-)
+LEAST = tuple(Permission(right) for right in NEEDED)
 ISSUES = TypeKey("product_issues")
 NOTHING = Permission(0)
 

@@ -112,9 +112,9 @@ class ChannelSurface:
         """A person or a role that is gone needs neither key nor lock; for a person Discord may call it a wrong form."""
         try:
             if change.is_removal:
-                await self._port.drop_overwrite(channel, change.overwrite["id"], change.needs)
+                await self._port.drop_overwrite(channel, change.overwrite["id"], change.bits)
             else:
-                await self._port.set_overwrite(channel, change.overwrite, change.needs)
+                await self._port.set_overwrite(channel, change.overwrite, change.bits)
         except WrongForm:
             if change.overwrite["type"] != Target.MEMBER:
                 raise

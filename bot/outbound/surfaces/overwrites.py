@@ -4,26 +4,12 @@ Of everybody's overwrite only the four bits that a ticket is about are ours; wha
 """
 
 from dataclasses import dataclass
-from enum import IntEnum, IntFlag
+from enum import IntEnum
 
 from bot.outbound.payload import Json
+from bot.rights import NOTHING, Right
 from models.effects import CreateSurface, SetAccess
 from models.ids import GuildId, RoleId, UserId
-
-
-class May(IntFlag):
-    """Discord's permission bits, by Discord's names."""
-
-    MANAGE_CHANNELS = 1 << 4
-    VIEW_CHANNEL = 1 << 10
-    SEND_MESSAGES = 1 << 11
-    MANAGE_MESSAGES = 1 << 13
-    EMBED_LINKS = 1 << 14
-    ATTACH_FILES = 1 << 15
-    READ_MESSAGE_HISTORY = 1 << 16
-    CREATE_PUBLIC_THREADS = 1 << 35
-    CREATE_PRIVATE_THREADS = 1 << 36
-    SEND_MESSAGES_IN_THREADS = 1 << 38
 
 
 class Target(IntEnum):
@@ -39,32 +25,22 @@ class Change:
     """
 
     overwrite: Json
-    bits: May
+    bits: Right
 
     @property
     def is_removal(self) -> bool:
         return not (self.overwrite["allow"] or self.overwrite["deny"])
 
-    @property
-    def needs(self) -> tuple[str, ...]:
-        return named(self.bits)
 
-
-NOTHING = May(0)
-READ = May.VIEW_CHANNEL | May.READ_MESSAGE_HISTORY
-WRITE = May.SEND_MESSAGES | May.ATTACH_FILES
+READ = Right.VIEW_CHANNEL | Right.READ_MESSAGE_HISTORY
+WRITE = Right.SEND_MESSAGES | Right.ATTACH_FILES
 OURS = READ | WRITE
-THREADS = May.CREATE_PUBLIC_THREADS | May.CREATE_PRIVATE_THREADS | May.SEND_MESSAGES_IN_THREADS
-SERVE = OURS | May.EMBED_LINKS | May.MANAGE_MESSAGES | May.MANAGE_CHANNELS
-
-
-def named(bits: May) -> tuple[str, ...]:
-    """By Discord's names."""
-    return tuple(name.lower() for name, bit in May.__members__.items() if bit & bits)
+THREADS = Right.CREATE_PUBLIC_THREADS | Right.CREATE_PRIVATE_THREADS | Right.SEND_MESSAGES_IN_THREADS
+SERVE = OURS | Right.EMBED_LINKS | Right.MANAGE_MESSAGES | Right.MANAGE_CHANNELS
 
 
 # What the bot must have in the whole server to give it (or take it) in a new channel, and to make one.
-TO_CREATE = named(~NOTHING)
+TO_CREATE = SERVE | THREADS
 
 
 def at_birth(effect: CreateSurface, guild: GuildId, me: UserId) -> list[Json]:
@@ -73,7 +49,7 @@ def at_birth(effect: CreateSurface, guild: GuildId, me: UserId) -> list[Json]:
     No threads: who waits for a priority could write in one, and what is said there is not in the archive.
     """
     overwrites = [
-        _overwrite(guild, Target.ROLE, deny=May.VIEW_CHANNEL | THREADS),
+        _overwrite(guild, Target.ROLE, deny=Right.VIEW_CHANNEL | THREADS),
         _overwrite(effect.owner, Target.MEMBER, allow=READ | WRITE),
         _overwrite(me, Target.MEMBER, allow=SERVE),
     ]
@@ -93,7 +69,7 @@ def changed(effect: SetAccess, standing: list[Json]) -> list[Change]:
 
 def _of_owner(effect: SetAccess) -> Json:
     if effect.locked:
-        return _overwrite(effect.owner, Target.MEMBER, allow=READ, deny=May.SEND_MESSAGES)
+        return _overwrite(effect.owner, Target.MEMBER, allow=READ, deny=Right.SEND_MESSAGES)
     return _overwrite(effect.owner, Target.MEMBER, allow=READ | WRITE)
 
 
@@ -103,7 +79,7 @@ def _of_staff(role: RoleId | None, guests: tuple[UserId, ...], may_write: bool) 
         *([(role, Target.ROLE)] if role else []),
         *((guest, Target.MEMBER) for guest in guests),
     ]
-    allow, deny = (READ | WRITE, NOTHING) if may_write else (READ, May.SEND_MESSAGES)
+    allow, deny = (READ | WRITE, NOTHING) if may_write else (READ, Right.SEND_MESSAGES)
     return [_overwrite(id, kind, allow=allow, deny=deny) for id, kind in who]
 
 
@@ -112,7 +88,7 @@ def _bare(overwrite: Json, who: RoleId | UserId) -> Json:
     return _overwrite(who, Target(overwrite["type"]))
 
 
-def _overwrite(target: UserId | RoleId | GuildId, type: Target, allow: May = NOTHING, deny: May = NOTHING) -> Json:
+def _overwrite(target: UserId | RoleId | GuildId, type: Target, allow: Right = NOTHING, deny: Right = NOTHING) -> Json:
     return {"id": str(target), "type": int(type), "allow": int(allow), "deny": int(deny)}
 
 
@@ -126,4 +102,4 @@ def _merged(before: Json | None, wanted: Json) -> Json:
 
 def _change(before: Json | None, wanted: Json) -> Change:
     merged, old = _merged(before, wanted), before or {"allow": 0, "deny": 0}
-    return Change(merged, May((int(old["allow"]) ^ merged["allow"]) | (int(old["deny"]) ^ merged["deny"])))
+    return Change(merged, Right((int(old["allow"]) ^ merged["allow"]) | (int(old["deny"]) ^ merged["deny"])))

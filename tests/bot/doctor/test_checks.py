@@ -8,8 +8,8 @@ import pytest
 from bot.doctor.checks import CONTENT_INTENT, MEMBERS_INTENT, examine
 from bot.doctor.facts import NOT_SET_UP, Answer, Application, Facts, Health, Login, Place, Server
 from bot.doctor.findings import NOTES, WRONGS, Line, Mark, Name, is_well
-from bot.doctor.rights import ADMINISTRATOR, NEEDED, Member, Overwrite, Right, Role
 from bot.installation import Fault, Kind, Named, Site
+from bot.rights import ADMINISTRATOR, NEEDED, Member, Overwrite, Right, Role
 from bot.wording import words
 from bot.wording.doctor import ROOM, answer, told, verdict
 from models.ids import ChannelId, GuildId, RoleId, TypeKey

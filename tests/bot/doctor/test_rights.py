@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.doctor.checks import invitation
-from bot.doctor.rights import (
+from bot.rights import (
     ADMINISTRATOR,
     NEEDED,
     Member,

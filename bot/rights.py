@@ -1,4 +1,6 @@
-"""Discord's permissions: which ones the desk needs, in one place, and what somebody has where. Pure.
+"""Discord's permissions: which ones the desk needs, and what somebody has where. Pure.
+
+Every call of ours names what it needs by these, so that nothing can be needed that is not invited and not examined.
 
 The rule is Discord's own (developer documentation, Permissions): the server's roles are added up; then a channel takes
 and gives for everybody, for all of somebody's roles together, and for the person, in this order.
@@ -89,6 +91,11 @@ def in_channel(member: Member, base: int, overwrites: Collection[Overwrite], gui
         for one in of_group:
             base |= one.allow
     return base if base & Right.VIEW_CHANNEL else 0
+
+
+def named(rights: Right) -> tuple[str, ...]:
+    """By Discord's names, in the order of its bits."""
+    return tuple(str(right.name).lower() for right in Right if right & rights)
 
 
 def missing(wanted: Right, held: int) -> tuple[Right, ...]:
