@@ -90,7 +90,7 @@ class Attempt:
             for words in await compare(self.sender, channel, office.store, office.history):
                 self.put(Envelope(Post(words, live=False), office.clock.now(), again=True))
         except SurfaceMissing:
-            self.put(Envelope(SurfaceGone(office.clock.now()), office.clock.now()))
+            self.put(Envelope(SurfaceGone(channel, office.clock.now()), office.clock.now()))
         except WorldError as error:
             if not is_missing_permission(error):
                 raise

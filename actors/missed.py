@@ -38,15 +38,16 @@ class Missed:
     async def read(self) -> Moment:
         """The moment before which everything that was said has been read."""
         cell, clock = self._cell, self._office.clock
-        try:
-            while (channel := cell.channel) is not None:
+        while (channel := cell.channel) is not None:
+            try:
                 await self._patiently(partial(self._read_again, channel))
                 asked, page = await self._patiently(partial(self._page, channel))
-                if not page:
-                    return asked
-                await self._read_page(page)
-        except SurfaceMissing:
-            await self._turn([Envelope(SurfaceGone(clock.now()), clock.now())])
+            except SurfaceMissing:
+                await self._turn([Envelope(SurfaceGone(channel, clock.now()), clock.now())])
+                break
+            if not page:
+                return asked
+            await self._read_page(page)
         cell.read_again = NONE  # there is no channel to look into
         return clock.now()
 

@@ -205,8 +205,9 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class SurfaceGone:
-    """The channel answered 404, confirmed; never a cache miss."""
+    """The channel answered 404, confirmed; never a cache miss. The ticket may have another one by now."""
 
+    channel: ChannelId
     said_at: Moment
 
 

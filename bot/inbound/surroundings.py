@@ -116,7 +116,7 @@ class Surroundings:
         """Discord must say so twice more; where it does not answer, the history that is read again will find it."""
         try:
             if await self._history.is_missing(channel) and await self._history.is_missing(channel):
-                self._supervisor.tell(ticket, SurfaceGone(self._clock.now()))
+                self._supervisor.tell(ticket, SurfaceGone(channel, self._clock.now()))
         except HistoryDown:
             self._supervisor.reread(ticket.guild)
 

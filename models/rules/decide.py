@@ -57,8 +57,8 @@ def decide(ticket: Ticket | None, command: c.Command, now: Moment, policy: Polic
             return (e.FullRead(by.id, letter),)
         case c.Rate():
             return rated(ticket, command, policy)
-        case c.SurfaceGone(said_at):
-            return _surface_gone(ticket, said_at, now, policy)
+        case c.SurfaceGone():
+            return _surface_gone(ticket, command, now, policy)
         case c.OwnerIs():
             return absence.owner_is(ticket, command)
         case c.Delivered(effect, receipt):
@@ -174,11 +174,11 @@ def _closed(
     return e.Closed(at, ending, wish.by.id, note.strip()[:MOST_NOTE], is_asked)
 
 
-def _surface_gone(ticket: Ticket, said_at: Moment, now: Moment, policy: Policy) -> Events:
-    """Nobody closed it; whether its record is kept the policy says. A channel that we removed ourselves is no news."""
-    if ticket.channel is None or ticket.surface_gone or (ticket.closing and ticket.closing.removed):
+def _surface_gone(ticket: Ticket, gone: c.SurfaceGone, now: Moment, policy: Policy) -> Events:
+    """Nobody closed it; whether its record is kept the policy says. One of before, or removed by us, is no news."""
+    if ticket.channel != gone.channel or ticket.surface_gone or (ticket.closing and ticket.closing.removed):
         return ()
-    at = _no_later_than(now, ticket, said_at)
+    at = _no_later_than(now, ticket, gone.said_at)
     lost = e.SurfaceLost(at)
     if ticket.closing:
         return (lost,)

@@ -323,7 +323,7 @@ def test_a_desk_is_no_ticket(letter: c.Command) -> None:
         said(OWNER, START),
         c.Edit(said(OWNER, START).words),
         c.Delete(1, START),
-        c.SurfaceGone(START),
+        c.SurfaceGone(HALL, START),
         c.Wake(START),
         c.CaughtUp(START),
         c.Delivered(EffectId(What.OPEN, 1)),

@@ -163,7 +163,7 @@ def test_a_removal_is_done_once() -> None:
     ticket = told(URGENT, CLOSE, COMPLETE, COPIED, (late, c.Wake(late))).ticket
 
     assert take(ticket, c.Wake(late), late).events == ()
-    assert take(ticket, c.SurfaceGone(late), late).events == (), "we removed it ourselves"
+    assert take(ticket, c.SurfaceGone(CHANNEL, late), late).events == (), "we removed it ourselves"
     assert RULES.channel_of(ticket) is None
 
 
@@ -268,7 +268,7 @@ def test_the_rating_is_asked_for_where_the_policy_allows_and_the_closer_wishes(
 
 
 def test_a_channel_deleted_by_hand_closes_the_ticket_and_keeps_its_record() -> None:
-    gone = told(URGENT, (NOW, c.SurfaceGone(NOW)))
+    gone = told(URGENT, (NOW, c.SurfaceGone(CHANNEL, NOW)))
 
     archived = take(gone.ticket, COMPLETE[1], NOW)
 
@@ -284,7 +284,7 @@ def test_a_channel_deleted_by_hand_closes_the_ticket_and_keeps_its_record() -> N
 
 
 def test_without_a_channel_there_is_no_copy_in_it_and_no_removal() -> None:
-    ticket = told(URGENT, (NOW, c.SurfaceGone(NOW)), COMPLETE).ticket
+    ticket = told(URGENT, (NOW, c.SurfaceGone(CHANNEL, NOW)), COMPLETE).ticket
 
     turn = take(ticket, UNCOPIED[1], NOW)
 
@@ -294,14 +294,14 @@ def test_without_a_channel_there_is_no_copy_in_it_and_no_removal() -> None:
 
 
 def test_a_channel_that_goes_while_the_ticket_ends_is_not_removed_again() -> None:
-    ticket = told(URGENT, CLOSE, COMPLETE, COPIED, (NOW, c.SurfaceGone(NOW))).ticket
+    ticket = told(URGENT, CLOSE, COMPLETE, COPIED, (NOW, c.SurfaceGone(CHANNEL, NOW))).ticket
 
     assert next_deadline(ticket, POLICY) is None
     assert closing_of(ticket).ending is Ending.BY_STAFF
 
 
 def test_what_cannot_arrive_in_a_channel_that_is_gone_is_no_news() -> None:
-    ticket = told(URGENT, (NOW, c.SurfaceGone(NOW))).ticket
+    ticket = told(URGENT, (NOW, c.SurfaceGone(CHANNEL, NOW))).ticket
 
     for what in (What.WELCOME, What.FORM, What.CARD, What.ACCESS, What.PRIORITY, What.LOCK):
         assert take(ticket, c.Undeliverable(EffectId(what, 5), "unknown_channel"), NOW).effects == ()
@@ -309,16 +309,16 @@ def test_what_cannot_arrive_in_a_channel_that_is_gone_is_no_news() -> None:
 
 
 def test_a_channel_is_gone_once() -> None:
-    ticket = told(URGENT, (NOW, c.SurfaceGone(NOW))).ticket
+    ticket = told(URGENT, (NOW, c.SurfaceGone(CHANNEL, NOW))).ticket
 
-    assert take(ticket, c.SurfaceGone(NOW), NOW).events == ()
+    assert take(ticket, c.SurfaceGone(CHANNEL, NOW), NOW).events == ()
 
 
 FORGETS = policy(missing_surface=MissingSurface.DELETE)
 
 
 def test_to_the_letter_a_channel_deleted_by_hand_leaves_no_record_and_only_the_desk_is_told() -> None:
-    gone = told(URGENT, (NOW, c.SurfaceGone(NOW)), policy=FORGETS)
+    gone = told(URGENT, (NOW, c.SurfaceGone(CHANNEL, NOW)), policy=FORGETS)
 
     assert kinds(gone.effects) == [f.Tell]
     assert closing_of(gone.ticket).forgotten
@@ -335,7 +335,7 @@ def test_to_the_letter_a_channel_deleted_by_hand_leaves_no_record_and_only_the_d
 
 
 def test_a_ticket_that_was_closed_before_its_channel_went_is_not_forgotten() -> None:
-    kept = told(URGENT, CLOSE, COMPLETE, COPIED, (NOW, c.SurfaceGone(NOW)), policy=FORGETS).ticket
+    kept = told(URGENT, CLOSE, COMPLETE, COPIED, (NOW, c.SurfaceGone(CHANNEL, NOW)), policy=FORGETS).ticket
 
     assert not RULES.is_forgotten(kept)
     assert RULES.is_done(kept, FORGETS)
@@ -414,7 +414,7 @@ def test_a_comment_is_cut_to_a_thousand_characters() -> None:
         ((URGENT,), rate(5), Reason.NOT_CLOSED),
         ((URGENT, CLOSE), rate(5, by=STAFF.id), Reason.OWNER_ONLY),
         ((URGENT, (NOW, close(NOW, ask_rating=False))), rate(5), Reason.NOT_ASKED),
-        ((URGENT, (NOW, c.SurfaceGone(NOW))), rate(5), Reason.NOT_ASKED),
+        ((URGENT, (NOW, c.SurfaceGone(CHANNEL, NOW))), rate(5), Reason.NOT_ASKED),
         ((URGENT, CLOSE), rate(0), Reason.NOT_A_RATING),
         ((URGENT, CLOSE), rate(6), Reason.NOT_A_RATING),
     ],

@@ -102,7 +102,7 @@ def test_while_there_is_no_priority_the_question_stands() -> None:
 
 
 def test_a_question_in_a_channel_that_is_gone_is_left_alone() -> None:
-    gone = told((AT, said(STAFF, AT)), URGENT, (AT, c.SurfaceGone(AT)), ASKED)
+    gone = told((AT, said(STAFF, AT)), URGENT, (AT, c.SurfaceGone(CHANNEL, AT)), ASKED)
 
     assert gone.effects == ()
 

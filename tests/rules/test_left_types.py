@@ -119,7 +119,7 @@ def test_whoever_was_let_in_serves_it_and_the_first_types_team_does_not(wish: st
 
 def test_a_closed_one_is_reopened_by_the_same_people_in_its_own_category() -> None:
     closed = told(LOW, (NOW, close(NOW))).ticket
-    gone = take(closed, c.SurfaceGone(NOW), NOW, LEFT).ticket
+    gone = take(closed, c.SurfaceGone(CHANNEL, NOW), NOW, LEFT).ticket
 
     open = take(closed, c.Reopen(ID, NOW, SPECIALIST), NOW, LEFT)
     made = take(gone, c.Reopen(ID, NOW, OWNER), NOW, LEFT)
@@ -146,7 +146,7 @@ def test_what_is_held_back_knows_its_author_by_the_team_that_was_let_in() -> Non
 
 def test_administrators_pass_no_gate_and_no_record_goes_on_the_word_of_another_type() -> None:
     held_back = take(told().ticket, said(ADMIN, NOW), NOW, LEFT)
-    lost = take(told(LOW).ticket, c.SurfaceGone(NOW), NOW, LEFT).ticket
+    lost = take(told(LOW).ticket, c.SurfaceGone(CHANNEL, NOW), NOW, LEFT).ticket
 
     assert any(isinstance(one, f.ReturnGated) for one in held_back.effects)
     assert lost.closing is not None

@@ -237,10 +237,12 @@ class AnyTicket(RuleBasedStateMachine):
     def rate(self, by: int, stars: int) -> None:
         self.say(c.Rate(self.letter(), self.now, UserId(by), stars, "x" * 5000))
 
-    @rule(rarely=st.integers(0, 9))
-    def channel_is_deleted(self, rarely: int) -> None:
+    @rule(rarely=st.integers(0, 9), which=st.sampled_from(["own", "own", "another"]))
+    def channel_is_deleted(self, rarely: int, which: str) -> None:
+        """A word about a channel of before may come as late as it likes."""
+        own = self.ticket.channel if self.ticket is not None else None
         if rarely == 0:
-            self.say(c.SurfaceGone(self.now))
+            self.say(c.SurfaceGone(own if own and which == "own" else ChannelId(1), self.now))
 
     @rule()
     def desk_wishes_are_refused(self) -> None:

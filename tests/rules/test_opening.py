@@ -83,7 +83,7 @@ def test_the_form_is_forgotten_once_it_stands_in_the_channel_and_not_before() ->
 def test_the_transcripts_of_a_ticket_carry_the_form_only_where_no_channel_showed_it(was_posted: bool) -> None:
     made = MADE if was_posted else UNMADE
     posted = [(START, c.Delivered(EffectId(What.FORM), 77))] if was_posted else []
-    end = (START, c.SurfaceGone(START) if was_posted else c.Undeliverable(SURFACE, "too_many_channels"))
+    end = (START, c.SurfaceGone(CHANNEL, START) if was_posted else c.Undeliverable(SURFACE, "too_many_channels"))
     archived = (START, c.Delivered(EffectId(What.COMPLETE)))
 
     letters = [*posted, end, *([archived] if was_posted else [])]
@@ -130,7 +130,7 @@ def test_a_wish_to_a_ticket_that_nobody_opened_is_refused(letter: c.Command, rea
         said(OWNER, START),
         c.Edit(said(OWNER, START).words),
         c.Delete(1, START),
-        c.SurfaceGone(START),
+        c.SurfaceGone(CHANNEL, START),
         c.Delivered(SURFACE, 1),
         c.Undeliverable(SURFACE, "forbidden"),
         c.Wake(START),
@@ -215,5 +215,5 @@ def test_a_channel_is_the_tickets_until_it_is_removed_or_gone() -> None:
     assert RULES.channel_of(None) is None
     assert RULES.channel_of(told(made=UNMADE).ticket) is None
     assert RULES.channel_of(ticket) == ChannelId(CHANNEL)
-    assert RULES.channel_of(take(ticket, c.SurfaceGone(START), START).ticket) is None
+    assert RULES.channel_of(take(ticket, c.SurfaceGone(CHANNEL, START), START).ticket) is None
     assert ticket.id == TICKET

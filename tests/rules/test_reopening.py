@@ -258,6 +258,17 @@ def test_the_new_channel_begins_with_the_card_and_says_that_it_goes_on() -> None
     assert take(made.ticket, c.Delivered(EffectId(What.WELCOME), 1), at).events == (), "the card of the old channel"
 
 
+@pytest.mark.parametrize("is_made", [True, False])
+def test_a_late_word_about_the_channel_of_before_closes_nothing_and_one_about_the_new_one_does(is_made: bool) -> None:
+    at = NOW + 2 * HOUR
+    ticket = take(removed(), reopen(OWNER, at), at).ticket
+    if is_made:
+        ticket = take(ticket, c.Delivered(EffectId(What.SURFACE, 1), NEW), at).ticket
+
+    assert take(ticket, c.SurfaceGone(CHANNEL, at), at).events == ()
+    assert bool(take(ticket, c.SurfaceGone(NEW, at), at).ticket.closing) is is_made
+
+
 def test_what_no_channel_ever_showed_is_posted_in_the_new_one() -> None:
     unmade = told((START, c.Undeliverable(EffectId(What.SURFACE), "too_many_channels")), made=((START, OPEN),)).ticket
 
@@ -426,7 +437,7 @@ def test_what_staff_closed_or_has_no_channel_any_more_stays_closed() -> None:
     word, gone = said(OWNER, NOW - MINUTE), timed_out()
     assert gone.timed_out
     in_time = said(OWNER, gone.timed_out - MINUTE)
-    gone.do(c.SurfaceGone(gone.now))
+    gone.do(c.SurfaceGone(CHANNEL, gone.now))
 
     assert [type(event) for event in take(locked(), word, LATER).events] == [Heard]
     assert [type(event) for event in events(gone, in_time)] == [Heard]

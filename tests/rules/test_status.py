@@ -9,6 +9,7 @@ from models.ids import EffectId, LetterId, What
 from models.rules.status import Status, status_of
 from models.ticket import Priority
 from tests.support.rules_world import (
+    CHANNEL,
     HOUR,
     MADE,
     OWNER,
@@ -48,10 +49,10 @@ REMOVED = (NOW + HOUR, c.Wake(NOW + HOUR))
         ((URGENT, CLOSE), Status.CLOSING),
         ((URGENT, CLOSE, COMPLETE), Status.CLOSED),
         ((URGENT, CLOSE, COMPLETE, COPIED, REMOVED), Status.REMOVED),
-        ((URGENT, (NOW, c.SurfaceGone(NOW)), COMPLETE), Status.REMOVED),
+        ((URGENT, (NOW, c.SurfaceGone(CHANNEL, NOW)), COMPLETE), Status.REMOVED),
         ((URGENT, CLOSE, COMPLETE, REOPENED), Status.ANSWER_OWED),
         ((URGENT, ANSWER, CLOSE, COMPLETE, REOPENED), Status.AWAITING_OWNER),
-        ((URGENT, (NOW, c.SurfaceGone(NOW)), COMPLETE, REOPENED_BY_OWNER), Status.PREPARING),
+        ((URGENT, (NOW, c.SurfaceGone(CHANNEL, NOW)), COMPLETE, REOPENED_BY_OWNER), Status.PREPARING),
     ],
 )
 def test_a_state_has_the_name_that_staff_would_give_it(

@@ -95,7 +95,7 @@ def facts(at: datetime) -> dict[str, c.Command]:
         "staff write": said(STAFF, at, 7),
         "the archive is complete": c.Delivered(EffectId(What.COMPLETE)),
         "the owner has the copy": c.Delivered(EffectId(What.COPY), 70),
-        "the channel is deleted by hand": c.SurfaceGone(at),
+        "the channel is deleted by hand": c.SurfaceGone(CHANNEL, at),
         "its time is over": c.Wake(at),
     }
 

@@ -99,7 +99,7 @@ async def _fleeting_life(world: World) -> None:
     await _until(world, 1000)
     world.discord.remove_channel(room)
     if world.live is not None and world.supervisor.directory.ticket_of(room) is not None:
-        world.supervisor.tell(TWO, c.SurfaceGone(world.clock.now()))
+        world.supervisor.tell(TWO, c.SurfaceGone(room, world.clock.now()))
 
 
 async def _until(world: World, seconds: float) -> None:
