@@ -139,6 +139,7 @@ def test_the_desk_waits_for_a_database_that_is_healthy_and_both_are_given_time_t
     assert mongo["image"] == "mongo:8"
     assert "--replSet" in mongo["command"]
     assert "rs.initiate" in mongo["healthcheck"]["test"][-1]
+    assert mongo["healthcheck"]["interval"] == "30s", "each starts a shell, for years"
     assert [one["stop_grace_period"] for one in (bot, mongo)] == ["30s", "30s"]
     assert mongo["volumes"] == ["mongo:/data/db"]
     assert "mongo" in compose()["volumes"]
@@ -151,6 +152,22 @@ def test_nothing_is_published_and_the_desk_can_write_nowhere_that_lasts() -> Non
     assert [one for one in services if "ports" in one] == []
     assert (bot["read_only"], bot["cap_drop"]) == (True, ["ALL"])
     assert "volumes" not in bot
+
+
+def test_what_the_services_say_never_fills_the_disk() -> None:
+    limits = [one["logging"]["options"] for one in compose()["services"].values()]
+
+    assert [set(one) for one in limits] == [{"max-size", "max-file"}] * 2
+
+
+def test_the_page_on_backups_runs_only_what_the_command_offers_and_from_the_folder_of_the_settings() -> None:
+    text = read("docs/how/backup.md")
+    in_cron = [line for line in text.splitlines() if re.match(r"\s+0 3 \* \* \*", line)]
+
+    assert len(in_cron) == 1
+    assert all(" cd /" in line and "/bin/steward backup" in line for line in in_cron)
+    assert all("\\%F" in line and not re.search(r"(?<!\\)%", line) for line in in_cron), "cron ends a line at a bare %"
+    assert re.search(r"docker compose run .*--user .*--volume .*--workdir .*\\\n\s+bot backup ", text)
 
 
 @pytest.mark.parametrize("unit", ["docs/steward.service"])
