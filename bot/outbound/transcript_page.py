@@ -28,7 +28,7 @@ from bot.outbound.records import NAME, PICTURES, Layout, Record, closed_by, reas
 from bot.outbound.scene import Scene
 from bot.outbound.text import plain
 from models.ids import MessageId
-from models.message import Attachment, Embed, EmbedField, Piece
+from models.message import Attachment, Embed, Piece
 from models.moment import Moment
 from models.rules.transcript import Fate, Line, Section, sections
 from models.ticket import Side
@@ -197,11 +197,6 @@ def _embed(embed: Embed, reading: Reading) -> dict[str, Any]:
         ],
         "footer": plain(embed.footer, NAME) if embed.footer else "",
     }
-
-
-def _field(embed: Embed, field: EmbedField, reading: Reading) -> dict[str, Any]:
-    value = field_value(embed, field.value, reading.scene)
-    return {"name": plain(field.name, TITLE), "value": marked_up(value, reading.known)}
 
 
 def _file(file: Attachment, reading: Reading) -> dict[str, Any]:

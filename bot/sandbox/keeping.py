@@ -53,10 +53,6 @@ class Keeper:
         with client():
             threads.remove(self._world, self.user, self._visible(thread))
 
-    async def join_thread(self, thread: Channel) -> None:
-        with client():
-            threads.join(self._world, self.user, self._visible(thread), self.user)
-
     async def add_to_thread(self, thread: Channel, user: User) -> None:
         with client():
             threads.join(self._world, self.user, self._visible(thread), user)

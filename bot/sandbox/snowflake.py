@@ -8,7 +8,6 @@ from typing import NewType
 
 Id = NewType("Id", int)
 
-EPOCH_MS = 1_420_070_400_000
 _EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 
 

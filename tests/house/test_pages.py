@@ -14,8 +14,6 @@ PAGES = [
     *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
 ]
 
-BEGINNERS_READ = ("README.md", "docs/start.md", "docs/reference/policy.md", "docs/reference/settings.md")
-
 
 def read(path: str) -> str:
     return (ROOT / path).read_text(encoding="utf-8")

@@ -1,13 +1,14 @@
 """How the code is written, where neither ruff nor the import rules can say it."""
 
 import ast
+import re
 import statistics
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pytest
 
-from tests.house.source import Module, body_lines, depth, of_tests, parse, shipped
+from tests.house.source import Function, Module, body_lines, depth, of_tests, parse, shipped
 
 # Where the program may ask what time it is, or for chance; everybody else is told.
 CLOCKS = {"actors/clock.py", "actors/backoff.py", "models/ids.py", "bot/sandbox/world.py"}
@@ -33,6 +34,9 @@ FENCES = {
     "bot/inbound/gateway.py": 1,  # the gateway: the Discord client dies of malformed events
 }
 
+# What a library calls or reads by its name.
+BY_NAME = {"emit", "pytest_plugins"}
+
 LONGEST_MODULE = 300  # lines; about 250 is the aim
 LONGEST_FUNCTION = 50  # lines of body; 30 is long
 MEDIAN_FUNCTION = 8
@@ -57,6 +61,37 @@ def wide_excepts(module: Module) -> int:
 
 def _names(kind: ast.expr) -> list[str]:
     return [ast.unparse(one) for one in (kind.elts if isinstance(kind, ast.Tuple) else [kind])]
+
+
+def defines(module: Module) -> list[str]:
+    """Every function, class and constant; what a decorator with arguments takes is used by whoever made that."""
+    constants = [
+        target.id
+        for node in module.tree.body
+        for target in (node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)])
+        if isinstance(target, ast.Name)
+    ]
+    return constants + [
+        node.name
+        for node in ast.walk(module.tree)
+        if isinstance(node, Function | ast.ClassDef)
+        and not node.name.startswith("__")
+        and not any(isinstance(one, ast.Call) and not _is_ours(one) for one in node.decorator_list)
+    ]
+
+
+def _is_ours(decorator: ast.Call) -> bool:
+    return ast.unparse(decorator.func) == "dataclass"
+
+
+def mentioned(module: Module) -> Iterator[str]:
+    """Every name that is read, imported or asked for; not where it is defined."""
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()) | ast.Attribute(attr=name) | ast.alias(name=name):
+                yield name
+            case ast.Constant(value=str(name)):  # an annotation in quotes, the name of an attribute
+                yield from re.findall(r"\w+", name) if len(name) < 80 else ()
 
 
 def loose_tasks(module: Module) -> list[str]:
@@ -152,6 +187,29 @@ def test_blocks_do_not_nest_deep() -> None:
     assert {name: levels for name, levels in depths.items() if levels > DEEPEST} == {}
 
 
+def test_everything_that_is_written_is_used() -> None:
+    """By its name alone. What the sandbox offers is for tests and demo; of the rest it is said what tests it is for."""
+    only_tests = {
+        "next_deadline": "what the paper model is compared with",
+        "status_of": "docs/states.md",
+        "variables": "docs/reference/settings.md",
+    }
+    used = Counter(name for module in shipped() for name in mentioned(module))
+    defined = {name for module in shipped() for name in defines(module) if not module.path.startswith("bot/sandbox/")}
+
+    assert {name for name in defined if not used[name]} - BY_NAME == set(only_tests)
+
+
+def test_every_private_name_is_used_where_it_stands() -> None:
+    unused = {
+        f"{module.path}: {name}"
+        for module in (*shipped(), *of_tests())
+        for name in {name for name in defines(module) if re.match("_[^_]", name)} - set(mentioned(module))
+    }
+
+    assert unused == set()
+
+
 # The tests of the tests: each of the rules above can be broken.
 
 
@@ -188,6 +246,12 @@ def test_catching_everything_is_seen(text: str) -> None:
 
 def test_catching_something_is_fine() -> None:
     assert wide_excepts(parse("try: f()\nexcept (KeyError, OSError): g()\nwith suppress(ValueError): f()")) == 0
+
+
+def test_a_name_that_is_only_defined_is_seen() -> None:
+    module = parse("ONE = 1\nclass Two: pass\ndef three(): return Two\n@made(by='click')\ndef four(): pass")
+
+    assert set(defines(module)) - set(mentioned(module)) == {"ONE", "three"}
 
 
 def test_a_loose_task_is_seen_and_one_in_a_group_is_not() -> None:

@@ -12,7 +12,6 @@ from models.effects import (
     ReturnGated,
     Say,
     SendTranscript,
-    SetAccess,
     ShowCard,
     ShowPanel,
     ShowRating,
@@ -54,8 +53,6 @@ CARD = ShowCard(
 )
 PANEL = PostPanel(EffectId(What.PANEL, 1), LOBBY)
 PANEL_SHOWN = ShowPanel(EffectId(What.PANEL_SHOWN, 1), LOBBY, MessageId(6))
-GATE_OPEN = SetAccess(EffectId(What.ACCESS, 1), CHANNEL, OWNER, ROLE, staff_write=True)
-LOCKED = SetAccess(EffectId(What.LOCK), CHANNEL, OWNER, ROLE, staff_write=False, locked=True)
 RETURN = ReturnGated(EffectId(What.RETURN, 77), STAFF, MessageId(77), CHANNEL)
 
 
