@@ -187,7 +187,9 @@ def _surface_gone(ticket: Ticket, gone: c.SurfaceGone, now: Moment, policy: Poli
 
 
 def _no_later_than(now: Moment, ticket: Ticket, said_at: Moment) -> Moment:
-    return max(ticket.opened_at, min(now, said_at))
+    """Nothing ends before it began, or before it began anew."""
+    again = (turn.at for turn in reversed(ticket.turns) if turn.side is Side.OTHER)
+    return max(next(again, ticket.opened_at), min(now, said_at))
 
 
 # --- who may ---

@@ -392,6 +392,15 @@ def test_what_timed_out_and_was_reopened_is_not_closed_again_before_its_time(des
     assert world.run([], at + 9 * DAY).timed_out
 
 
+def test_a_close_said_before_a_reopening_and_heard_after_it_ends_no_sooner_than_it_went_on() -> None:
+    open = take(locked(), reopen(STAFF), LATER).ticket
+
+    closing = take(open, close(NOW - MINUTE, 91), LATER + MINUTE).ticket.closing
+
+    assert closing is not None
+    assert closing.at == LATER
+
+
 # --- by itself ---
 
 
