@@ -210,6 +210,11 @@ class Supervisor:
         return len(released)
 
     @property
+    def epoch(self) -> int:
+        """Of this process, once it runs."""
+        return self._office.epoch
+
+    @property
     def is_quiet(self) -> bool:
         """Nothing is read, written or called: what is left waits for an alarm, real seconds or a permission."""
         return all(cell.is_quiet for cell in self._cells.values())

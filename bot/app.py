@@ -20,6 +20,7 @@ from actors.supervisor import Supervisor
 from actors.ward import Meltdown
 from bot.admission import admitted
 from bot.backstage import Backstage
+from bot.beat import Beat
 from bot.database import Mongo as Mongo
 from bot.database import health_of, mongo_of, reached, store_at
 from bot.desks import DeskPolicies
@@ -188,6 +189,7 @@ class App:
             async with anyio.create_task_group() as tasks:
                 self._life = tasks.cancel_scope
                 await tasks.start(self.supervisor.run)
+                tasks.start_soon(self._beat().run)
                 tasks.start_soon(self._notices.run)
                 tasks.start_soon(self.gateway.run, self._token, self.ear)
                 tasks.start_soon(Retries(self.store, self.supervisor).run)
@@ -202,6 +204,7 @@ class App:
         """Doors closed, what is under way acknowledged, at most 20 s; what was not delivered stays in the outboxes."""
         if not self._ended.is_set():
             await self.supervisor.drain()
+            await self._beat().rest()
             await self.kill()
 
     async def kill(self) -> None:
@@ -209,6 +212,9 @@ class App:
         if self._life is not None:
             self._life.cancel()
             await self._ended.wait()
+
+    def _beat(self) -> Beat:
+        return Beat(self.store, self.clock, self.supervisor.epoch)
 
     def _arrived(self, guild: GuildId) -> None:
         self.gateway.spawn(partial(self._rouse, guild))

@@ -29,6 +29,7 @@ from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import ASCENDING, ReplaceOne
 
 from bot import __version__
+from bot.beat import is_fresh
 from models.documents.connect import DOCUMENTS, is_half_restored
 from models.documents.dead_letter import DeadLetterDocument
 from models.documents.desk import DeskDocument
@@ -157,11 +158,22 @@ async def _everything(database: Database) -> AsyncIterator[tuple[str, Stored]]:
 # --- and back ---
 
 
+async def nobody_lives(database: Database, now: Moment) -> None:
+    """Raises BackupRefused where a desk said lately that it lives there, and StoreDown."""
+    line = Line(longest=LONGEST)
+    beat = (await line.carry(lambda: database[EPOCHS].find_one({"_id": "epoch"})) or {}).get("beat")
+    if is_fresh(beat, now):
+        raise BackupRefused(
+            f"A desk runs on the database {database.name}: stop it first. If it was killed, wait two minutes, or say "
+            "--force."
+        )
+
+
 async def restore(database: Database, path: Path, *, replace: bool = False) -> Contents:
     """Reads the whole file before it touches anything; while it writes no desk starts on the database.
 
     Into an empty database, or one that a restore left half done, unless everything in it is to be replaced. The
-    database is one of `connect` with `may_be_half`. Raises BackupRefused and StoreDown.
+    database is one of `connect` with `may_be_half`, and `nobody_lives` there. Raises BackupRefused and StoreDown.
     """
     contents, books = _checked(path)
     line = Line(longest=LONGEST)
@@ -175,7 +187,7 @@ async def restore(database: Database, path: Path, *, replace: bool = False) -> C
     await line.carry(lambda: epochs.update_one({"_id": "epoch"}, {"$set": {"restoring": True}}, upsert=True))
     epoch = max(stands.get("last", 0), books.last) + LEAP
     await _written(database, line, path, epoch, books)
-    whole = {"$set": {"last": epoch, "restoring": False}}
+    whole = {"$set": {"last": epoch, "restoring": False}, "$unset": {"beat": ""}}
     await _surely(line, lambda: epochs.update_one({"_id": "epoch"}, whole))
     return contents
 

@@ -37,12 +37,15 @@ def backup(*, file: Path) -> None:
 @click.command()
 @click.argument("file", type=FILE)
 @click.option("--replace", is_flag=True, help="Lose what the database holds.")
-def restore(*, file: Path, replace: bool) -> None:
+@click.option("--force", is_flag=True, help="Do not look whether a desk still runs.")
+def restore(*, file: Path, replace: bool, force: bool) -> None:
     """Fill the database from FILE, which `steward backup` wrote; the desk must be stopped."""
 
     async def restored(database: "Database") -> "Contents":
-        from bot.backup import restore
+        from bot.backup import nobody_lives, restore
 
+        if not force:
+            await nobody_lives(database, SystemClock().now())
         return await restore(database, file, replace=replace)
 
     contents = _with_database(restored)

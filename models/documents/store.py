@@ -50,13 +50,22 @@ class MongoStore(MongoGraves):
         await self._line.carry(lambda: self._database.command("ping"))
 
     async def begin(self) -> int:
-        processes = self._database[EpochDocument.Settings.name]
         document = await self._line.carry(
-            lambda: processes.find_one_and_update(
+            lambda: self._processes.find_one_and_update(
                 {"_id": "epoch"}, {"$inc": {"last": 1}}, upsert=True, return_document=ReturnDocument.AFTER
             )
         )
         return int(document["last"])
+
+    async def beat(self, epoch: int, at: Moment) -> None:
+        """The process of this epoch lives; nothing is written once a later one has begun."""
+        one = {"_id": "epoch", "last": epoch}
+        await self._line.carry(lambda: self._processes.update_one(one, {"$set": {"beat": at}}))
+
+    async def rest(self, epoch: int) -> None:
+        """It has ended in good order."""
+        one = {"_id": "epoch", "last": epoch}
+        await self._line.carry(lambda: self._processes.update_one(one, {"$unset": {"beat": ""}}))
 
     async def claim(self, address: Address, epoch: int, *, may_be_new: bool = True) -> Snapshot:
         document = await self._line.carry(lambda: self._claimed(address, epoch, may_be_new=may_be_new))
@@ -133,6 +142,10 @@ class MongoStore(MongoGraves):
 
     def _actors(self, address: Address) -> AsyncIOMotorCollection[Stored]:
         return self._database[(DeskDocument if address.is_desk else TicketDocument).Settings.name]
+
+    @property
+    def _processes(self) -> AsyncIOMotorCollection[Stored]:
+        return self._database[EpochDocument.Settings.name]
 
     @property
     def _messages(self) -> AsyncIOMotorCollection[Stored]:

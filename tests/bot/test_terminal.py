@@ -12,6 +12,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+from actors.clock import SystemClock
 from bot import database
 from bot.cli import main
 from bot.database import Mongo, store_at
@@ -251,6 +252,24 @@ def test_what_was_written_into_a_file_comes_back_and_a_full_database_is_kept(
     assert (written.exit_code, kept.exit_code, replaced.exit_code) == (0, 2, 0), (written, kept, replaced)
     assert "is not empty" in kept.stderr
     assert found(mongo) == {"post-1": False}
+
+
+def test_nobody_restores_over_a_desk_that_runs_unless_they_insist(mongo: Mongo, tmp_path: Path) -> None:
+    file = str(tmp_path / "all.steward")
+    steward("backup", file)
+
+    async def lives() -> None:
+        store = await store_at(mongo)
+        await store.beat(await store.begin(), SystemClock().now())
+
+    anyio.run(lives)
+    kept = steward("restore", file, "--replace")
+    forced = steward("restore", file, "--replace", "--force")
+    after = steward("restore", file, "--replace")
+
+    assert (kept.exit_code, kept.stdout, kept.stderr.count("\n")) == (2, "", 1)
+    assert "A desk runs on the database steward" in kept.stderr
+    assert (forced.exit_code, after.exit_code) == (0, 0), (forced, after)
 
 
 def test_a_file_that_is_none_of_ours_is_refused_in_one_sentence(mongo: Mongo, tmp_path: Path) -> None:
