@@ -38,10 +38,10 @@ def decide(ticket: Ticket | None, command: c.Command, now: Moment, policy: Polic
             return _set_type(ticket, command, now, policy)
         case c.NoAnswerNeeded(by=by):
             _open_to_staff(ticket, by, policy)
-            return _spoken(ticket, command, Side.WAIVED)
+            return _waived(ticket, command)
         case c.StillNeedHelp(by=by):
-            _open_to_owner(ticket, by)
-            return _still_needed(ticket, command)
+            owner_only(by, ticket)
+            return _still_needed(ticket, command, now, policy)
         case c.Solved(by=by, note=note):
             _open_to_owner(ticket, by)
             return (_closed(ticket, command, Ending.BY_OWNER, note, True, now, policy),)
@@ -126,16 +126,26 @@ def _gated(ticket: Ticket, post: c.Post, came: tuple[e.FilesCame, ...], policy: 
     return e.Gated(post.words.id, author.id, serves(author, ticket, policy), kept)
 
 
-def _spoken(ticket: Ticket, button: c.NoAnswerNeeded | c.StillNeedHelp, side: Side) -> Events:
-    """A button that is as good as a message."""
-    turn = Turn(max(button.said_at, ticket.opened_at), button.id, side)
+def _waived(ticket: Ticket, button: c.NoAnswerNeeded) -> Events:
+    turn = _turn_of(ticket, button, Side.WAIVED)
     return () if has_turn(ticket.turns, turn) else (e.Heard(turn),)
 
 
-def _still_needed(ticket: Ticket, button: c.StillNeedHelp) -> Events:
-    """An owner who waits already says nothing new by it."""
-    spoken = _spoken(ticket, button, Side.OWNER)
-    return (*spoken, e.StillNeeded(button.id)) if spoken and owed(ticket) is None else spoken
+def _turn_of(ticket: Ticket, button: c.NoAnswerNeeded | c.StillNeedHelp, side: Side) -> Turn:
+    """A button that is as good as a message."""
+    return Turn(max(button.said_at, ticket.opened_at), button.id, side)
+
+
+def _still_needed(ticket: Ticket, button: c.StillNeedHelp, now: Moment, policy: Policy) -> Events:
+    """An owner who waits already says nothing new by it. Pressed before a close that it prevents, it undoes that."""
+    turn = _turn_of(ticket, button, Side.OWNER)
+    if has_turn(ticket.turns, turn):
+        return ()
+    again = reopening.by_itself(ticket, turn, now, policy)
+    if not again:
+        _open(ticket)
+    is_news = again or owed(ticket) is None
+    return (e.Heard(turn), *again, *((e.StillNeeded(button.id),) if is_news else ()))
 
 
 # --- what is promised ---

@@ -49,6 +49,8 @@ def by_itself(ticket: Ticket, turn: Turn, now: Moment, policy: Policy) -> tuple[
     closing = ticket.closing
     if closing is None or closing.ending is not Ending.TIMED_OUT or not surface.stands(ticket):
         return ()
+    if turn.at > closing.at:
+        return ()
     prompt = replace(ticket, closing=None, turns=with_turn(ticket.turns, turn))
     was_over = any(one.what is What.CLOSED and one.last_due(closing.at) for one in open_series(prompt, policy))
     return () if was_over else (e.Reopened(now, turn.id),)

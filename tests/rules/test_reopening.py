@@ -9,7 +9,7 @@ from models import commands as c
 from models import effects as f
 from models.effects import Place
 from models.errors import Reason, Refused
-from models.events import DeliveryFailed, Event, Heard, Reopened
+from models.events import DeliveryFailed, Event, Heard, Reopened, StillNeeded
 from models.ids import Address, ChannelId, EffectId, LetterId, MessageId, What, letter_id
 from models.person import Person
 from models.policy import Policy
@@ -421,6 +421,30 @@ def test_what_timed_out_reopens_by_itself_when_a_word_said_in_time_is_heard_late
     line = next(one for _, one in world.seen if one.id == EffectId(What.REOPENED, 1, 1))
     assert isinstance(line, f.Say)
     assert (line.by, line.role) == (None, ROLES[DATABASE])
+
+
+def test_still_need_help_pressed_before_an_automatic_close_and_heard_after_it_is_as_good_as_a_word() -> None:
+    world = timed_out()
+    assert world.timed_out
+    button = c.StillNeedHelp(LetterId(snowflake(world.timed_out - MINUTE, 9)), world.timed_out - MINUTE, OWNER)
+
+    turn = take(world.open_ticket, button, world.now)
+
+    assert [type(event) for event in turn.events] == [Heard, Reopened, StillNeeded]
+    assert turn.ticket.closing is None
+    assert owed(turn.ticket) == Turn(button.said_at, button.id, Side.OWNER)
+    assert What.STILL_NEEDED in {one.id.what for one in turn.effects if isinstance(one, f.Say)}
+    assert take(turn.ticket, button, world.now).events == ()
+
+
+def test_still_need_help_pressed_after_the_close_or_where_staff_closed_is_refused() -> None:
+    world = timed_out()
+    assert world.timed_out
+    late, early = world.timed_out + MINUTE / 2, NOW - MINUTE
+
+    pressed_late = c.StillNeedHelp(LetterId(snowflake(late, 9)), late, OWNER)
+    assert refused(world.open_ticket, pressed_late, world.now) is Reason.CLOSED
+    assert refused(locked(), c.StillNeedHelp(LetterId(snowflake(early, 9)), early, OWNER)) is Reason.CLOSED
 
 
 def test_a_word_that_changes_nothing_about_the_close_leaves_it_closed() -> None:
