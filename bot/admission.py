@@ -4,13 +4,13 @@ import anyio
 from loguru import logger
 
 from actors.backoff import Backoff, Jitter
+from actors.codes import BAD_TOKEN
 from bot.doctor.asking import Refused, Unreadable, application_of
 from bot.doctor.checks import CONTENT_INTENT, MEMBERS_INTENT
 from bot.doctor.facts import Application
 from bot.inbound.gateway import WRONG_INTENTS, WRONG_TOKEN, Unusable
 from bot.settings import Settings
 
-UNAUTHORIZED = 401
 BACKOFF = Backoff(longest=60.0)  # seconds, as at the login
 
 
@@ -24,7 +24,7 @@ async def admitted(settings: Settings) -> None:
         try:
             return judge(await application_of(settings))
         except (Refused, Unreadable) as trouble:
-            if isinstance(trouble, Refused) and trouble.status == UNAUTHORIZED:
+            if isinstance(trouble, Refused) and trouble.status == BAD_TOKEN:
                 raise Unusable(WRONG_TOKEN) from None
             if not tries:
                 log = logger.bind(action="discord_silent", why=str(trouble))

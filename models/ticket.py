@@ -99,9 +99,12 @@ class Outcome:
     why: str = ""
 
 
+STARS = range(1, 6)
+
+
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """One to five stars and a comment; `n` counts the changes."""
+    """One of the STARS and a comment; `n` counts the changes."""
 
     stars: int
     comment: str

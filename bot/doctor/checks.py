@@ -10,6 +10,7 @@ from datetime import timedelta
 from bot.doctor.facts import NOT_SET_UP, Answer, Facts, Health, Login, Place, Server
 from bot.doctor.findings import Line, Name, line
 from bot.installation import Fault, Kind, Named, findings
+from bot.limits import upload_limit
 from bot.rights import (
     ADMINISTRATOR,
     ARCHIVES,
@@ -26,7 +27,6 @@ from models.size import MIB
 
 MEMBERS_INTENT = 1 << 14 | 1 << 15  # Discord's flags: for large bots, for small ones
 CONTENT_INTENT = 1 << 18 | 1 << 19
-UPLOADS = (10 * MIB, 10 * MIB, 50 * MIB, 100 * MIB)  # bytes a file, by how far a server is boosted
 MOST_IN_CATEGORY, MOST_IN_SERVER = 50, 500  # channels
 NEARLY = 0.9
 MOST_DRIFT = timedelta(seconds=2)  # as long as an answer is waited for before it is said that none came
@@ -260,7 +260,7 @@ def _room(facts: Facts) -> Iterator[Line]:
 def _uploads(facts: Facts) -> Iterator[Line]:
     if (home := facts.home) is None:
         return
-    limit, largest = UPLOADS[min(home.tier, len(UPLOADS) - 1)], facts.policy.largest_file
+    limit, largest = upload_limit(home.tier), facts.policy.largest_file
     if largest is not None and largest > limit:
         yield line(Name.UPLOADS_SMALL, limit=limit // MIB, largest=largest // MIB)
     else:

@@ -17,9 +17,7 @@ from models.commands import Close, Rate, Solved, Submit
 from models.custom_id import CustomId, Op, read, write
 from models.errors import Reason, Refused
 from models.ids import Address, TypeKey
-from models.ticket import Priority, Ticket
-
-STARS = ("1", "2", "3", "4", "5")
+from models.ticket import STARS, Priority, Ticket
 
 KIND_OF = {
     Op.OPEN: Kind.COMPONENT,
@@ -169,7 +167,7 @@ def _after_the_end(counter: Counter, asked: Asked, custom_id: CustomId) -> React
 
 
 def _ask_rate(counter: Counter, asked: Asked, custom_id: CustomId) -> Reaction:
-    if custom_id.about not in STARS:
+    if custom_id.about not in map(str, STARS):
         raise Refused(Reason.NOT_A_RATING)
     ticket, wish = custom_id.to, Rate(asked.id, asked.said_at, asked.by.id, int(custom_id.about))
     window = forms.rate(words(asked.language), ticket, custom_id.about, asked.draft)

@@ -20,13 +20,13 @@ from actors.letters import Answer, NoAnswerYet, Reply, Unanswered
 from actors.patience import answered
 from bot.inbound.calls import LIMIT, TROUBLES, UPLOAD_LIMIT, NotReached, limited
 from bot.inbound.translate import Asked, Draft, Kind
+from bot.limits import DESCRIPTION, TITLE
 from bot.wording import words
 from bot.wording.answering import refused, unanswered
 from models.errors import Refused
 from models.ids import Address
 
 NOBODY = discord.AllowedMentions.none()
-LONGEST_TITLE, LONGEST_TEXT = 256, 4096  # characters; Discord's limits for an embed
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,7 @@ async def _outcome(asked: Asked, reaction: SayThen) -> Said:
 def _given_back(text: str, back: GiveBack | None, asked: Asked) -> Said:
     if back is None:
         return Said(text)
-    typed = Draft(back.draft.title[:LONGEST_TITLE], back.draft.text[:LONGEST_TEXT])
+    typed = Draft(back.draft.title[:TITLE], back.draft.text[:DESCRIPTION])
     return Said(text, Press(words(asked.language).answers.fix_it, back.button), typed=typed)
 
 

@@ -3,8 +3,9 @@
 import re
 from datetime import timedelta
 
+from bot.limits import DESCRIPTION
 from bot.outbound.colours import style
-from bot.outbound.payload import DESCRIPTION, Button, Choice, Embed, Field, Json, Message, Row, Select, Style
+from bot.outbound.payload import Button, Choice, Embed, Field, Json, Message, Row, Select, Style
 from bot.outbound.scene import Scene, mentions
 from bot.outbound.text import cut, plain, safe
 from models.custom_id import Op

@@ -1,16 +1,15 @@
 """What goes out with a transcript: to the owner with the five buttons of the rating, and for the record."""
 
+from bot.limits import FIELD_VALUE
 from bot.outbound.payload import Button, Embed, Field, File, Json, Message, Row, Style
 from bot.outbound.scene import Scene
 from bot.outbound.text import on, plain, safe
 from models.custom_id import Op
 from models.effects import Place, ReturnGated, SendTranscript, ShowRating
 from models.message import Entry
-from models.ticket import Ending, Rating
+from models.ticket import STARS, Ending, Rating
 
 CLOSED, RATED, GATED = 0x5865F2, 0x57F287, 0xF0A020
-STARS = range(1, 6)
-FIELD = 1024
 KEPT = ("title", "description", "url", "color", "fields", "footer", "author")  # of an embed that Discord gave back
 
 
@@ -116,7 +115,7 @@ def _next_steps(effect: SendTranscript, scene: Scene) -> list[str]:
 def _reason(effect: SendTranscript, scene: Scene) -> tuple[Field, ...]:
     if effect.ending is not Ending.BY_STAFF or not effect.note.strip():
         return ()
-    return (Field(scene.words.closing.reason, safe(effect.note, FIELD), inline=False),)
+    return (Field(scene.words.closing.reason, safe(effect.note, FIELD_VALUE), inline=False),)
 
 
 def _buttons(effect: SendTranscript, scene: Scene) -> tuple[Row, ...]:
@@ -137,4 +136,4 @@ def _rated(rating: Rating, scene: Scene) -> tuple[Field, ...]:
     stars = Field(says.rating, says.stars.format(drawn=drawn, stars=rating.stars))
     if not rating.comment.strip():
         return (stars,)
-    return (stars, Field(says.comment, safe(rating.comment, FIELD), inline=False))
+    return (stars, Field(says.comment, safe(rating.comment, FIELD_VALUE), inline=False))

@@ -27,13 +27,13 @@ from actors.codes import (
 )
 from actors.ports import WorldError
 from bot.global_limit import others_go_on
+from bot.limits import upload_limit
 from bot.outbound.payload import Json, Message
 from bot.rights import NOTHING, Right, named
 from models.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 
 CALL_LIMIT = 10.0  # seconds; py-cord itself sleeps out rate limits and up to 25 s of retries inside a call
 UPLOAD_LIMIT = 60.0  # seconds; a file of 10 MiB at 1.4 Mbit/s
-UNBOOSTED = 10 * 1024 * 1024  # bytes; what Discord takes where nobody pays for more
 PAGE = 100  # messages; Discord's largest page of history
 NAMES_A_FIELD = "In "  # how py-cord tells a refused field: "In name: Must be between 1 and 100 in length."
 
@@ -88,7 +88,7 @@ class DiscordPort:
     def upload_limit(self, guild: GuildId | None) -> int:
         """Bytes that one message's files may have, by the server's boosts; direct messages (None) have none."""
         here = self._client.get_guild(guild) if guild else None
-        return here.filesize_limit if here else UNBOOSTED
+        return upload_limit(here.premium_tier if here else 0)
 
     def text_channel(self, channel: ChannelId) -> discord.TextChannel | None:
         """As the cache knows it."""

@@ -1,20 +1,16 @@
-"""A message as Discord's API takes it: frozen values, and the JSON that they become. Nothing here knows a ticket.
-
-Limits: https://discord.com/developers/docs/resources/message (embeds: 256 title, 4096 description, 25 fields of
-256 + 1024, 2048 footer, 256 author, 6000 in all).
-"""
+"""A message as Discord's API takes it: frozen values, and the JSON that they become. Nothing here knows a ticket."""
 
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
+from bot.limits import AUTHOR, DESCRIPTION, FIELD_NAME, FIELD_VALUE, TITLE, WHOLE_EMBED
 from bot.outbound.text import cut
 from models.custom_id import reference
 from models.ids import RoleId, UserId
 
 Json = dict[str, Any]
 
-TITLE, DESCRIPTION, FIELD_NAME, FIELD_VALUE, AUTHOR, WHOLE_EMBED = 256, 4096, 256, 1024, 256, 6000
 LABEL, PLACEHOLDER, HINT = 80, 150, 100
 ACTION_ROW, BUTTON, STRING_SELECT = 1, 2, 3
 

@@ -5,7 +5,7 @@ from models import events as e
 from models.commands import MOST_COMMENT
 from models.errors import Reason, Refused
 from models.policy import Policy
-from models.ticket import Rating, Ticket
+from models.ticket import STARS, Rating, Ticket
 
 
 def rated(ticket: Ticket, rate: c.Rate, policy: Policy) -> tuple[e.Rated, ...]:
@@ -15,7 +15,7 @@ def rated(ticket: Ticket, rate: c.Rate, policy: Policy) -> tuple[e.Rated, ...]:
         raise Refused(Reason.NOT_CLOSED)
     if not ticket.closing.rating_asked:
         raise Refused(Reason.NOT_ASKED)
-    if not 1 <= rate.stars <= 5:
+    if rate.stars not in STARS:
         raise Refused(Reason.NOT_A_RATING)
     return (e.Rated(_next(ticket, ticket.closing.rating, rate, policy)),)
 
