@@ -65,8 +65,7 @@ def shown(before: Ticket, event: e.Reopened, after: Ticket, policy: Policy) -> I
         yield surface.create(after, policy)
         return
     yield from surface.access(EffectId(What.ACCESS, event.letter), after, before)
-    if after.card is None:
-        yield from surface.furnish(after, policy)
+    yield from surface.rename(after, policy) if after.card else surface.furnish(after, policy)
     yield from surface.card(EffectId(What.CARD, event.letter), after)
     yield _said(event, after)
 

@@ -11,6 +11,7 @@ from models.effects import Place
 from models.errors import Reason, Refused
 from models.events import DeliveryFailed, Event, Heard, Reopened, StillNeeded
 from models.ids import Address, ChannelId, EffectId, LetterId, MessageId, What, letter_id
+from models.moment import first_snowflake
 from models.person import Person
 from models.policy import Policy
 from models.rules.deadline import next_deadline
@@ -34,6 +35,7 @@ from tests.support.rules_world import (
     OPEN,
     OWNER,
     POLICY,
+    PRODUCT,
     ROLES,
     STAFF,
     START,
@@ -300,6 +302,23 @@ def test_of_two_cards_in_one_channel_the_first_is_the_card_and_the_other_one_goe
 
     assert other.ticket.card == MessageId(5001)
     assert other.effects == (f.DeleteMessage(EffectId(What.UNSAY, 5002), Place.TICKET, MessageId(5002), CHANNEL),)
+
+
+def test_a_name_that_waits_when_its_ticket_closes_is_taken_back_and_ordered_once_more() -> None:
+    moved = c.SetType(LetterId(snowflake(NOW, 60)), NOW - MINUTE, STAFF, PRODUCT)
+    closed = told(LOW, ANSWER, (NOW - MINUTE, moved), CLOSE)
+
+    effects = take(closed.ticket, reopen(STAFF), LATER).effects
+
+    first = EffectId(What.RENAME, first_snowflake(NOW - MINUTE))
+    assert first in withdrawn(closed.effects)
+    assert [one for one in effects if isinstance(one, f.Rename)] == [
+        f.Rename(EffectId(What.RENAME, first.about, 1), CHANNEL, PRODUCT)
+    ]
+
+
+def test_a_channel_that_never_changed_its_name_keeps_it() -> None:
+    assert not [one for one in take(locked(), reopen(STAFF), LATER).effects if isinstance(one, f.Rename)]
 
 
 def test_a_card_that_was_only_taken_back_is_no_news() -> None:
