@@ -9,9 +9,9 @@ from loguru import logger
 
 from actors.letters import Answer
 from bot.inbound import forms, wishes
+from bot.inbound.asking import Asked, Draft, Kind
 from bot.inbound.counter import Counter
 from bot.inbound.reactions import GiveBack, Reaction, Said, SayNow, SayThen, ShowWindow
-from bot.inbound.translate import Asked, Draft, Kind
 from bot.wording import words
 from models.commands import Close, Rate, Solved, Submit
 from models.custom_id import CustomId, Op, read, write

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from actors.letters import Reply
 from actors.supervisor import Supervisor
+from bot.inbound.asking import Asked
 from bot.inbound.premises import Desks, Premises
 from bot.inbound.presence import Owners
-from bot.inbound.translate import Asked
 from models.commands import TicketWish, Wish
 from models.errors import Reason, Refused
 from models.ids import Address, ChannelId, GuildId

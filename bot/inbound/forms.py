@@ -3,7 +3,7 @@
 from discord import InputTextStyle, SelectOption
 from discord.ui import DesignerModal, InputText, Label, Select, View
 
-from bot.inbound.translate import Draft
+from bot.inbound.asking import Draft
 from bot.wording import Words
 from models.commands import MOST_COMMENT, MOST_NOTE
 from models.custom_id import CustomId, Op, write

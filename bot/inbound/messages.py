@@ -13,7 +13,8 @@ from loguru import logger
 
 from actors.ports import Clock
 from actors.supervisor import Supervisor
-from bot.inbound import components, translate
+from bot.inbound import asking, components, translate
+from bot.inbound.asking import Asked, Kind
 from bot.inbound.commands.table import COMMANDS, publish
 from bot.inbound.counter import Counter
 from bot.inbound.ear import GatewayEar
@@ -21,7 +22,7 @@ from bot.inbound.gateway import Gateway
 from bot.inbound.members import is_admin_in
 from bot.inbound.reactions import Reaction, SayNow, perform, sentence
 from bot.inbound.surroundings import Surroundings
-from bot.inbound.translate import Asked, Kind, Payload
+from bot.inbound.translate import Payload
 from models.commands import Command
 from models.errors import Refused
 from models.ids import Address, ChannelId, GuildId, MessageId, RoleId
@@ -110,7 +111,7 @@ class Hearing:
     # --- what people press ---
 
     def _asked(self, payload: Payload) -> None:
-        asked = translate.asked(payload)
+        asked = asking.asked(payload)
         if asked is None:
             return
         interaction = discord.Interaction(data=payload, state=self._client._connection)  # type: ignore[arg-type]

@@ -18,8 +18,8 @@ from loguru import logger
 from actors.codes import ANSWERED_ALREADY, ENTITY_TOO_LARGE, TOO_LARGE
 from actors.letters import Answer, NoAnswerYet, Reply, Unanswered
 from actors.patience import answered
+from bot.inbound.asking import Asked, Draft, Kind
 from bot.inbound.calls import LIMIT, TROUBLES, UPLOAD_LIMIT, NotReached, limited
-from bot.inbound.translate import Asked, Draft, Kind
 from bot.limits import DESCRIPTION, TITLE
 from bot.wording import words
 from bot.wording.answering import refused, unanswered

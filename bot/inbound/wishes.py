@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from actors.letters import Answer
+from bot.inbound.asking import Asked, Draft
 from bot.inbound.counter import Counter
 from bot.inbound.reactions import GiveBack, Press, Reaction, Said, SayThen, Word
-from bot.inbound.translate import Asked, Draft
 from bot.wording import Words, words
 from models.commands import Close, Leave, NoAnswerNeeded, Reopen, SetPriority, SetType, Solved, StillNeedHelp
 from models.custom_id import CustomId, Op, write

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.inbound.asking import SUBCOMMAND
 from bot.inbound.commands.table import COMMANDS, is_known, shapes
-from bot.inbound.translate import SUBCOMMAND, Payload
+from bot.inbound.translate import Payload
 from bot.policy import load_policy
 from bot.wording import words
 

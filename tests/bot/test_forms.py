@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.inbound import forms
-from bot.inbound.translate import Draft
+from bot.inbound.asking import Draft
 from bot.wording import words
 from models.ids import Address, GuildId, TypeKey
 from models.policy import Form, TypePolicy

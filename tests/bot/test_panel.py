@@ -7,7 +7,8 @@ import pytest
 from bot.outbound.cards import emoji, panel
 from bot.outbound.colours import style
 from bot.outbound.marks import bears
-from bot.outbound.payload import DESCRIPTION, Json, Style
+from bot.limits import DESCRIPTION
+from bot.outbound.payload import Json, Style
 from bot.outbound.scene import Scene
 from bot.wording import words
 from models import custom_id

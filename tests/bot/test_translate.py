@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from actors.ports import Presence
-from bot.inbound import translate
-from bot.inbound.translate import Kind
+from bot.inbound import asking, translate
+from bot.inbound.asking import Kind
 from models.ids import Address, ChannelId, FileId, GuildId, RoleId, UserId
 from models.message import Attachment, Embed, EmbedField, Piece, Thread, Written
 
@@ -189,7 +189,7 @@ def test_one_delete_and_a_bulk_are_deletes_at_the_moment_they_were_heard() -> No
 
 
 def test_a_press_says_who_where_and_what() -> None:
-    asked = translate.asked(interaction())
+    asked = asking.asked(interaction())
 
     assert asked is not None
     assert (asked.id, asked.said_at, asked.kind) == (SPOKEN, SPOKEN_AT, Kind.COMPONENT)
@@ -201,7 +201,7 @@ def test_a_press_says_who_where_and_what() -> None:
 def test_an_administrator_is_who_may_administer_or_manage_the_server(permissions: int, *, is_admin: bool) -> None:
     member = interaction()["member"] | {"permissions": str(permissions)}
 
-    asked = translate.asked(interaction(member=member))
+    asked = asking.asked(interaction(member=member))
 
     assert asked is not None
     assert asked.by.is_admin == is_admin
@@ -211,7 +211,7 @@ def test_in_a_direct_message_there_is_no_guild_and_no_role() -> None:
     direct = interaction(user={"id": "40", "username": "owner_7"})
     del direct["guild_id"], direct["member"]
 
-    asked = translate.asked(direct)
+    asked = asking.asked(direct)
 
     assert asked is not None
     assert (asked.guild, asked.by.id, asked.by.roles, asked.by.is_admin) == (None, 40, (), False)
@@ -220,7 +220,7 @@ def test_in_a_direct_message_there_is_no_guild_and_no_role() -> None:
 def test_a_command_carries_its_options() -> None:
     options = [{"name": "reason", "type": 3, "value": "done"}, {"name": "feedback", "type": 5, "value": False}]
 
-    asked = translate.asked(interaction(type=2, data={"id": "1", "name": "close_ticket", "options": options}))
+    asked = asking.asked(interaction(type=2, data={"id": "1", "name": "close_ticket", "options": options}))
 
     assert asked is not None
     assert (asked.name, dict(asked.options)) == ("close_ticket", {"reason": "done", "feedback": False})
@@ -230,14 +230,14 @@ def test_a_command_carries_the_types_of_the_channels_that_its_options_name() -> 
     channels = {"7": {"id": "7", "type": 4, "name": "tickets"}}
     data = {"id": "1", "name": "setup", "resolved": {"channels": channels}}
 
-    asked = translate.asked(interaction(type=2, data=data))
+    asked = asking.asked(interaction(type=2, data=data))
 
     assert asked is not None
     assert dict(asked.channel_types) == {7: 4}
 
 
 def test_a_select_carries_what_was_chosen() -> None:
-    asked = translate.asked(interaction(data={"custom_id": "x", "component_type": 3, "values": ["high"]}))
+    asked = asking.asked(interaction(data={"custom_id": "x", "component_type": 3, "values": ["high"]}))
 
     assert asked is not None
     assert asked.chosen == ("high",)
@@ -249,7 +249,7 @@ def test_a_form_carries_its_fields_whether_they_lie_in_rows_or_in_labels() -> No
     select = {"type": 18, "component": {"type": 3, "custom_id": "feedback", "values": ["no"]}}
     empty = {"type": 18, "component": {"type": 4, "custom_id": "reason", "value": ""}}
 
-    asked = translate.asked(interaction(type=5, data={"custom_id": "x", "components": [row, label, select, empty]}))
+    asked = asking.asked(interaction(type=5, data={"custom_id": "x", "components": [row, label, select, empty]}))
 
     assert asked is not None
     assert dict(asked.fields) == {"title": "help", "text": "it broke", "feedback": "no", "reason": ""}
@@ -257,14 +257,14 @@ def test_a_form_carries_its_fields_whether_they_lie_in_rows_or_in_labels() -> No
 
 @pytest.mark.parametrize("kind", [1, 4, 99])
 def test_what_nothing_of_ours_can_cause_is_nothing(kind: int) -> None:
-    assert translate.asked(interaction(type=kind)) is None
+    assert asking.asked(interaction(type=kind)) is None
 
 
 def test_a_subcommand_is_one_name_with_its_own_options() -> None:
     inner = [{"name": "ticket", "type": 4, "value": 7}]
     data = {"id": "1", "name": "transcript", "options": [{"name": "full", "type": 1, "options": inner}]}
 
-    asked = translate.asked(interaction(type=2, data=data))
+    asked = asking.asked(interaction(type=2, data=data))
 
     assert asked is not None
     assert (asked.name, dict(asked.options)) == ("transcript full", {"ticket": 7})

@@ -4,6 +4,7 @@ from functools import partial
 
 from actors.letters import Answer
 from bot.doctor.checks import examine
+from bot.inbound.asking import Asked
 from bot.inbound.commands.shape import (
     ADMINS_SEE_IT,
     CATEGORY,
@@ -19,7 +20,7 @@ from bot.inbound.commands.shape import (
 from bot.inbound.components import not_ours
 from bot.inbound.counter import SOON, Counter
 from bot.inbound.reactions import Reaction, Said, SayLater, SayNow, SayThen
-from bot.inbound.translate import Asked, Payload
+from bot.inbound.translate import Payload
 from bot.installation import WrongIds
 from bot.settings import WrongSetting
 from bot.wording import Words, words

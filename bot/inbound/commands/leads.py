@@ -1,11 +1,12 @@
 """What those who lead the team may do beside: read the whole record of a ticket. Who leads, the rules judge."""
 
 from actors.letters import Answer
+from bot.inbound.asking import Asked
 from bot.inbound.commands.shape import GUILD_ONLY, INTEGER, Command, Group, option, subcommand
 from bot.inbound.components import not_ours
 from bot.inbound.counter import Counter
 from bot.inbound.reactions import Reaction, Said, SayThen, Sheet
-from bot.inbound.translate import Asked, Payload
+from bot.inbound.translate import Payload
 from bot.wording import Words, words
 from models.commands import ReadFull
 from models.errors import StoreDown

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.inbound.asking import SUBCOMMAND, Asked
 from bot.inbound.counter import Counter
 from bot.inbound.reactions import Reaction
-from bot.inbound.translate import MANAGE_GUILD, SUBCOMMAND, Asked, Payload
+from bot.inbound.translate import MANAGE_GUILD, Payload
 from bot.wording import Words
 from models.policy import Policy
 

@@ -1,11 +1,12 @@
 """What people do in a ticket's channel: its priority, its type, its end and its return. Who may, the rules judge."""
 
 from bot.inbound import wishes
+from bot.inbound.asking import Asked
 from bot.inbound.commands.shape import BOOLEAN, GUILD_ONLY, TEXT, Command, choice, option
 from bot.inbound.components import not_ours
 from bot.inbound.counter import Counter
 from bot.inbound.reactions import Reaction
-from bot.inbound.translate import Asked, Payload
+from bot.inbound.translate import Payload
 from bot.wording import Words
 from models.commands import MOST_NOTE
 from models.errors import Reason, Refused
