@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from bot.limits import DESCRIPTION
 from bot.outbound.cards import emoji, panel
 from bot.outbound.colours import style
 from bot.outbound.marks import bears
-from bot.limits import DESCRIPTION
 from bot.outbound.payload import Json, Style
 from bot.outbound.scene import Scene
 from bot.wording import words
