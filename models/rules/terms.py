@@ -13,7 +13,11 @@ TICK = timedelta(milliseconds=1)
 
 
 def with_term(terms: tuple[Term, ...], term: Term) -> tuple[Term, ...]:
-    return (*terms, term)[-MOST_TERMS:]
+    """The oldest goes, but never that by which the ticket came to its type: what was ordered then bears its moment."""
+    kept = (*terms, term)
+    if len(kept) <= MOST_TERMS:
+        return kept
+    return (*kept[:2], *kept[3:]) if moved_at(kept) == kept[1].since else kept[1:]
 
 
 def moved_at(terms: tuple[Term, ...]) -> Moment | None:

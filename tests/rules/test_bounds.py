@@ -12,13 +12,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import commands as c
-from models.ids import LetterId
+from models.ids import LetterId, TypeKey
 from models.rules.deadline import GRAVITY, alarm
-from models.rules.terms import MOST_TERMS
+from models.rules.terms import MOST_TERMS, moved_at, with_term
 from models.rules.turns import MOST_TURNS
-from models.ticket import Priority, Ticket
+from models.ticket import Priority, Term, Ticket
 from tests.support.depth import examples
-from tests.support.rules_world import OWNER, POLICY, STAFF, START, said, set_priority, snowflake, take, told
+from tests.support.rules_world import (
+    DATABASE,
+    OWNER,
+    POLICY,
+    PRODUCT,
+    STAFF,
+    START,
+    said,
+    set_priority,
+    snowflake,
+    take,
+    told,
+)
 
 Act = str | Priority
 
@@ -87,6 +99,23 @@ def test_the_middle_of_an_old_run_is_forgotten_and_what_is_late_is_not() -> None
 
     minutes = [(turn.at - START) // timedelta(minutes=1) for turn in ticket.turns]
     assert minutes == [0, *range(45, 61)]
+
+
+@examples(100)
+@given(st.lists(st.sampled_from([DATABASE, PRODUCT, None]), max_size=100), st.sampled_from([0, 40, 80]))
+def test_however_often_the_terms_change_it_is_known_when_the_type_last_did(
+    types: list[TypeKey | None], more: int
+) -> None:
+    """The latest are kept as they were; None is another priority under the type of then."""
+    every, moved = [Term(START, DATABASE)], None
+    terms = tuple(every)
+    for n, type in enumerate([*types, *[None] * more], start=1):
+        every.append(Term(START + timedelta(minutes=n), type or every[-1].type))
+        moved = every[-1].since if every[-1].type != every[-2].type else moved
+        terms = with_term(terms, every[-1])
+
+        assert moved_at(terms) == moved
+        assert terms[2:] == tuple(every[2:][2 - MOST_TERMS :])
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,17 @@ def test_a_new_type_lets_its_team_in_and_the_old_one_out_renames_the_channel_and
     assert turn.ticket.role == role
 
 
+def test_a_name_that_waits_is_not_taken_back_by_any_number_of_priorities() -> None:
+    ticket, taken_back = told(LOW, MOVE).ticket, set[EffectId]()
+    for n in range(40):
+        at = NOW + n * MINUTE
+        turn = take(ticket, set_priority(at, (Priority.HIGH, Priority.LOW)[n % 2], n), at)
+        ticket = turn.ticket
+        taken_back |= {id for one in turn.effects if isinstance(one, f.Withdraw) for id in one.ids}
+
+    assert EffectId(What.RENAME, first_snowflake(NOW)) not in taken_back
+
+
 def test_time_that_has_passed_is_kept() -> None:
     due = next_deadline(told(LOW, MOVE).ticket, POLICY)
 
