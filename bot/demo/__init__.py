@@ -1,5 +1,6 @@
 """A desk's life played on this machine: sandbox, database in memory and the desk itself, on stepped time."""
 
+from collections import Counter
 from pathlib import Path
 
 import anyio
@@ -41,15 +42,17 @@ async def perform(story: Story, stage: Theatre, narration: Narration) -> None:
 
 
 def leave_transcripts(stage: Theatre, folder: Path, narration: Narration) -> None:
-    """All copies, the owner's and the team's, under names that say whose they are."""
+    """All copies, the owner's and the team's, under names that say whose they are; a later one has a number."""
     folder.mkdir(parents=True, exist_ok=True)
-    community = stage.community
+    community, given = stage.community, Counter[str]()
     for whose, messages in (
         ("owner", community.owner.inbox()),
-        ("team", community.staff.sees(community.transcripts)),
+        ("team", [*stage.filed, *community.administrator.sees(community.transcripts)]),
     ):
         for file in (file for message in messages for file in message.files):
-            path = folder / f"{whose}-{file.filename}"
+            name = Path(f"{whose}-{file.filename}")
+            given[name.name] += 1
+            path = folder / (name if given[name.name] == 1 else f"{name.stem}-{given[name.name]}{name.suffix}")
             path.write_bytes(file.content)
             narration.out(f"  the {whose}'s transcript is in {path}")
 

@@ -21,7 +21,7 @@ from bot.demo.community import Community, settle
 from bot.demo.mongo import in_memory_client
 from bot.demo.quiet import quiet
 from bot.presets import PRESETS, preset
-from bot.sandbox import Channel, Sandbox, World
+from bot.sandbox import Channel, Sandbox, Seen, World
 from bot.settings import Settings, role_field
 from models.ids import ChannelId, RoleId, TypeKey
 
@@ -44,6 +44,7 @@ class Theatre:
     look: Callable[[], None] = lambda: None
     app: App | None = None
     midnight: datetime = FIRST_DAY
+    filed: list[Seen] = field(default_factory=list)  # transcripts of a channel that is gone
     _desk: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def start_desk(self) -> None:
@@ -69,6 +70,10 @@ class Theatre:
         at = today if self.clock.now() <= today else today + timedelta(days=1)
         await self.clock.run_until(at, self.quiet)
         self.midnight = at.replace(hour=0)
+
+    def file_transcripts(self) -> None:
+        """Before their channel goes."""
+        self.filed += self.community.administrator.sees(self.community.transcripts)
 
     def move_transcripts(self, channel: Channel) -> None:
         """From the desk's next start on."""

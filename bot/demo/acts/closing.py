@@ -1,5 +1,7 @@
 """The close: who reads what, the rating, and how a ticket is opened again."""
 
+from base64 import b64decode
+
 from bot.demo.acting import Cast
 from bot.demo.acts.steps import FEEDBACK, REASON, closes, ends, opens, prioritises
 from bot.demo.sights import card, last, said, with_button
@@ -7,7 +9,15 @@ from bot.sandbox.model import Channel, Upload
 from bot.sandbox.seeing import Seen
 
 COMMENT = "Anything you would like to add? (optional)"
-PICTURE = Upload("screenshot.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 64)
+# A picture that can be drawn: 160 by 90, a red bar above a grey page.
+PICTURE = Upload(
+    "screenshot.png",
+    b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAKAAAABaCAIAAACwpMoFAAAAqUlEQVR42u3RQRUAAAREQcH0T6GGuwAaMP9tgp2oTDu8cAFgA2yADbABNsAG"
+        "GLABNsAG2AAbYAMM2AAbYANsgA2wATbAgA2wATbABtgA2wJunQ4wYAEWYAEWYAEWYMACLMACLMACLMCABViABViABViABRiwAAuwAAuwAAswYAEW"
+        "YAEWYAEWYMACLMACLMACLMACDFiABViABViABRiwAAuwAAuwAAvw+wZg+Jk9KbqVrwAAAABJRU5ErkJggg=="
+    ),
+)
 
 
 async def solved(cast: Cast) -> Channel:

@@ -4,6 +4,8 @@ from bot.demo.acting import Cast
 from bot.demo.acts.closing import solved
 from bot.demo.acts.steps import closes, ends, opens, prioritises
 from bot.demo.sights import calls, last, said
+from bot.sandbox.model import Channel, Guild
+from bot.sandbox.people import Person
 from bot.sandbox.permissions import Permission
 from bot.sandbox.stage import deny
 
@@ -196,10 +198,19 @@ async def a_role_is_taken_away(cast: Cast) -> None:
     cast.expect("0.6 to the end", False, ticket in community.owner.channels())
 
 
+async def _made_again(administrator: Person, guild: Guild, before: Channel) -> Channel:
+    """Open to whom it was open, and hidden from all others."""
+    new = await administrator.create_channel(guild, before.name)
+    for overwrite in before.overwrites.values():
+        await administrator.set_overwrite(new, overwrite)
+    return new
+
+
 async def the_transcripts_channel_is_deleted(cast: Cast) -> None:
     await cast.act("The transcripts channel is deleted, and made anew")
     community = cast.community
     before = len(said(community.administrator, community.staff_log))
+    cast.stage.file_transcripts()
     gone = community.administrator.delete_channel(community.transcripts)
     await cast.does(community.administrator, "deletes #transcripts", gone)
     told = said(community.administrator, community.staff_log)[before:]
@@ -210,8 +221,9 @@ async def the_transcripts_channel_is_deleted(cast: Cast) -> None:
     cast.expect("0.7 the owner has their copy all the same", True, has_copy)
     await cast.until(0, "10:00")
     cast.expect("0.6 and the channel goes", False, ticket in community.owner.channels())
-    made = community.administrator.create_channel(community.guild, "transcripts")
+    made = _made_again(community.administrator, community.guild, community.transcripts)
     new = await cast.does(community.administrator, "makes a new #transcripts and names it in the settings", made)
+    cast.expect("0.7 which the team sees, and nobody else", False, new in community.owner.channels())
     await cast.stops_the_desk()
     cast.stage.move_transcripts(new)
     await cast.starts_the_desk()
