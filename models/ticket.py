@@ -143,7 +143,8 @@ class Ticket:
 
     `form` is the text that the owner submitted, kept only until it stands in the channel. `asking` is the message that
     asked for a priority. `category` is where its channel was ordered; `role` is the team that was last let in;
-    `guests` moved it to another team and still look on, at most 8. `absences` sorted, at most 8, none overlapping.
+    `guests` moved it to another team and still look on, at most 8. `absences` sorted, at most 8, none overlapping;
+    of more the oldest has the length of all before it.
     `reopened` counts how often it was reopened: it names whatever its next end will promise. `still` is the letter by
     which the owner still needed help; None once that was answered, or the ticket closed.
     """

@@ -93,9 +93,16 @@ def _after(absences: Absences, absence: Absence) -> Absence:
 
 
 def with_absence(absences: Absences, absence: Absence) -> Absences:
-    """One that is known already is known better now."""
+    """One that is known already is known better now. Of too many the two oldest become one: no day away is lost."""
     others = absences[:-1] if absences and absences[-1].since == absence.since else absences
-    return (*others, absence)[-MOST_ABSENCES:]
+    kept = (*others, absence)
+    return kept if len(kept) <= MOST_ABSENCES else (_joined(kept[0], kept[1]), *kept[2:])
+
+
+def _joined(one: Absence, other: Absence) -> Absence:
+    """As long as both, up to the end of the later one: it counts for everybody who waits since before them."""
+    away = (one.until or other.since) - one.since
+    return replace(other, since=other.since - away)
 
 
 def ended_absences(absences: Absences, at: Moment) -> Absences:

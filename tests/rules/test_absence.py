@@ -1,8 +1,11 @@
 """The owner is away: that time counts for nobody who waits for them; staff are told once, and owe what they owe."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models import commands as c
 from models import effects as f
@@ -10,9 +13,10 @@ from models.effects import Place
 from models.events import MarkPassed
 from models.ids import EffectId, LetterId, What
 from models.moment import first_snowflake
-from models.rules.absence import MOST_ABSENCES, presence, present_at
-from models.rules.deadline import next_deadline
+from models.rules.absence import MOST_ABSENCES, presence, present_at, with_absence
+from models.rules.deadline import next_deadline, open_series
 from models.ticket import Absence, Away, Priority, Ticket
+from tests.support.depth import examples
 from tests.support.rules_world import (
     CHANNEL,
     DATABASE,
@@ -81,6 +85,24 @@ def test_only_time_at_which_the_owner_was_there_counts(
         assert presence(absences, START, at) == hours * HOUR
 
 
+@examples(200)
+@given(st.lists(st.tuples(st.integers(1, 40), st.integers(0, 90)), max_size=20), st.integers(0, 60))
+def test_however_many_absences_whoever_waits_since_before_them_counts_each_day(
+    spans: list[tuple[int, int]], later: int
+) -> None:
+    """Each is (hours that the owner is there, hours away)."""
+    kept: tuple[Absence, ...] = ()
+    now, there = START, 0
+    for here, gone in spans:
+        kept = with_absence(kept, Absence(now + here * HOUR, now + (here + gone) * HOUR, Away.LEFT))
+        now, there = now + (here + gone) * HOUR, there + here
+
+    assert len(kept) <= MOST_ABSENCES
+    assert presence(kept, START, now + later * HOUR) == (there + later) * HOUR
+    assert all(one.until and one.until <= other.since for one, other in pairwise(kept))
+    assert present_at(kept, START, (there + later + 1) * HOUR) == now + (later + 1) * HOUR
+
+
 # --- the owner's clocks ---
 
 
@@ -141,6 +163,18 @@ def test_the_close_waits_too_and_counts_the_warning_from_its_delivery_without_th
     world = World().run(letters, START + 20 * DAY)
 
     assert world.timed_out == START + 7 * DAY + stay + CARRIED + POLICY.close_grace
+
+
+def test_an_owner_who_was_away_often_is_warned_no_sooner_than_one_who_was_away_once() -> None:
+    ticket, at = told(LOW, ANSWER).ticket, START + 2 * HOUR
+    warned: list[datetime] = []
+    for away in (5 * DAY, *[MINUTE] * 12):
+        for is_here in (False, True):
+            ticket = take(ticket, c.OwnerIs(at, is_here), at).ticket
+            at += MINUTE if is_here else away
+        warned += [one.first for one in open_series(ticket, POLICY) if one.what is What.WARNING and one.first]
+
+    assert warned == [START + 11 * DAY + n * MINUTE for n in range(13)]
 
 
 def test_an_absence_after_the_warning_postpones_the_close() -> None:
