@@ -34,13 +34,17 @@ def test_the_picture_of_the_story_can_be_drawn() -> None:
     assert len(decompress(parts[b"IDAT"])) == height * (1 + 3 * width)
 
 
+def files_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
 async def test_no_copy_is_lost_with_its_channel_and_none_takes_the_place_of_another(tmp_path: Path) -> None:
     told: list[str] = []
     async with theatre("inertia") as stage:
         await perform(SHORT, stage, Narration(stage.clock.now, lambda line: None))
         leave_transcripts(stage, tmp_path, Narration(stage.clock.now, told.append))
 
-    left = sorted(path.name for path in tmp_path.iterdir())
+    left = files_in(tmp_path)
     assert sorted(line.rpartition("/")[2] for line in told) == left, "each is named once"
     pages = [name for name in left if name.endswith(".html")]
     assert pages == [
