@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from enum import IntEnum
 from typing import Any
 
+from bot.sandbox.emoji import check_emoji
 from bot.sandbox.forms import ErrorTree, Path
 from bot.sandbox.model import Json
 
@@ -127,7 +128,8 @@ def _check_button(tree: ErrorTree, path: Path, button: Json) -> None:
         tree.required_text((*path, "url"), button.get("url"), 512)
     elif button.get("style") != PREMIUM:
         tree.required_text((*path, "custom_id"), button.get("custom_id"), CUSTOM_ID)
-    if button.get("style") != PREMIUM and not button.get("label") and not button.get("emoji"):
+    check_emoji(tree, (*path, "emoji"), button.get("emoji"))
+    if button.get("style") != PREMIUM and not str(button.get("label") or "").strip() and not button.get("emoji"):
         tree.add((*path, "label"), "BUTTON_COMPONENT_INVALID_LABEL", "A button needs a label or an emoji.")
 
 
@@ -148,6 +150,7 @@ def _check_options(tree: ErrorTree, path: Path, select: Json) -> None:
         tree.required_text((*where, "label"), option.get("label"), OPTION_TEXT)
         tree.required_text((*where, "value"), option.get("value"), OPTION_TEXT)
         tree.text((*where, "description"), option.get("description"), OPTION_TEXT)
+        check_emoji(tree, (*where, "emoji"), option.get("emoji"))
         if option.get("value") in values:
             told = "The specified option value is already used"
             tree.add((*where, "value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", told)

@@ -47,7 +47,7 @@ class ErrorTree:
         return False
 
     def required_text(self, path: Path, value: Any, longest: int) -> bool:
-        if value is None or value == "":
+        if value is None or (isinstance(value, str) and not value.strip()):
             self.add(path, "BASE_TYPE_REQUIRED", "This field is required")
             return False
         return self.text(path, value, longest)

@@ -56,6 +56,7 @@ async def test_a_message_comes_back_as_it_was_sent(place: Place, api: Api, there
 TOO_LONG = "BASE_TYPE_MAX_LENGTH"
 BAD_LENGTH = "BASE_TYPE_BAD_LENGTH"
 REQUIRED = "BASE_TYPE_REQUIRED"
+INVALID_EMOJI = "BUTTON_COMPONENT_INVALID_EMOJI"
 
 
 @pytest.mark.usefixtures("bad_requests")
@@ -90,6 +91,31 @@ REQUIRED = "BASE_TYPE_REQUIRED"
             {"components": [row({"type": 2, "style": 1, "custom_id": "c"})]},
             "components/0/components/0/label",
             "BUTTON_COMPONENT_INVALID_LABEL",
+        ),
+        (
+            {"components": [row({"type": 2, "style": 1, "custom_id": "c", "label": " \n "})]},
+            "components/0/components/0/label",
+            "BUTTON_COMPONENT_INVALID_LABEL",
+        ),
+        (
+            {"components": [row(select(options=[{"label": "   ", "value": "v"}]))]},
+            "components/0/components/0/options/0/label",
+            REQUIRED,
+        ),
+        (
+            {"components": [row({**BUTTON, "emoji": "🔧"})]},
+            "components/0/components/0/emoji",
+            "MODEL_TYPE_CONVERT",
+        ),
+        (
+            {"components": [row({**BUTTON, "emoji": {"name": "db", "id": "db"}})]},
+            "components/0/components/0/emoji/id",
+            "NUMBER_TYPE_COERCE",
+        ),
+        (
+            {"components": [row(select(options=[{"label": "x", "value": "v", "emoji": {"name": ":wrench:"}}]))]},
+            "components/0/components/0/options/0/emoji/name",
+            INVALID_EMOJI,
         ),
         ({"components": [row(select(placeholder="x" * 151))]}, "components/0/components/0/placeholder", TOO_LONG),
         (
@@ -137,6 +163,34 @@ async def test_limits_are_refused_with_the_place_and_the_code(
     assert (status, refused["code"], refused["message"]) == (400, 50035, "Invalid Form Body")
     assert [each["code"] for each in node["_errors"]] == [code]
     assert place.lobby.messages == {}
+
+
+@pytest.mark.usefixtures("bad_requests")
+@pytest.mark.parametrize(
+    "name", ["", "notanemoji", ":wrench:", "a", "7", "🔧🔧", "🔧 ", "\u200b", "\u200d", "🔧\u200d", None]
+)
+async def test_what_is_no_emoji_is_refused_on_a_button(api: Api, there: str, name: str | None) -> None:
+    status, refused = await api("POST", there, {"components": [row({**BUTTON, "emoji": {"name": name}})]})
+
+    (fault,) = refused["errors"]["components"]["0"]["components"]["0"]["emoji"]["name"]["_errors"]
+    assert (status, fault) == (400, {"code": INVALID_EMOJI, "message": "Invalid emoji"})
+
+
+@pytest.mark.parametrize(
+    "emoji",
+    [
+        *({"name": sign} for sign in ["🔧", "🗄️", "☎", "‼️", "👍🏽", "7️⃣", "🇩🇪", "👩‍🔧", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🫩", "↔️", "❤️‍🔥"]),
+        {"name": "db", "id": "200000000000000001"},
+    ],
+)
+async def test_an_emoji_is_taken_on_a_button_and_on_an_option(api: Api, there: str, emoji: dict[str, Any]) -> None:
+    option = {"label": "A", "value": "a", "emoji": emoji}
+
+    status, sent = await api(
+        "POST", there, {"components": [row({**BUTTON, "emoji": emoji}), row(select(options=[option]))]}
+    )
+
+    assert status == 200, sent
 
 
 @pytest.mark.parametrize(
