@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
+from models import desk_events as d
 from models.ids import Address, ChannelId, EffectId, FileId, LetterId, MessageId, RoleId, TypeKey, UserId
 from models.moment import Moment
 from models.ticket import Absence, Ending, Outcome, Rating, Term, Turn
-
-# --- of a ticket ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,68 +243,13 @@ class DeliveryFailed:
     why: str
 
 
-# --- of a desk ---
-
-
-@dataclass(frozen=True, slots=True)
-class DeskSetUp:
-    """`shows` names what the panel is to show (a digest)."""
-
-    category: ChannelId
-    channel: ChannelId
-    shows: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PanelPosted:
-    """The n-th panel; another one may have been ordered since."""
-
-    n: int
-    channel: ChannelId
-    message: MessageId
-
-
-@dataclass(frozen=True, slots=True)
-class TicketNumbered:
-    number: int
-    letter: LetterId
-    at: Moment
-    owner: UserId
-    owner_name: str
-    type: TypeKey
-    title: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class TicketLeft:
-    """A ticket is no longer among the open ones."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class TicketReturned:
-    """A ticket is among the open ones again."""
-
-    number: int
-    owner: UserId
-    type: TypeKey
-
-
-@dataclass(frozen=True, slots=True)
-class PanelOutdated:
-    """The panel does not show what the policy offers now; `shows` names what it is to show (a digest)."""
-
-    at: Moment
-    shows: str
-
-
 Birth = Opened | SurfaceMade | SurfaceFailed | SurfaceLost | CardPosted | CardDoubled | FormPosted
 Talk = Heard | Gated | PriorityAsked | GatedUnreturned | FilesCame | Edited | Deleted | StillNeeded | FullRead
 People = TermsChanged | TeamChanged | GuestStayed | GuestLeft | OwnerAway | OwnerBack
 Voice = MarkPassed | MarkDelivered | DeliveryFailed
 End = Closed | Reopened | ArchiveCompleted | TranscriptSettled | CopySettled | Rated | SurfaceRemoved
 TicketEvent = Birth | Talk | People | Voice | End
-DeskEvent = DeskSetUp | PanelPosted | PanelOutdated | TicketNumbered | TicketLeft | TicketReturned | DeliveryFailed
+DeskEvent = (
+    d.DeskSetUp | d.PanelPosted | d.PanelOutdated | d.TicketNumbered | d.TicketLeft | d.TicketReturned | DeliveryFailed
+)
 Event = TicketEvent | DeskEvent

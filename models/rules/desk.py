@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import reduce
 
 from models import commands as c
+from models import desk_events as d
 from models import effects as f
 from models import events as e
 from models.desk import Desk, OpenTicket, Submission
@@ -43,7 +44,7 @@ def decide(desk: Desk, command: c.Command, now: Moment, policy: Policy) -> Event
     match command:
         case c.SetUp(by=by, category=category, channel=channel):
             admin_only(by)
-            return (e.DeskSetUp(category, channel, panels.digest(policy)),)
+            return (d.DeskSetUp(category, channel, panels.digest(policy)),)
         case c.Submit():
             return _submitted(desk, command, now, policy)
         case c.TicketClosed(number=number):
@@ -53,7 +54,7 @@ def decide(desk: Desk, command: c.Command, now: Moment, policy: Policy) -> Event
         case c.Wake() | c.CaughtUp():
             return panels.outdated(desk.panel, now, policy)
         case c.Delivered(EffectId(What.PANEL, about, n), receipt):
-            return (e.PanelPosted(n, ChannelId(about), MessageId(receipt)),)
+            return (d.PanelPosted(n, ChannelId(about), MessageId(receipt)),)
         case c.Undeliverable(effect, why):
             return _undeliverable(desk, effect, why)
         case c.Open() | c.SetPriority() | c.SetType() | c.NoAnswerNeeded() | c.StillNeedHelp() | c.Solved():
@@ -68,18 +69,18 @@ def decide(desk: Desk, command: c.Command, now: Moment, policy: Policy) -> Event
 def evolve(desk: Desk, event: e.DeskEvent) -> Desk:
     """Bookkeeping, total, the only place where a desk's state changes."""
     match event:
-        case e.DeskSetUp():
+        case d.DeskSetUp():
             return replace(desk, panel=panels.ordered(desk.panel, event))
-        case e.PanelPosted():
+        case d.PanelPosted():
             return replace(desk, panel=panels.posted(desk.panel, event))
-        case e.PanelOutdated(shows=shows):
+        case d.PanelOutdated(shows=shows):
             return replace(desk, panel=desk.panel and replace(desk.panel, shows=shows))
-        case e.TicketNumbered(number, letter, owner=owner, type=type):
+        case d.TicketNumbered(number, letter, owner=owner, type=type):
             kept = (*desk.submissions, Submission(letter, number))[-MOST_SUBMISSIONS:]
             return replace(desk, number=number, open=(*desk.open, OpenTicket(number, owner, type)), submissions=kept)
-        case e.TicketLeft(number):
+        case d.TicketLeft(number):
             return replace(desk, open=tuple(one for one in desk.open if one.number != number))
-        case e.TicketReturned(number, owner, type):
+        case d.TicketReturned(number, owner, type):
             open = (*desk.open, OpenTicket(number, owner, type))
             return replace(desk, open=tuple(sorted(open, key=lambda one: one.number)))
         case e.DeliveryFailed():
@@ -89,19 +90,19 @@ def evolve(desk: Desk, event: e.DeskEvent) -> Desk:
 
 def plan(before: Desk, event: e.DeskEvent, after: Desk) -> Iterator[f.Effect | f.Withdraw]:
     match event:
-        case e.DeskSetUp():
+        case d.DeskSetUp():
             yield from panels.order(before.panel, after.panel)
-        case e.PanelPosted():
+        case d.PanelPosted():
             yield from panels.superseded(before.panel, event)
-        case e.PanelOutdated(at):
+        case d.PanelOutdated(at):
             yield from panels.shown(before.panel, at)
-        case e.TicketNumbered() if after.panel:
+        case d.TicketNumbered() if after.panel:
             yield _opening(after.id, event, after.panel.category)
+        case d.TicketNumbered() | d.TicketLeft() | d.TicketReturned():
+            return
         case e.DeliveryFailed(effect, why):
             id = EffectId(What.UNDELIVERED, effect.about, effect.n, of=effect.what)
             yield f.Say(id, Place.STAFF_LOG, why=why)
-        case e.TicketNumbered() | e.TicketLeft() | e.TicketReturned():
-            return
         case _:
             raise TypeError(event)
 
@@ -120,7 +121,7 @@ def _submitted(desk: Desk, form: c.Submit, now: Moment, policy: Policy) -> Event
     _within(Reason.TITLE_LENGTH, len(title), limits.title_min, limits.title_max)
     _within(Reason.TEXT_LENGTH, len(text), limits.text_min, limits.text_max)
     at = min(now, form.said_at)
-    return (e.TicketNumbered(desk.number + 1, form.id, at, form.by.id, form.by.name, form.type, title, text),)
+    return (d.TicketNumbered(desk.number + 1, form.id, at, form.by.id, form.by.name, form.type, title, text),)
 
 
 def _within(reason: Reason, length: int, least: int, most: int) -> None:
@@ -128,14 +129,14 @@ def _within(reason: Reason, length: int, least: int, most: int) -> None:
         raise Refused(reason, length=length, least=least, most=most)
 
 
-def _left(desk: Desk, number: int) -> tuple[e.TicketLeft, ...]:
-    return (e.TicketLeft(number),) if any(one.number == number for one in desk.open) else ()
+def _left(desk: Desk, number: int) -> tuple[d.TicketLeft, ...]:
+    return (d.TicketLeft(number),) if any(one.number == number for one in desk.open) else ()
 
 
-def _returned(desk: Desk, letter: c.TicketReopened) -> tuple[e.TicketReturned, ...]:
+def _returned(desk: Desk, letter: c.TicketReopened) -> tuple[d.TicketReturned, ...]:
     if any(one.number == letter.number for one in desk.open):
         return ()
-    return (e.TicketReturned(letter.number, letter.owner, letter.type),)
+    return (d.TicketReturned(letter.number, letter.owner, letter.type),)
 
 
 def _undeliverable(desk: Desk, effect: EffectId, why: str) -> Events:
@@ -146,7 +147,7 @@ def _undeliverable(desk: Desk, effect: EffectId, why: str) -> Events:
     return (*left, e.DeliveryFailed(effect, why))
 
 
-def _opening(desk: Address, event: e.TicketNumbered, category: ChannelId) -> f.Tell:
+def _opening(desk: Address, event: d.TicketNumbered, category: ChannelId) -> f.Tell:
     id, ticket = EffectId(What.OPEN, event.number), Address(desk.guild, event.number)
     letter = c.Open(
         id=letter_id(desk, id),

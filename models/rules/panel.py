@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import blake2b
 
+from models import desk_events as d
 from models import effects as f
-from models import events as e
 from models.desk import Panel
 from models.effects import Place
 from models.ids import EffectId, What
@@ -19,21 +19,21 @@ def digest(policy: Policy) -> str:
     return blake2b(repr((policy.panel.value, kinds)).encode(), digest_size=8).hexdigest()
 
 
-def outdated(panel: Panel | None, now: Moment, policy: Policy) -> tuple[e.PanelOutdated, ...]:
+def outdated(panel: Panel | None, now: Moment, policy: Policy) -> tuple[d.PanelOutdated, ...]:
     """A panel that does not stand yet is posted as the policy is then."""
     if panel is None or panel.message is None or panel.shows == (shows := digest(policy)):
         return ()
-    return (e.PanelOutdated(now, shows),)
+    return (d.PanelOutdated(now, shows),)
 
 
-def ordered(panel: Panel | None, event: e.DeskSetUp) -> Panel:
+def ordered(panel: Panel | None, event: d.DeskSetUp) -> Panel:
     """The panel that stands goes on standing until the new one does."""
     if panel is None:
         return Panel(event.category, event.channel, n=1, shows=event.shows)
     return replace(panel, category=event.category, channel=event.channel, n=panel.n + 1, shows=event.shows)
 
 
-def posted(panel: Panel | None, event: e.PanelPosted) -> Panel | None:
+def posted(panel: Panel | None, event: d.PanelPosted) -> Panel | None:
     if panel is None or event.n != panel.n:
         return panel
     return replace(panel, message=event.message, stands_in=event.channel)
@@ -47,7 +47,7 @@ def order(before: Panel | None, after: Panel | None) -> Iterator[f.Effect | f.Wi
         yield f.PostPanel(_id(after), after.channel)
 
 
-def superseded(panel: Panel | None, event: e.PanelPosted) -> Iterator[f.Effect]:
+def superseded(panel: Panel | None, event: d.PanelPosted) -> Iterator[f.Effect]:
     """The panel before, or this very one where another was ordered while it was under way."""
     if panel is None:
         return

@@ -111,13 +111,13 @@ def _reasons() -> Iterator[str]:
 
 def _decided(source: Source, decide: Reached, command: type) -> tuple[str, str]:
     found = reach(source, decide, f"models.commands.{command.__name__}")
-    return _list(_of("models.events", found.made)), _list(
+    return _list(_of("models.events", found.made) + _of("models.desk_events", found.made)), _list(
         reason.lower() for reason in _of("models.errors.Reason", found.named)
     )
 
 
 def _shown(source: Source, evolve: Reached, plan: Reached, event: type) -> tuple[str, str]:
-    name = f"models.events.{event.__name__}"
+    name = f"{event.__module__}.{event.__name__}"
     shown = _of("models.effects", reach(source, plan, name).made)
     return _changes(source, reach(source, evolve, name)), _list(shown)
 

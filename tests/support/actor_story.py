@@ -7,8 +7,8 @@ from typing import Any
 
 from actors.letters import Answer
 from models import commands as c
+from models.desk_events import TicketNumbered
 from models.errors import Refused
-from models.events import TicketNumbered
 from models.ids import Address, ChannelId
 from models.person import Person
 from models.ticket import Priority, Ticket
