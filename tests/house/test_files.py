@@ -4,6 +4,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import packages_distributions
 from typing import get_args
 
@@ -167,6 +168,7 @@ def test_what_is_locked_is_within_the_bounds(name: str) -> None:
     assert outside == []
 
 
+@cache
 def providers() -> dict[str, set[str]]:
     """Which packages bring what can be imported, by the first word of an import; `bson` comes with pymongo."""
     return {name: {one.lower() for one in brought} for name, brought in packages_distributions().items()}
