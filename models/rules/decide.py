@@ -62,7 +62,7 @@ def decide(ticket: Ticket | None, command: c.Command, now: Moment, policy: Polic
         case c.OwnerIs():
             return absence.owner_is(ticket, command)
         case c.Delivered(effect, receipt):
-            return receipts.delivered(ticket, effect, receipt, now)
+            return receipts.delivered(ticket, effect, receipt, now, policy)
         case c.Undeliverable(effect, why):
             return receipts.undeliverable(ticket, effect, why, now)
         case c.Wake(until) | c.CaughtUp(until):

@@ -51,7 +51,7 @@ def _shown(before: Ticket | None, event: e.TicketEvent, after: Ticket, policy: P
             return iter((f.Say(EffectId(What.UNRETURNED, message), Place.SLA, after.channel, user=author),))
         case e.TermsChanged(term, by):
             return _under(before, term, by or first_snowflake(term.since), after, policy)
-        case e.TeamChanged(at) if after.term.type == before.term.type:
+        case e.TeamChanged(at) if _is_for_itself(before, after):
             return surface.access(EffectId(What.ACCESS, first_snowflake(at), surface.TEAM), after, before)
         case e.GuestLeft(by=letter) if after.term.type == before.term.type:
             return surface.access(EffectId(What.ACCESS, letter), after, before)
@@ -78,6 +78,11 @@ def _shown(before: Ticket | None, event: e.TicketEvent, after: Ticket, policy: P
         case e.TranscriptSettled() | e.CopySettled() | e.Rated() | e.SurfaceRemoved():
             return iter(())
     raise TypeError(event)
+
+
+def _is_for_itself(before: Ticket, after: Ticket) -> bool:
+    """Another type, and a reopening, let the team in themselves."""
+    return after.term.type == before.term.type and after.reopened == before.reopened
 
 
 def _opened(event: e.TicketEvent, after: Ticket, policy: Policy) -> Shown:

@@ -4,6 +4,8 @@ from models import events as e
 from models.commands import WITHDRAWN
 from models.ids import ChannelId, EffectId, MessageId, UserId, What
 from models.moment import Moment
+from models.policy import Policy
+from models.rules import team
 from models.rules.deadline import GRAVITY
 from models.rules.surface import BACK
 from models.rules.told import told_of
@@ -47,11 +49,12 @@ NEVER_NEWS = {What.RETURN, What.UNSAY, What.UNDELIVERED, What.KEEP}
 """A returned message has a path of its own; a notice about a notice, or about a lost file, goes to the log only."""
 
 
-def delivered(ticket: Ticket, effect: EffectId, receipt: int, now: Moment) -> Events:
-    """`receipt` is the snowflake of what was made."""
+def delivered(ticket: Ticket, effect: EffectId, receipt: int, now: Moment, policy: Policy) -> Events:
+    """`receipt` is the snowflake of what was made. Whose channel is only made now has its team of now."""
     match effect.what:
         case What.SURFACE if _is_awaited(ticket, effect):
-            return (e.SurfaceMade(ChannelId(receipt)),)
+            swapped = () if ticket.closing else team.followed(ticket, now, policy)
+            return (e.SurfaceMade(ChannelId(receipt)), *swapped)
         case What.WELCOME if ticket.channel is not None and receipt > ticket.channel:  # else a channel's that is gone
             return _card_posted(ticket, MessageId(receipt))
         case What.FORM if ticket.form is not None:

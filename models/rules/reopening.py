@@ -14,7 +14,7 @@ from models.errors import Reason, Refused
 from models.ids import Address, EffectId, What, letter_id
 from models.moment import Moment
 from models.policy import Policy
-from models.rules import surface
+from models.rules import surface, team
 from models.rules.deadline import open_series
 from models.rules.ending import late_rating
 from models.rules.permits import people_only, serves, staff_only
@@ -41,10 +41,11 @@ def wished(ticket: Ticket, wish: c.Reopen, now: Moment, policy: Policy) -> Event
         raise Refused(Reason.TOO_LATE)
     at = max(closing.at, min(now, wish.said_at))
     sides = (Side.OWNER, Side.OTHER) if is_owner else (Side.OTHER,)
-    return (e.Reopened(at, wish.id, by.id), *(e.Heard(Turn(at, wish.id, side)) for side in sides))
+    swapped = team.followed(ticket, now, policy)
+    return (*swapped, e.Reopened(at, wish.id, by.id), *(e.Heard(Turn(at, wish.id, side)) for side in sides))
 
 
-def by_itself(ticket: Ticket, turn: Turn, now: Moment, policy: Policy) -> tuple[e.Reopened, ...]:
+def by_itself(ticket: Ticket, turn: Turn, now: Moment, policy: Policy) -> Events:
     """Where the time would not have been over, had this been heard in time."""
     closing = ticket.closing
     if closing is None or closing.ending is not Ending.TIMED_OUT or not surface.stands(ticket):
@@ -53,7 +54,7 @@ def by_itself(ticket: Ticket, turn: Turn, now: Moment, policy: Policy) -> tuple[
         return ()
     prompt = replace(ticket, closing=None, turns=with_turn(ticket.turns, turn))
     was_over = any(one.what is What.CLOSED and one.last_due(closing.at) for one in open_series(prompt, policy))
-    return () if was_over else (e.Reopened(now, turn.id),)
+    return () if was_over else (*team.followed(ticket, now, policy), e.Reopened(now, turn.id))
 
 
 def shown(before: Ticket, event: e.Reopened, after: Ticket, policy: Policy) -> Iterator[f.Effect]:

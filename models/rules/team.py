@@ -21,6 +21,12 @@ def changed(ticket: Ticket, type: TypeKey, at: Moment, policy: Policy) -> tuple[
     return () if role == ticket.role else (e.TeamChanged(at, role),)
 
 
+def followed(ticket: Ticket, at: Moment, policy: Policy) -> tuple[e.TeamChanged, ...]:
+    """Whoever serves its type now; where the type has left the policy, nobody else does."""
+    type = ticket.term.type
+    return changed(ticket, type, at, policy) if type in policy.types else ()
+
+
 def moved(ticket: Ticket, by: Person, type: TypeKey, letter: c.SetType, policy: Policy) -> Events:
     """Whoever moves it away from themselves keeps sight of it, until they leave or it comes back to them."""
     is_guest, serves = by.id in ticket.guests, is_staff(by, policy.of(type).staff_role)

@@ -31,7 +31,7 @@ def _followed(ticket: Ticket, heard: Moment, now: Moment, policy: Policy) -> tup
     if ticket.term.type not in policy.types:
         return ()
     terms = changed(ticket, followed(ticket, heard, policy), by=0)
-    return (*terms, *team.changed(ticket, ticket.term.type, now, policy)) if ticket.channel else terms
+    return (*terms, *team.followed(ticket, now, policy)) if ticket.channel else terms
 
 
 def _acted(due: Due, now: Moment) -> tuple[e.TicketEvent, ...]:

@@ -38,6 +38,7 @@ from tests.support.rules_world import (
     STAFF,
     START,
     STRANGER,
+    World,
     close,
     policy,
     reloaded,
@@ -224,6 +225,51 @@ def test_another_role_for_its_type_is_let_in_at_the_next_wake_and_the_old_one_ou
     assert not [one for one in turn.effects if isinstance(one, f.Say)]
     again = take(turn.ticket, c.Wake(NOW + 2 * MINUTE), NOW + 2 * MINUTE, reloaded(POLICY))
     assert again.events == ()
+
+
+SWAPPED = policy(staff_role=ANOTHER_TEAM)
+CLOSED = (NOW, close(NOW))
+LATER = NOW + 2 * HOUR
+GO_ON = c.Reopen(LetterId(snowflake(LATER, 5)), LATER, OWNER)
+
+
+def test_a_team_that_changed_while_the_ticket_was_closed_is_let_in_and_called_as_it_goes_on() -> None:
+    turn = take(told(LOW, CLOSED).ticket, GO_ON, LATER, SWAPPED)
+
+    (access,) = [one for one in turn.effects if isinstance(one, f.SetAccess)]
+    assert (access.role, access.without) == (ANOTHER_TEAM, (ROLES[DATABASE],))
+    assert [one.role for one in turn.effects if isinstance(one, f.Say)] == [ANOTHER_TEAM]
+    assert take(turn.ticket, c.Wake(LATER), LATER, SWAPPED).events == ()
+
+
+def test_a_team_that_changed_meanwhile_is_let_in_where_a_word_that_is_heard_late_reopens_it() -> None:
+    world = World().run([(START, OPEN), LOW, (NOW, said(STAFF, NOW))], START + 7 * DAY + 16 * MINUTE)
+    assert world.timed_out
+
+    turn = take(world.open_ticket, said(OWNER, world.timed_out - MINUTE), world.now, SWAPPED)
+
+    assert turn.ticket.role == ANOTHER_TEAM
+    assert [one.role for one in turn.effects if isinstance(one, f.SetAccess | f.Say)] == [ANOTHER_TEAM] * 2
+
+
+def test_a_new_channel_is_made_for_the_team_of_then_and_calls_nobody_else() -> None:
+    gone = told(LOW, (NOW, c.SurfaceGone(CHANNEL, NOW))).ticket
+    making = take(gone, GO_ON, LATER, SWAPPED)
+
+    made = take(making.ticket, c.Delivered(EffectId(What.SURFACE, 1), CHANNEL + 1000), LATER, SWAPPED)
+
+    assert [one.role for one in making.effects if isinstance(one, f.CreateSurface)] == [ANOTHER_TEAM]
+    assert [one.role for one in made.effects if isinstance(one, f.Welcome)] == [ANOTHER_TEAM]
+
+
+def test_a_team_that_changed_while_the_channel_was_being_made_is_called_by_its_card() -> None:
+    made = take(told(made=MADE[:1]).ticket, MADE[1][1], NOW, SWAPPED)
+    closed = take(told(CLOSED, made=MADE[:1]).ticket, MADE[1][1], NOW, SWAPPED)
+
+    assert [one.role for one in made.effects if isinstance(one, f.Welcome)] == [ANOTHER_TEAM]
+    (access,) = [one for one in made.effects if isinstance(one, f.SetAccess)]
+    assert (access.role, access.without) == (ANOTHER_TEAM, (ROLES[DATABASE],))
+    assert closed.ticket.role == ROLES[DATABASE], "in a closed ticket nobody is let in"
 
 
 def test_a_closed_ticket_or_one_without_a_channel_waits_with_it() -> None:
