@@ -1,25 +1,24 @@
 """Carries one outbox to the world: one after the other in a lane, lane beside lane, until each is acknowledged.
 
-A lane goes on only when the acknowledgement is committed: at most one act per lane can ever be done twice.
+A lane goes on only when the acknowledgement is committed: at most one act per lane can ever be done twice. What is said
+of a failure, and how long it is waited for, has a module of its own.
 """
 
 import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from traceback import format_tb
 
-from loguru import logger
-
+from actors import failures
 from actors.attempt import Acknowledgement, Attempt, asked, may_begin, reads_store
-from actors.backoff import Backoff
-from actors.finality import Verdict, Why, is_unknown, judge, kind_of, why_final
+from actors.failures import BACKOFF
+from actors.finality import Verdict, Why, judge, why_final
 from actors.letters import Buried, Envelope, Unanswered
-from actors.limits import FEWEST_TRIES, UNKNOWN_CREATE, Renames, is_hopeless, not_before, until_landed
+from actors.limits import FEWEST_TRIES, Renames, is_hopeless, not_before, until_landed
 from actors.office import Office
 from actors.pauses import Pause, Pauses
-from actors.ports import Grave, Notice, StoreDown, Trouble, WorldError
-from models.commands import Undeliverable, Wake
-from models.effects import CompleteArchive, CreateSurface, DeleteSurface, Effect, Rename
+from actors.ports import Notice, StoreDown, Trouble, WorldError
+from models.commands import Wake
+from models.effects import CompleteArchive, DeleteSurface, Effect, Rename
 from models.errors import Unwritable
 from models.ids import Address, ChannelId, EffectId, What
 from models.lanes import Lane, lane_of
@@ -27,7 +26,6 @@ from models.moment import Moment
 from models.snapshot import Pending
 
 PARKED = 3600.0  # seconds until a parked lane is tried again
-BACKOFF = Backoff()
 
 
 class TokenRejected(Exception):
@@ -211,7 +209,7 @@ class Courier:
             case Verdict.STOP, _:
                 raise TokenRejected from error
             case Verdict.FINAL, WorldError():
-                return self._ended(pending, why_final(error))
+                return failures.ended(self._address, pending, why_final(error))
             case Verdict.FINAL, Unwritable():
                 return await self._give_up(error, pending, Why.UNWRITABLE)
             case Verdict.PARK, WorldError():
@@ -222,14 +220,9 @@ class Courier:
                 return await self._give_up(error, pending, Why.GAVE_UP)
             case _:
                 self._unpark(lane)
-                self._warn(error, pending, tries)
-                await self._wait(*self._until_next(error, pending.effect, tries))
+                failures.warn(self._address, pending, error, tries)
+                await self._wait(*failures.until_next(self._office, pending.effect, error, tries))
         return None
-
-    def _ended(self, pending: Pending, why: Why) -> Undeliverable:
-        what = f"{pending.id.what} of {pending.id.of}" if pending.id.of else pending.id.what
-        self._log("undeliverable", pending).warning("{} can never arrive: {}", what, why)
-        return Undeliverable(pending.id, why)
 
     def _tell_staff_once(self, lane: Lane, pending: Pending, error: WorldError) -> None:
         """Again where it is another permission or another channel that is missing now."""
@@ -247,26 +240,12 @@ class Courier:
         if self._parked:
             self._parked = tuple(told for told in self._parked if told[0] is not lane)
 
-    def _until_next(self, error: Exception, effect: Effect, tries: int) -> tuple[float, Pause]:
-        if isinstance(error, StoreDown):
-            self._office.breaker.trip(self._office.tasks)
-        wait = self._office.jitter.wait(BACKOFF, tries)
-        if isinstance(effect, CreateSurface) and is_unknown(error):
-            return max(wait, UNKNOWN_CREATE), Pause.UNKNOWN
-        return wait, Pause.BACKOFF
-
     async def _give_up(self, error: Exception, pending: Pending, why: Why) -> Acknowledgement | None:
-        """The dead letter keeps what happened; staff are told by the rules, as of everything undeliverable."""
-        name, effect = f"Pending:{pending.id}", type(pending.effect).__name__
-        trace = "".join(format_tb(error.__traceback__))
         try:
-            grave = Grave(name, effect, type(error).__name__, trace, self._office.clock.now())
-            await self._office.store.bury(self._address, grave)
+            return await failures.given_up(self._office, self._address, pending, error, why)
         except StoreDown:
             await self._wait(self._office.jitter.wait(BACKOFF, FEWEST_TRIES))
             return None
-        self._log("bury", pending).error("{} was given up, {}: {}", effect, why, type(error).__name__)
-        return Undeliverable(pending.id, why)
 
     async def _wait(self, seconds: float, kind: Pause = Pause.BACKOFF) -> None:
         if self._running and seconds > 0:
@@ -280,11 +259,3 @@ class Courier:
             await self._wait((at - clock.now()).total_seconds(), Pause.TURN)
         finally:
             alarm.cancel()
-
-    def _warn(self, error: Exception, pending: Pending, tries: int) -> None:
-        if tries == 0:
-            self._log("retry", pending).warning("{} is tried again: {}", pending.id.what, kind_of(error))
-
-    def _log(self, action: str, pending: Pending):  # type: ignore[no-untyped-def]
-        guild, number = self._address
-        return logger.bind(guild=guild, ticket=number, action=action, effect=str(pending.id))

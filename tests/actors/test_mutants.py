@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actors import compare, courier, graves
+from actors import compare, courier, failures, graves
 from actors.attempt import Attempt
 from actors.breaker import Breaker
 from actors.cell import Cell
@@ -245,7 +245,7 @@ MUTANTS: dict[str, tuple[object, str, Any, Law]] = {
     "edits and deletes without room are dropped": (Missed, "_read_again", nothing_later, bursts),
     "nothing is ever looked for": (Attempt, "_may_stand", lambda *_: False, killed(Mode.AFTER, at="deliver Create")),
     "a create is looked for at once": (
-        *(Courier, "_until_next", lambda *_: (1.0, Pause.BACKOFF)),
+        *(failures, "until_next", lambda *_: (1.0, Pause.BACKOFF)),
         killed(Mode.SLOW, at="deliver Create", later=50),
     ),
     "a create of a dead process is looked for at once": (
