@@ -47,8 +47,8 @@ class CardPosted:
 
 
 @dataclass(frozen=True, slots=True)
-class CardDoubled:
-    """Another card stands in the same channel already: this one goes."""
+class Doubled:
+    """Another card, or question, stands in the same channel already: this one goes."""
 
     message: MessageId
 
@@ -243,7 +243,7 @@ class DeliveryFailed:
     why: str
 
 
-Birth = Opened | SurfaceMade | SurfaceFailed | SurfaceLost | CardPosted | CardDoubled | FormPosted
+Birth = Opened | SurfaceMade | SurfaceFailed | SurfaceLost | CardPosted | Doubled | FormPosted
 Talk = Heard | Gated | PriorityAsked | GatedUnreturned | FilesCame | Edited | Deleted | StillNeeded | FullRead
 People = TermsChanged | TeamChanged | GuestStayed | GuestLeft | OwnerAway | OwnerBack
 Voice = MarkPassed | MarkDelivered | DeliveryFailed

@@ -36,7 +36,7 @@ def evolve(ticket: Ticket | None, event: e.Event) -> Ticket:
         case e.Gated():
             return replace(ticket, priority_asked=True)
         case e.PriorityAsked(message):
-            return replace(ticket, asking=message)
+            return replace(ticket, asking=message, priority_asked=True)
         case e.SurfaceFailed() | e.SurfaceLost():
             return replace(ticket, surface_gone=True)
         case e.TeamChanged(role=role):
@@ -54,7 +54,7 @@ def evolve(ticket: Ticket | None, event: e.Event) -> Ticket:
             return replace(ticket, closing=closing, still=None)
         case e.Reopened():
             return _reopened(ticket, event)
-        case e.Opened() | e.Edited() | e.Deleted() | e.FilesCame() | e.FullRead() | e.CardDoubled():
+        case e.Opened() | e.Edited() | e.Deleted() | e.FilesCame() | e.FullRead() | e.Doubled():
             return ticket
         case e.GatedUnreturned() | e.DeliveryFailed():
             return ticket
@@ -88,11 +88,16 @@ def _heard(ticket: Ticket, turn: Turn) -> Ticket:
 
 
 def _reopened(ticket: Ticket, event: e.Reopened) -> Ticket:
-    """Of a channel that is gone nothing is left; an owner who reopens their ticket is not away."""
+    """Of a channel that is gone nothing is left, and what does not stand yet was taken back by the close.
+
+    An owner who reopens their ticket is not away.
+    """
     open = replace(ticket, closing=None, reopened=ticket.reopened + 1)
     if event.by == ticket.owner:
         open = replace(open, absences=ended_absences(ticket.absences, event.at))
-    return replace(open, channel=None, card=None, asking=None, surface_gone=False) if is_gone(ticket) else open
+    if is_gone(ticket):
+        open = replace(open, channel=None, card=None, asking=None, surface_gone=False)
+    return replace(open, priority_asked=open.asking is not None)
 
 
 def _under(ticket: Ticket, term: Term) -> Ticket:

@@ -37,7 +37,7 @@ def _shown(before: Ticket | None, event: e.TicketEvent, after: Ticket, policy: P
             return chain(surface.furnish(after, policy), reopening.goes_on(after))
         case e.CardPosted(message) if surface.is_amended(after):
             return surface.card(EffectId(What.CARD, message), after)
-        case e.CardDoubled(message):
+        case e.Doubled(message):
             return surface.unsaid(message, after)
         case e.FilesCame():
             return files.kept(event)
@@ -100,7 +100,7 @@ def _gated(before: Ticket, event: e.Gated) -> Shown:
     yield f.DeleteMessage(EffectId(What.GATE, message), Place.TICKET, message, before.channel, kept)
     yield f.ReturnGated(EffectId(What.RETURN, message, n=author), author, message, before.channel, event.is_staff)
     if not before.priority_asked:
-        yield f.Say(EffectId(What.ASK_PRIORITY), Place.TICKET, before.channel)
+        yield f.Say(EffectId(What.ASK_PRIORITY, before.reopened), Place.TICKET, before.channel)
 
 
 def _under(before: Ticket, term: Term, about: int, after: Ticket, policy: Policy) -> Shown:
@@ -184,8 +184,8 @@ def _withdrawn(before: Ticket | None, after: Ticket, policy: Policy) -> Iterator
     ids = _outdated(before, after, policy)
     if before.still and after.still != before.still:
         ids.append(EffectId(What.STILL_NEEDED, before.still))
-    if before.priority_asked and _asks_priority(before) and not _asks_priority(after):
-        ids.append(EffectId(What.ASK_PRIORITY))
+    if before.priority_asked and not before.asking and _asks_priority(before) and not _asks_priority(after):
+        ids.append(EffectId(What.ASK_PRIORITY, before.reopened))
     if after.closing and before.closing is None and after.channel is None and not after.surface_gone:
         ids.append(EffectId(What.SURFACE, before.reopened))
     if (rename := surface.rename_id(before)) and surface.stands(before) and _is_named_otherwise(rename, before, after):

@@ -36,7 +36,7 @@ IN_THE_CHANNEL = {
 OF_AN_OPEN_TICKET = {*GRAVITY, What.SURFACE, What.OPENED, What.RENAME, What.STILL_NEEDED}
 """What nobody misses once the ticket is closed."""
 
-OF_AN_END = {What.COMPLETE, What.ENDED, What.LOCK, What.COPY, What.TRANSCRIPT}
+UNTIL_REOPENED = {What.ASK_PRIORITY, What.COMPLETE, What.ENDED, What.LOCK, What.COPY, What.TRANSCRIPT}
 """What nobody misses once the ticket was reopened."""
 
 NAMED_BY_TIME = {What.CARD, What.ACCESS, What.GATE, What.PRIORITY, What.TYPE, What.STILL_NEEDED}
@@ -55,12 +55,12 @@ def delivered(ticket: Ticket, effect: EffectId, receipt: int, now: Moment, polic
         case What.SURFACE if _is_awaited(ticket, effect):
             swapped = () if ticket.closing else team.followed(ticket, now, policy)
             return (e.SurfaceMade(ChannelId(receipt)), *swapped)
-        case What.WELCOME if ticket.channel is not None and receipt > ticket.channel:  # else a channel's that is gone
+        case What.WELCOME if _is_in_the_channel(ticket, receipt):
             return _card_posted(ticket, MessageId(receipt))
         case What.FORM if ticket.form is not None:
             return (e.FormPosted(),)
-        case What.ASK_PRIORITY if ticket.asking is None:
-            return (e.PriorityAsked(MessageId(receipt)),)
+        case What.ASK_PRIORITY if _is_in_the_channel(ticket, receipt):
+            return _asked(ticket, MessageId(receipt))
         case what if what in GRAVITY and told_of(ticket.told, effect):
             return (e.MarkDelivered(effect, now, MessageId(receipt)),)
     return settled(ticket, effect, Outcome(now, MessageId(receipt)))
@@ -97,7 +97,19 @@ def _card_posted(ticket: Ticket, message: MessageId) -> Events:
     """The first one is the card. Whoever reopened it while that was under way had another one ordered."""
     if ticket.card is None:
         return (e.CardPosted(message),)
-    return (e.CardDoubled(message),) if ticket.reopened and message != ticket.card else ()
+    return (e.Doubled(message),) if ticket.reopened and message != ticket.card else ()
+
+
+def _asked(ticket: Ticket, message: MessageId) -> Events:
+    """The first one asks; of one that a close took back too late there may be another."""
+    if ticket.asking is None:
+        return (e.PriorityAsked(message),)
+    return (e.Doubled(message),) if ticket.reopened and message != ticket.asking else ()
+
+
+def _is_in_the_channel(ticket: Ticket, message: int) -> bool:
+    """In that of now, which is older than all of its messages; not in one that is gone."""
+    return ticket.channel is not None and message > ticket.channel
 
 
 def _is_awaited(ticket: Ticket, surface: EffectId) -> bool:
@@ -117,7 +129,7 @@ def _is_news(ticket: Ticket, effect: EffectId, why: str) -> bool:
         return False
     if _is_gone(ticket, effect) and effect.what in IN_THE_CHANNEL:
         return False
-    if effect.what in OF_AN_END and effect.about != ticket.reopened:
+    if effect.what in UNTIL_REOPENED and effect.about != ticket.reopened:
         return False
     if _is_of_an_earlier_channel(ticket, effect):
         return False

@@ -80,8 +80,8 @@ def test_the_question_that_still_waits_is_taken_back_by_the_first_priority_and_n
     assert f.Withdraw not in kinds(second.effects)
 
 
-ASKED = (AT, c.Delivered(EffectId(What.ASK_PRIORITY), 66))
-UNASK = f.DeleteMessage(EffectId(What.UNSAY, 66), Place.TICKET, MessageId(66), CHANNEL)
+ASKED = (AT, c.Delivered(EffectId(What.ASK_PRIORITY), CARD + 66))
+UNASK = f.DeleteMessage(EffectId(What.UNSAY, CARD + 66), Place.TICKET, MessageId(CARD + 66), CHANNEL)
 
 
 def test_the_question_goes_with_the_first_priority_whichever_is_heard_first_and_once() -> None:

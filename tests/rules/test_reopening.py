@@ -359,6 +359,72 @@ def test_the_old_channel_that_stays_is_news_for_ever() -> None:
     assert events == (DeliveryFailed(EffectId(What.REMOVE), "missing_permission"),)
 
 
+# --- the gate ---
+
+HELD = said(STAFF, NOW - MINUTE)
+HELD_AGAIN = said(STAFF, LATER, 2)
+ASKED = c.Delivered(EffectId(What.ASK_PRIORITY), CARD + 5)
+
+
+def asks(effects: tuple[f.Effect | f.Withdraw, ...]) -> list[EffectId]:
+    return [one.id for one in effects if isinstance(one, f.Say) and one.id.what is What.ASK_PRIORITY]
+
+
+def test_a_question_for_a_priority_that_a_close_took_back_is_asked_when_somebody_is_held_back_again() -> None:
+    closed = told((NOW, HELD), CLOSE)
+    open = take(closed.ticket, reopen(STAFF), LATER).ticket
+
+    held = take(open, HELD_AGAIN, LATER)
+    promised = take(held.ticket, set_priority(LATER, Priority.LOW), LATER)
+
+    assert EffectId(What.ASK_PRIORITY) in withdrawn(closed.effects)
+    assert asks(held.effects) == [EffectId(What.ASK_PRIORITY, 1)]
+    assert withdrawn(promised.effects) == {EffectId(What.ASK_PRIORITY, 1)}
+
+
+def test_a_question_that_stands_is_not_asked_again_and_goes_with_the_first_priority() -> None:
+    open = take(told((NOW, HELD), (NOW, ASKED), CLOSE).ticket, reopen(STAFF), LATER).ticket
+
+    held = take(open, HELD_AGAIN, LATER)
+    promised = take(held.ticket, set_priority(LATER, Priority.LOW), LATER)
+
+    assert asks(held.effects) == []
+    assert withdrawn(promised.effects) == set()
+    assert (
+        f.DeleteMessage(EffectId(What.UNSAY, CARD + 5), Place.TICKET, MessageId(CARD + 5), CHANNEL) in promised.effects
+    )
+
+
+def test_in_a_new_channel_the_question_is_asked_anew_and_that_of_the_old_one_is_of_no_account() -> None:
+    gone = told((NOW, HELD), (NOW, ASKED), (NOW, c.SurfaceGone(CHANNEL, NOW))).ticket
+    making = take(gone, reopen(OWNER), LATER).ticket
+    made = take(making, c.Delivered(EffectId(What.SURFACE, 1), NEW), LATER).ticket
+
+    late = take(made, ASKED, LATER)
+    failed = take(made, c.Undeliverable(EffectId(What.ASK_PRIORITY), "unknown_channel"), LATER)
+    held = take(made, HELD_AGAIN, LATER)
+    promised = take(made, set_priority(LATER, Priority.LOW), LATER)
+
+    assert (late.events, failed.events) == ((), ())
+    assert asks(held.effects) == [EffectId(What.ASK_PRIORITY, 1)]
+    assert not [one for one in promised.effects if isinstance(one, f.DeleteMessage)], "no message of the old channel"
+
+
+def test_of_two_questions_in_one_channel_the_first_one_stays() -> None:
+    """The close took the first one back too late."""
+    open = take(told((NOW, HELD), CLOSE).ticket, reopen(STAFF), LATER).ticket
+
+    late = take(open, ASKED, LATER).ticket
+    both = take(take(open, HELD_AGAIN, LATER).ticket, ASKED, LATER).ticket
+    other = take(both, c.Delivered(EffectId(What.ASK_PRIORITY, 1), CARD + 6), LATER)
+
+    assert asks(take(late, HELD_AGAIN, LATER).effects) == []
+    assert other.effects == (
+        f.DeleteMessage(EffectId(What.UNSAY, CARD + 6), Place.TICKET, MessageId(CARD + 6), CHANNEL),
+    )
+    assert take(both, ASKED, LATER).events == ()
+
+
 # --- the clocks ---
 
 
