@@ -86,12 +86,16 @@ class SayNow:
 
 @dataclass(frozen=True, slots=True)
 class SayThen:
-    """`to` was asked and gives the `reply`; `word` makes the answer of it, `otherwise` goes with a bad one."""
+    """`to` was asked and gives the `reply`; `word` makes the answer of it, `otherwise` goes with a bad one.
+
+    `late` is read where none came in time and none will follow; without it what was asked for is done later.
+    """
 
     to: Address
     reply: Future[Reply]
     word: Word
     otherwise: GiveBack | None = None
+    late: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +208,8 @@ async def _outcome(asked: Asked, reaction: SayThen) -> Said:
     try:
         return await reaction.word(await answered(reaction.reply))
     except NoAnswerYet as no:  # it may still be read, so it must not be sent again
-        return Said(sentence(asked, no, reaction.to))
+        text = sentence(asked, no, reaction.to)
+        return Said(reaction.late or text)
     except (Refused, Unanswered) as no:
         return _given_back(sentence(asked, no, reaction.to), reaction.otherwise, asked)
 

@@ -145,9 +145,12 @@ def _laid_out(components: Sequence[Payload]) -> Iterator[str]:
 def _poll(poll: Payload) -> Embed:
     """Votes come and go unheard; only those that were counted in the end are told."""
     results = poll.get("results") or {}
-    votes = {one["id"]: one["count"] for one in results.get("answer_counts", ()) if results.get("is_finalized")}
+    counts = {one["id"]: one["count"] for one in results.get("answer_counts", ())}
+    is_counted = bool(results.get("is_finalized"))
     answers = ((one.get("answer_id"), one.get("poll_media") or {}) for one in poll.get("answers", ()))
-    fields = tuple(EmbedField(media.get("text") or "", str(votes.get(id, ""))) for id, media in answers)
+    fields = tuple(
+        EmbedField(media.get("text") or "", str(counts.get(id, 0)) if is_counted else "") for id, media in answers
+    )
     return Embed((poll.get("question") or {}).get("text") or "", fields=fields, kind=Piece.POLL)
 
 

@@ -141,7 +141,7 @@ def test_a_sticker_is_shown_by_its_name() -> None:
     assert written.embeds == (Embed("wave", kind=Piece.STICKER),)
 
 
-@pytest.mark.parametrize(("is_finalized", "votes"), [(False, ("", "")), (True, ("3", ""))])
+@pytest.mark.parametrize(("is_finalized", "votes"), [(False, ("", "")), (True, ("3", "0"))])
 def test_a_poll_shows_its_answers_and_its_votes_once_they_are_counted(
     is_finalized: bool, votes: tuple[str, str]
 ) -> None:

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from actors.patience import Patience
 from bot.app import running
 from bot.demo.mongo import AsyncCollection
 from bot.inbound.commands.table import COMMANDS
@@ -101,6 +103,23 @@ async def test_who_is_stuck_is_said(number: int, sentence: str) -> None:
 
         assert (await town.answer(await wish)).startswith(sentence)
         cell.is_stuck = False
+
+
+async def test_of_an_answer_that_is_asked_for_itself_nobody_reads_that_it_comes_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with a_town() as town:
+        channel = await town.open_with_priority()
+        sluice = Sluice(monkeypatch, MongoStore, "commit")
+        sluice.close()
+        town.app.supervisor._patience = Patience(timedelta())
+
+        record = await (await town.admin.slash(channel, "transcript full")).answer()
+        wish = await (await town.staff.slash(channel, "priority", priority="low")).answer()
+
+        assert (record.text, wish.text) == (ANSWERS.record_unread, ANSWERS.not_answered_yet)
+        sluice.open()
+        await town.quiet()
 
 
 async def test_while_the_tickets_are_being_loaded_nobody_reads_that_there_is_none(

@@ -32,7 +32,8 @@ def _full(counter: Counter, asked: Asked) -> Reaction:
             says.full_record.format(number=ticket.number), file=Sheet(name, content), too_large=says.record_too_large
         )
 
-    return SayThen(ticket, counter.put(ticket, ReadFull(asked.id, asked.said_at, asked.by)), record)
+    late = words(asked.language).answers.record_unread
+    return SayThen(ticket, counter.put(ticket, ReadFull(asked.id, asked.said_at, asked.by)), record, late=late)
 
 
 def _full_shape(says: Words, policy: Policy) -> Payload:
