@@ -17,7 +17,11 @@ HOURS = {Priority.LOW: 24, Priority.NORMAL: 8, Priority.HIGH: 1, Priority.URGENT
 
 FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 
+# How much later what is needed is done, because an answer in time may be on its way.
+TO_SPEAK, TO_CLOSE = timedelta(seconds=2), timedelta(minutes=15)
+
 Said = tuple[datetime, int, str]
+Need = tuple[datetime, timedelta]
 
 
 def speaks(letters: Letters) -> Iterator[Said]:
@@ -43,23 +47,24 @@ def speaks(letters: Letters) -> Iterator[Said]:
                     yield at, letter.id, "staff"
 
 
-def first_need(letters: Letters, passed: set[EffectId], warned_at: datetime | None) -> datetime | None:
-    """The first minute at which something not yet told is needed; None if there is none."""
+def needs(letters: Letters, passed: set[EffectId], warned_at: datetime | None) -> list[Need]:
+    """All that is needed and not yet told: from which minute on, and how much later it is done."""
     heard = list(speaks(letters))
     started = next((at for at, letter in letters if isinstance(letter, c.SetPriority)), None)
     answers = [at for at, _, side in heard if side in ("staff", "waived")]
     unanswered = [(at, id) for at, id, side in heard if side == "owner" and (not answers or at > answers[-1])]
-    needs: list[datetime] = []
+    spoken: list[datetime] = []
     if started is None:
-        needs += series(START + HOUR / 2, 4 * HOUR, None, count(passed, What.TRIAGE, 0))
+        spoken += series(START + HOUR / 2, 4 * HOUR, None, count(passed, What.TRIAGE, 0))
     if unanswered and started:
         since, anchor = unanswered[0]
         for what, share in ((What.HALF, 0.5), (What.FULL, 1.0)):
             first = overdue(letters, max(since, started), share)
-            needs += series(first, DAY, None, count(passed, what, anchor))
+            spoken += series(first, DAY, None, count(passed, what, anchor))
+    found = [(at, TO_SPEAK) for at in spoken]
     if not unanswered:
-        needs += of_the_owner(heard, Presence(letters), passed, warned_at)
-    return min(needs, default=None)
+        found += of_the_owner(heard, Presence(letters), passed, warned_at)
+    return found
 
 
 class Presence:
@@ -95,21 +100,21 @@ class Presence:
         return next((until for since, until in self.away if since <= at < until), at)
 
 
-def of_the_owner(heard: list[Said], there: Presence, passed: set[EffectId], warned: datetime | None) -> list[datetime]:
+def of_the_owner(heard: list[Said], there: Presence, passed: set[EffectId], warned: datetime | None) -> list[Need]:
     """It is the owner's turn: reminded unless staff need no answer, warned, then closed."""
     owner = max(at for at, _, side in heard if side == "owner")
     last, anchor, _ = max(one for one in heard if one[2] != "owner")
-    needs: list[datetime] = []
+    found: list[Need] = []
     reminded = count(passed, What.OWNER_REMINDER, anchor)
     if reminded < 2 and not any(side == "waived" and at > owner for at, _, side in heard):
-        needs.append(there.after(last, DAY + reminded * DAY))
+        found.append((there.after(last, DAY + reminded * DAY), TO_SPEAK))
     closes = max(there.after(owner, 7 * DAY), there.after(last, 3 * DAY))
     if not count(passed, What.WARNING, anchor):
-        needs.append(closes - DAY if closes < FOR_EVER else FOR_EVER)
+        found.append((closes - DAY if closes < FOR_EVER else FOR_EVER, TO_SPEAK))
     if warned:
         minutes = timedelta(seconds=warned.second, microseconds=warned.microsecond)
-        needs.append(max(closes, there.after(warned - minutes, DAY) + minutes))
-    return [at for need in needs if (at := there.back(need)) < FOR_EVER - DAY]
+        found.append((max(closes, there.after(warned - minutes, DAY) + minutes), TO_CLOSE))
+    return [(at, wait) for need, wait in found if (at := there.back(need)) < FOR_EVER - DAY]
 
 
 def count(passed: set[EffectId], what: What, anchor: int) -> int:
