@@ -36,7 +36,7 @@ class Cell:
     """
 
     __slots__ = (
-        *("_alarm", "_due", "_office", "_rung_for", "address", "channel", "courier", "deaths"),
+        *("_alarm", "_due", "_office", "_rung_for", "address", "channel", "courier", "deaths", "failed"),
         *(
             "_retry",
             "in_hand",
@@ -60,6 +60,7 @@ class Cell:
         self.singly = 0  # after a death letters are read one by one, to find the culprit
         self.suspects = NOBODY  # how often a life ended with this post alone in hand: the history brings it again
         self.deaths: tuple[float, ...] = ()
+        self.failed = 0  # lives that the store has ended since the last commit
         self.is_stuck = False
         self.is_behind, self.is_deaf, self.is_checked = True, False, False
         self.read_again = NONE  # edited or deleted while there was no room

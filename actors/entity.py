@@ -158,6 +158,8 @@ class Entity:
         self._is_done = cell.rules.is_done(after.state, policy)
         alive = bool(after.outbox) or not self._is_done
         await store.commit(cell.address, before, after, alive=alive)
+        cell.failed = 0
+        self._office.breaker.wrote()
         if turn.events:
             await self._mark_held_back(turn)
         self._kept = after

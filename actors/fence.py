@@ -22,12 +22,12 @@ class Fence:
         self._office, self._ward, self._dismiss = office, ward, dismiss
 
     async def keep(self, cell: Cell) -> None:
-        missed = failed = 0
+        missed = 0
         while not cell.is_stuck:
             try:
                 await self._office.breaker.closed()
                 entity = await Entity.born(cell, self._office)
-                missed = failed = 0
+                missed = 0
                 await entity.live()
                 break
             except StaleWrite:
@@ -39,8 +39,8 @@ class Fence:
             except StoreDown:  # neither the letter's fault nor the actor's: nothing is counted
                 cell.hand_back()
                 self._office.breaker.trip(self._office.tasks)
-                await cell.pauses.wait(self._office.jitter.wait(STORE_BACKOFF, failed))
-                failed += 1
+                await cell.pauses.wait(self._office.jitter.wait(STORE_BACKOFF, cell.failed))
+                cell.failed += 1
             except TimeIsPoison as error:
                 self._ward.quarantine(cell, error)
             except Exception as error:  # the fence of the cell

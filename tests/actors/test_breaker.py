@@ -1,15 +1,20 @@
 """A store that is down: one probe calls it, nobody else; nothing is lost, and nobody runs it over when it is back."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import pytest
 
 from actors.letters import Answer, NoAnswerYet
 from actors.ports import StoreDown, WorldError
 from models import commands as c
 from models import effects as f
 from models.desk import Desk
-from models.ids import Address, ChannelId, GuildId
+from models.ids import Address, ChannelId, GuildId, UserId
+from models.person import Person
+from models.ticket import Priority, Ticket
 from tests.support.actor_story import close, living, open_ticket, set_priority
 from tests.support.actor_world import ADMIN, LONGEST_ASK, STAFF, World
 from tests.support.fuse import Fuse
@@ -22,10 +27,14 @@ TIME_OUT = 2.0  # seconds
 
 
 class Outage(Fuse):
-    """While the store `is_down` each call of it fails after a time-out; `calls` are their names and when they began."""
+    """While the store `is_down` each call of it fails after a time-out; `calls` are their names and when they began.
 
-    def __init__(self) -> None:
+    `spares` are the calls that succeed all the same.
+    """
+
+    def __init__(self, time_out: float = TIME_OUT, spares: frozenset[str] = frozenset()) -> None:
         super().__init__()
+        self.time_out, self.spares = time_out, spares
         self.is_down, self.under_way = False, 0
         self.calls: list[tuple[str, float]] = []
         self.most_probes = 0
@@ -33,14 +42,14 @@ class Outage(Fuse):
     async def touch(self, name: str, act: Callable[[], T], lost: Exception) -> T:
         if isinstance(lost, StoreDown):
             self.calls.append((name, asyncio.get_running_loop().time()))
-            if self.is_down:
+            if self.is_down and name not in self.spares:
                 await self._fail(name, lost)
         return await super().touch(name, act, lost)
 
     async def _fail(self, name: str, lost: Exception) -> None:
         self.under_way += name == "ping"
         self.most_probes = max(self.most_probes, self.under_way)
-        await lapse(TIME_OUT)
+        await lapse(self.time_out)
         self.under_way -= name == "ping"
         raise lost
 
@@ -186,3 +195,118 @@ async def test_an_answer_that_came_too_late_is_no_second_act() -> None:
         assert isinstance(again, Answer)
         assert again.events == ()
         assert world.discord.seen["transcripts"] == [f"transcript {ticket} of 'It is broken', by_staff"]
+
+
+# --- a store that answers, and takes no write ---
+
+ALL_BUT_WRITES = frozenset({"ping", "claim", "alive", "known", "archive"})
+
+
+@pytest.mark.parametrize("time_out", [0.0, 10.0])
+async def test_a_store_that_answers_and_takes_no_write_is_left_alone_too(time_out: float) -> None:
+    half = Outage(time_out, ALL_BUT_WRITES)
+    async with living(half) as world:
+        tickets = [await open_ticket(world, Person(UserId(1000 + n), f"owner {n}")) for n in range(20)]
+        await lapse(60)
+        half.is_down, half.calls, began = True, [], len(half.names)
+        for ticket in tickets:
+            world.supervisor.tell(ticket, wish(world))
+        await lapse(600)
+
+        calls = Counter(name for name, _ in half.calls)
+        calls["history"] = half.names[began:].count("history")
+        most = 2 * len(tickets) + 600 / 10
+        assert max(calls["commit"], calls["claim"], calls["history"]) <= most, "each twice, and then one by one"
+        half.is_down = False
+        await lapse(60)
+
+        assert {priority_of(world, ticket) for ticket in tickets} == {Priority.LOW}
+
+
+async def test_whoever_goes_first_and_has_nothing_to_write_is_not_waited_for() -> None:
+    half = Outage(10.0, ALL_BUT_WRITES)
+    async with living(half) as world:
+        writer, *idle = [await open_ticket(world, Person(UserId(1000 + n), f"owner {n}")) for n in range(3)]
+        await lapse(60)
+        half.is_down = True
+        world.supervisor.tell(writer, wish(world))
+        for second in range(120):
+            world.supervisor.tell(idle[second % len(idle)], c.Wake(world.clock.now()))
+            await lapse(1)
+        half.is_down = False
+        await lapse(60)
+
+        assert priority_of(world, writer) is Priority.LOW
+
+
+async def test_once_the_first_has_written_all_go_on_and_an_outage_is_one_like_any_other() -> None:
+    half = Outage(0.0, ALL_BUT_WRITES)
+    async with living(half) as world:
+        for desk in DESKS:
+            await world.ask(desk, lambda: order(world, 1))
+        await lapse(60)
+        half.is_down = True
+        for desk in DESKS:
+            world.supervisor.tell(desk, order(world, 2))
+        await lapse(300)
+        half.is_down, half.calls = False, []
+        await lapse(40)
+
+        commits = [at for name, at in half.calls if name == "commit"]
+        assert panels(world) == {2}
+        assert commits[99] - commits[0] < 2
+        half.is_down, half.spares = True, frozenset()
+        for desk in DESKS:
+            world.supervisor.tell(desk, order(world, 3))
+        await lapse(300)
+        half.is_down = False
+        await lapse(7)
+
+        assert panels(world) == {3}
+
+
+async def test_one_actor_that_is_never_written_tries_ever_more_rarely(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with living() as world:
+        stubborn, other = await open_ticket(world), await open_ticket(world)
+        commit, tries = world.commit, list[Address]()
+
+        def refuses_one(address: Address, *write: Any, **more: Any) -> None:
+            tries.append(address)
+            if address == stubborn:
+                raise StoreDown
+            commit(address, *write, **more)
+
+        monkeypatch.setattr(world, "commit", refuses_one)
+        world.supervisor.tell(stubborn, wish(world))
+        for priority in [Priority.LOW, Priority.HIGH] * 150:
+            await set_priority(world, other, priority)
+            await lapse(1)
+
+        assert tries.count(other) >= 300
+        assert tries.count(stubborn) <= 300 / 2
+
+
+async def test_whoever_fails_while_others_are_let_go_holds_the_rest_back() -> None:
+    outage = Outage(time_out=0.0)
+    async with living(outage) as world:
+        for desk in DESKS:
+            world.supervisor.tell(desk, order(world, 1))
+        await lapse(60)
+        outage.is_down = True
+        for desk in DESKS:
+            world.supervisor.tell(desk, order(world, 2))
+        await lapse(60)
+        outage.spares, outage.calls = frozenset({"ping"}), []
+        await lapse(5.2)  # a probe has found that it answers by now, at the latest
+
+        assert 1 <= len([name for name, _ in outage.calls if name != "ping"]) <= 5
+
+
+def wish(world: World) -> c.SetPriority:
+    return c.SetPriority(world.letter(), world.clock.now(), STAFF, Priority.LOW)
+
+
+def priority_of(world: World, ticket: Address) -> Priority | None:
+    state = world.state(ticket)
+    assert isinstance(state, Ticket)
+    return state.term.priority

@@ -152,7 +152,7 @@ async def nothing_later(*_: Any) -> None:
 
 async def lets_all_go_at_once(self: Breaker) -> None:
     while self._waiting:
-        end(self._waiting.popleft())
+        end(self._waiting.popleft()[1])
 
 
 async def never_waits(self: Breaker) -> None:
