@@ -11,6 +11,7 @@ from models.policy import MissingSurface, Policy
 from models.rules import absence, files, receipts, reopening, team
 from models.rules.permits import lead_only, must_wait, owner_only, serves, side_of, staff_only
 from models.rules.rating import rated
+from models.rules.surface import stands
 from models.rules.terms import TICK, changed, wished
 from models.rules.turns import has_turn, owed
 from models.rules.wake import woken
@@ -103,8 +104,8 @@ def _opened_again(ticket: Ticket, command: c.Open) -> Events:
 
 
 def _post(ticket: Ticket, post: c.Post, now: Moment, policy: Policy) -> Events:
-    """After the end only what was said before it counts; in a thread nobody answers."""
-    if ticket.closing and post.said_at > ticket.closing.at:
+    """What is said after the end counts if the ticket goes on in the same channel; in a thread nobody answers."""
+    if ticket.closing and post.said_at > ticket.closing.at and not stands(ticket):
         return ()
     side = side_of(post.words.author, ticket, post.said_at, policy)
     turn = Turn(max(post.said_at, ticket.opened_at), post.id, side)

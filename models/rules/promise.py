@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from models.ids import What
 from models.moment import Moment, later, times
 from models.policy import Policy
-from models.rules.turns import cycles
+from models.rules.turns import cycles, until
 from models.ticket import Ticket
 
 
@@ -39,10 +39,9 @@ def overdue_at(ticket: Ticket, first: Moment, share: float) -> Moment | None:
 
 
 def results(ticket: Ticket, policy: Policy) -> tuple[Result, ...]:
-    """Of the cycles still kept, oldest first. An answer at the deadline itself is in time."""
-    return tuple(
-        _result(ticket, cycle.first.at, cycle.answer.at, policy) for cycle in cycles(ticket.turns) if cycle.answer
-    )
+    """Of the cycles still kept, oldest first. An answer at the deadline itself is in time, after a close it is none."""
+    heard = until(ticket.turns, ticket.closing.at if ticket.closing else None)
+    return tuple(_result(ticket, cycle.first.at, cycle.answer.at, policy) for cycle in cycles(heard) if cycle.answer)
 
 
 def _result(ticket: Ticket, first: Moment, answered: Moment, policy: Policy) -> Result:

@@ -18,7 +18,7 @@ from models.rules import surface, team
 from models.rules.deadline import open_series
 from models.rules.ending import late_rating
 from models.rules.permits import people_only, serves, staff_only
-from models.rules.turns import owed, with_turn
+from models.rules.turns import owed, until, with_turn
 from models.ticket import Ending, Side, Ticket, Turn
 
 Events = tuple[e.TicketEvent, ...]
@@ -52,7 +52,7 @@ def by_itself(ticket: Ticket, turn: Turn, now: Moment, policy: Policy) -> Events
         return ()
     if turn.at > closing.at:
         return ()
-    prompt = replace(ticket, closing=None, turns=with_turn(ticket.turns, turn))
+    prompt = replace(ticket, closing=None, turns=with_turn(until(ticket.turns, closing.at), turn))
     was_over = any(one.what is What.CLOSED and one.last_due(closing.at) for one in open_series(prompt, policy))
     return () if was_over else (*team.followed(ticket, now, policy), e.Reopened(now, turn.id))
 

@@ -34,6 +34,11 @@ def with_turn(turns: Turns, turn: Turn) -> Turns:
     return thinned[-MOST_TURNS:]
 
 
+def until(turns: Turns, end: Moment | None) -> Turns:
+    """What was said by then; all of it where there is no end."""
+    return turns if end is None else tuple(turn for turn in turns if turn.at <= end)
+
+
 def _thinned(turns: Turns, settled: Moment) -> Turns:
     """Without those that lie inside a run of one side, up to the last that is settled."""
     kept = [

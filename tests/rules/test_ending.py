@@ -11,6 +11,7 @@ from models.errors import Reason, Refused
 from models.ids import Address, EffectId, LetterId, MessageId, UserId, What, letter_id
 from models.policy import MissingSurface
 from models.rules.deadline import next_deadline
+from models.rules.promise import results
 from models.rules.step import TICKET as RULES
 from models.rules.step import step
 from models.ticket import Closing, Ending, Outcome, Priority, Rating, Ticket
@@ -228,14 +229,21 @@ def test_a_closed_ticket_calls_nobody() -> None:
     assert told(URGENT, CLOSE, (late, c.Wake(late))).effects == ()
 
 
-def test_what_was_said_before_the_close_and_heard_after_it_still_counts_what_was_said_after_does_not() -> None:
+def test_what_was_said_before_the_close_and_heard_after_it_is_an_answer_what_was_said_after_is_none() -> None:
     ticket = told(URGENT, CLOSE).ticket
 
     before = take(ticket, said(STAFF, NOW - MINUTE), NOW + MINUTE).ticket
-    after = take(ticket, said(OWNER, NOW + MILLISECOND), NOW + MINUTE).ticket
+    after = take(ticket, said(STAFF, NOW + MILLISECOND), NOW + MINUTE).ticket
 
-    assert len(before.turns) == len(ticket.turns) + 1
-    assert after == ticket
+    assert [one.answered for one in results(before, POLICY)] == [NOW - MINUTE]
+    assert results(after, POLICY) == ()
+
+
+def test_once_the_channel_is_gone_nothing_that_was_said_after_the_close_is_heard() -> None:
+    gone = told(URGENT, CLOSE, (NOW, c.SurfaceGone(CHANNEL, NOW))).ticket
+
+    assert take(gone, said(OWNER, NOW + MILLISECOND), NOW + MINUTE).events == ()
+    assert take(gone, said(OWNER, NOW - MILLISECOND), NOW + MINUTE).events != ()
 
 
 def test_a_close_read_late_closes_when_it_was_said_and_never_before_the_ticket_was_opened() -> None:

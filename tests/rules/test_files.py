@@ -94,15 +94,18 @@ def test_a_message_that_is_known_is_no_news_with_its_files() -> None:
     assert take(ticket, replace(post, live=False), NOW + MINUTE).events == ()
 
 
-def test_after_the_close_only_what_was_said_before_it_is_kept_and_not_our_own_copy() -> None:
+def test_after_the_close_all_is_kept_while_the_channel_stands_but_not_our_own_copy() -> None:
+    """The ticket may go on, and its next transcript holds that too."""
     closed = told(LOW, (NOW, close(NOW))).ticket
 
     before = take(closed, with_files(OWNER, 5, at=NOW - MINUTE), NOW).events
     after = take(closed, with_files(OWNER, 5, at=NOW + MINUTE), NOW + MINUTE).events
     ours = take(closed, with_files(BOT, 5, at=NOW), NOW).events
+    gone = take(closed, c.SurfaceGone(CHANNEL, NOW), NOW).ticket
+    nowhere = take(gone, with_files(OWNER, 5, at=NOW + MINUTE), NOW + MINUTE).events
 
-    assert [type(one) for one in before] == [FilesCame, Heard]
-    assert (after, ours) == ((), ())
+    assert [type(one) for one in before] == [type(one) for one in after] == [FilesCame, Heard]
+    assert (ours, nowhere) == ((), ())
 
 
 def test_before_there_is_a_channel_there_is_nothing_to_keep_it_from() -> None:

@@ -291,7 +291,7 @@ MUTANTS = {
     ),
     "a closed ticket hears nothing": Mutant(
         {"decide._post": deaf_once_closed},
-        test_ending.test_what_was_said_before_the_close_and_heard_after_it_still_counts_what_was_said_after_does_not,
+        test_ending.test_what_was_said_before_the_close_and_heard_after_it_is_an_answer_what_was_said_after_is_none,
     ),
     "a team serves what was never its own": Mutant(
         {"permits.team_of": the_first_types_team},

@@ -1,7 +1,7 @@
 """A closed ticket goes on: by staff while its channel is there, by its owner for a while, by itself where it must."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -459,6 +459,36 @@ def test_a_reopening_by_staff_who_were_waiting_begins_the_owners_silence_anew() 
     assert owed(ticket) is None
     assert due is not None
     assert (due.at, due.mark) == (LATER + DAY, EffectId(What.OWNER_REMINDER, LETTER))
+
+
+BETWEEN = NOW + MINUTE
+
+
+@pytest.mark.parametrize("ask", [COMPLETE, (NOW, c.Wake(NOW))], ids=["locked", "not locked yet"])
+def test_what_the_owner_said_between_the_close_and_the_lock_is_owed_once_the_ticket_goes_on(
+    ask: tuple[datetime, c.Command],
+) -> None:
+    closed, word = told(LOW, ANSWER, CLOSE, ask).ticket, said(OWNER, BETWEEN, 7)
+
+    heard = take(take(closed, word, BETWEEN).ticket, reopen(STAFF), LATER).ticket
+    heard_late = take(take(closed, reopen(STAFF), LATER).ticket, word, LATER + MINUTE).ticket
+
+    first = owed(heard)
+    assert first is not None
+    assert first.at == LATER, "closed time is nobody's"
+    assert heard.turns == heard_late.turns
+
+
+def test_what_the_owner_said_after_an_automatic_close_reopens_nothing_and_excuses_nothing() -> None:
+    world = timed_out()
+    assert world.timed_out
+    late = world.timed_out + MINUTE / 2
+
+    world.do(said(OWNER, late, 7))
+    world.do(said(STAFF, START + MINUTE / 2))
+
+    assert world.open_ticket.closing is not None
+    assert world.open_ticket.turns[-1] == Turn(late, snowflake(late, 7), Side.OWNER)
 
 
 @pytest.mark.parametrize("desk", [POLICY, LITERAL], ids=["inertia", "inertia-literal"])
