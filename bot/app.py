@@ -38,9 +38,9 @@ from bot.inbound.surroundings import Surroundings
 from bot.outbound.notices import Notices
 from bot.outbound.outlet import DiscordOutlet
 from bot.policy import load_policy
-from bot.pulse import Pulse
+from bot.pulse import NO_HEARTBEAT, Pulse, can_touch
 from bot.retries import Retries
-from bot.settings import Settings
+from bot.settings import Settings, WrongSetting
 from bot.waiting import once_it_answers
 from models.documents.store import MongoStore
 from models.errors import StoreDown
@@ -97,6 +97,8 @@ async def running(
     Raises WrongSetting, Unusable, and the supervisor's Meltdown.
     """
     policies = DeskPolicies(load_policy(settings.policy_file), settings)
+    if settings.heartbeat and not can_touch(settings.heartbeat):
+        raise WrongSetting(NO_HEARTBEAT)
     with unwrapped():
         async with mongo_of(settings, mongo) as client, anyio.create_task_group() as tasks:
             tell_policy(policies)

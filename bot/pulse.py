@@ -4,6 +4,7 @@ Well: Discord's gateway was heard within a minute and a half (it answers a heart
 answers.
 """
 
+import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,16 @@ from models.moment import Moment
 EVERY = 10.0  # real seconds
 HEARD_WITHIN = 90.0  # real seconds
 ANSWERED_WITHIN = 5.0  # real seconds
+NO_HEARTBEAT = (
+    "STEWARD_HEARTBEAT names a file that cannot be written: make its folder, give it to the user who runs the desk, or "
+    "leave the line empty."
+)
 FRESH = timedelta(seconds=60)  # as old as the file may be
+
+
+def can_touch(file: Path) -> bool:
+    """Whether it is there, or can be made, by us."""
+    return not file.is_dir() and os.access(file if file.exists() else file.parent, os.W_OK)
 
 
 class Pulse:

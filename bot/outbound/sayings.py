@@ -195,6 +195,8 @@ def _undelivered(effect: Say, scene: Scene) -> Embed:
     match what:
         case What.COPY if effect.id.n == 0 and effect.channel and effect.why not in (LEFT, NOBODY):
             remedy = says.copy_goes_to_ticket
+        case What.TRANSCRIPT:
+            remedy = says.record_is_kept.format(next=remedy, number=scene.number)
         case What.PANEL | What.PANEL_SHOWN if effect.why == Why.REFUSED:
             remedy = says.panel_refused
         case What.PANEL_SHOWN if effect.why == Why.UNKNOWN_MESSAGE:

@@ -31,6 +31,7 @@ class ToStaff:
     undelivered_desk_title: str
     undelivered_text: str  # thing, why
     undelivered_next: str  # next
+    record_is_kept: str  # next, number
     copy_goes_to_ticket: str
     panel_gone: str
     panel_refused: str

@@ -8,7 +8,7 @@ from anyio.lowlevel import checkpoint
 
 from actors.clock import SteppedClock
 from bot import pulse
-from bot.pulse import HEARD_WITHIN, Pulse
+from bot.pulse import HEARD_WITHIN, Pulse, can_touch
 from models.errors import StoreDown
 from tests.support.town import MORNING
 
@@ -27,6 +27,15 @@ class Body:
     async def ping(self) -> None:
         if not self.answers:
             raise StoreDown
+
+
+def test_a_file_can_be_touched_where_it_is_or_where_its_folder_is(tmp_path: Path) -> None:
+    (tmp_path / "there").touch()
+
+    assert can_touch(tmp_path / "there")
+    assert can_touch(tmp_path / "new")
+    assert not can_touch(tmp_path / "missing" / "new")
+    assert not can_touch(tmp_path), "a folder is no file"
 
 
 async def test_who_hears_discord_and_whose_database_answers_is_well() -> None:

@@ -10,8 +10,9 @@ from actors.clock import SystemClock
 from bot.doctor.findings import Mark, Name
 from bot.installation import Fault
 from bot.policy import WrongPolicy, load_policy
-from bot.pulse import is_fresh
+from bot.pulse import NO_HEARTBEAT, is_fresh
 from bot.sandbox import Permission, deny
+from bot.settings import WrongSetting
 from models.errors import Reason
 from tests.support.town import SAYS, Town, a_town
 
@@ -219,6 +220,17 @@ async def test_a_hangup_reads_it_again_too_and_what_is_wrong_changes_nothing(fil
         await town.quiet()
 
         assert panel(town) == ["Database", "Billing"]
+
+
+async def test_a_heartbeat_that_cannot_be_written_ends_the_start_with_one_sentence(tmp_path: Path) -> None:
+    async with a_town(is_set_up=False) as town:
+        await town.stop()
+        town.changed["heartbeat"] = tmp_path / "missing" / "beat"
+
+        with pytest.raises(WrongSetting) as wrong:
+            await town.start()
+
+        assert str(wrong.value) == NO_HEARTBEAT
 
 
 async def test_a_running_desk_touches_its_heartbeat(tmp_path: Path) -> None:

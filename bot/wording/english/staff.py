@@ -33,6 +33,7 @@ TO_STAFF = ToStaff(
     undelivered_desk_title="Something did not work",
     undelivered_text="{thing} did not work: {why}.",
     undelivered_next="**What to do:** {next}",
+    record_is_kept="{next} Nothing is lost: `/transcript full ticket:{number}` shows the record to leads.",
     copy_goes_to_ticket="nothing; it goes into the ticket's channel instead, which stays longer for it.",
     panel_gone="run `/setup` again, and a new panel is posted.",
     panel_refused="check the emojis of the types in the policy, then run `/setup` again.",
