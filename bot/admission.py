@@ -5,7 +5,7 @@ from loguru import logger
 
 from actors.backoff import Backoff, Jitter
 from actors.codes import BAD_TOKEN
-from bot.doctor.asking import Refused, Unreadable, application_of
+from bot.doctor.asking import Denied, Silent, application_of
 from bot.doctor.checks import CONTENT_INTENT, MEMBERS_INTENT
 from bot.doctor.facts import Application
 from bot.inbound.gateway import WRONG_INTENTS, WRONG_TOKEN, Unusable
@@ -23,8 +23,8 @@ async def admitted(settings: Settings) -> None:
     while True:
         try:
             return judge(await application_of(settings))
-        except (Refused, Unreadable) as trouble:
-            if isinstance(trouble, Refused) and trouble.status == BAD_TOKEN:
+        except (Denied, Silent) as trouble:
+            if isinstance(trouble, Denied) and trouble.status == BAD_TOKEN:
                 raise Unusable(WRONG_TOKEN) from None
             if not tries:
                 log = logger.bind(action="discord_silent", why=str(trouble))

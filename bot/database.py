@@ -8,7 +8,7 @@ from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from pymongo.errors import PyMongoError
 
 from actors.clock import SystemClock
-from bot.doctor.facts import Answer, Health
+from bot.doctor.facts import DatabaseAnswer, Health
 from bot.inbound.gateway import Unusable
 from bot.settings import Settings
 from models.desk import Panel
@@ -100,17 +100,17 @@ async def health_of(mongo: Mongo) -> Health:
     )
 
 
-def _answer(failure: StoreDown | None) -> Answer:
+def _answer(failure: StoreDown | None) -> DatabaseAnswer:
     match failure:
         case None:
-            return Answer.FINE
+            return DatabaseAnswer.FINE
         case WrongCredentials():
-            return Answer.REFUSED
+            return DatabaseAnswer.REFUSED
         case TooOld():
-            return Answer.TOO_OLD
+            return DatabaseAnswer.TOO_OLD
         case HalfRestored():
-            return Answer.HALF_RESTORED
-    return Answer.UNREACHABLE
+            return DatabaseAnswer.HALF_RESTORED
+    return DatabaseAnswer.UNREACHABLE
 
 
 @contextmanager

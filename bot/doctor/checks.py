@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.doctor.facts import NOT_SET_UP, Answer, Facts, Health, Login, Place, Server
+from bot.doctor.facts import NOT_SET_UP, DatabaseAnswer, Facts, Health, Login, Server, Spot
 from bot.doctor.findings import Line, Name, line
 from bot.installation import Fault, Kind, Named, findings
 from bot.limits import upload_limit
@@ -31,6 +31,7 @@ MOST_IN_CATEGORY, MOST_IN_SERVER = 50, 500  # channels
 NEARLY = 0.9
 MOST_DRIFT = timedelta(seconds=2)  # as long as an answer is waited for before it is said that none came
 
+DISTURBANCES = "https://discordstatus.com"
 PORTAL = "https://discord.com/developers/applications"
 INVITE = "https://discord.com/oauth2/authorize?client_id={id}&scope=bot+applications.commands&permissions={permissions}"
 
@@ -53,15 +54,15 @@ def _database(facts: Facts) -> Iterator[Line]:
     match health.answer if health else None:
         case None:
             return
-        case Answer.UNREACHABLE:
+        case DatabaseAnswer.UNREACHABLE:
             yield line(Name.DATABASE_UNREACHABLE)
-        case Answer.REFUSED:
+        case DatabaseAnswer.REFUSED:
             yield line(Name.DATABASE_REFUSED)
-        case Answer.TOO_OLD:
+        case DatabaseAnswer.TOO_OLD:
             yield line(Name.DATABASE_TOO_OLD, version=health.version if health else "")
-        case Answer.HALF_RESTORED:
+        case DatabaseAnswer.HALF_RESTORED:
             yield line(Name.DATABASE_HALF_RESTORED)
-        case Answer.FINE if health:
+        case DatabaseAnswer.FINE if health:
             yield from _healthy(health)
 
 
@@ -87,8 +88,10 @@ def _token(facts: Facts) -> Iterator[Line]:
             yield line(Name.TOKEN)
         case Login.REFUSED:
             yield line(Name.TOKEN_REFUSED, PORTAL)
+        case Login.DENIED:
+            yield line(Name.DISCORD_DENIED, DISTURBANCES, status=facts.status)
         case Login.SILENT:
-            yield line(Name.DISCORD_SILENT, "https://discordstatus.com")
+            yield line(Name.DISCORD_SILENT, DISTURBANCES)
 
 
 def _intents(facts: Facts) -> Iterator[Line]:
@@ -114,6 +117,8 @@ def _server(facts: Facts) -> Iterator[Line]:
         yield line(Name.SERVER, _link(facts.home), server=facts.home.id)
     elif facts.servers == 0:
         yield line(Name.NO_SERVER, link)
+    elif facts.unread:
+        yield line(Name.SERVERS_UNREAD, DISTURBANCES, count=facts.unread, servers=facts.servers)
     else:
         yield line(Name.NOWHERE, link)
 
@@ -168,7 +173,7 @@ def _each_once(named: tuple[Named, ...]) -> list[Named]:
 # --- permissions ---
 
 
-def _held(server: Server, place: Place | None = None) -> int:
+def _held(server: Server, place: Spot | None = None) -> int:
     base = in_server(server.me, server.roles.values(), server.id, server.owner)
     return base if place is None else in_channel(server.me, base, place.overwrites, server.id)
 

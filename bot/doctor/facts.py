@@ -14,7 +14,7 @@ NOT_SET_UP = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Spot:
     """A channel or a category, by Discord's type."""
 
     id: int
@@ -34,7 +34,7 @@ class Server:
     owner: int
     tier: int
     roles: Mapping[int, Role]
-    channels: Mapping[int, Place]
+    channels: Mapping[int, Spot]
     me: Member
     hidden: frozenset[int] = frozenset()
 
@@ -48,6 +48,7 @@ class Login(StrEnum):
 
     FINE = "fine"
     REFUSED = "refused"
+    DENIED = "denied"  # Discord answered, and said something else
     SILENT = "silent"  # Discord was not reached
 
 
@@ -59,7 +60,7 @@ class Application:
     flags: int | None
 
 
-class Answer(StrEnum):
+class DatabaseAnswer(StrEnum):
     """How the database answered."""
 
     FINE = "fine"
@@ -73,7 +74,7 @@ class Answer(StrEnum):
 class Health:
     """`drift` is how far its clock goes ahead of ours; None where it did not tell."""
 
-    answer: Answer
+    answer: DatabaseAnswer
     version: str = ""
     is_replica_set: bool = False
     missing_indexes: tuple[str, ...] = ()
@@ -85,7 +86,8 @@ class Facts:
     """`home` is the desk's server, None where it was not found among the `servers` that the bot is in (a count).
 
     `category` is where new tickets get their channels, NOT_SET_UP before `/setup` was used; None: nobody knows.
-    `panel_is_gone`: it was posted, and Discord does not know it any more.
+    `panel_is_gone`: it was posted, and Discord does not know it any more. `unread`: how many of the servers Discord did
+    not let the bot read; `status` is HTTP's where the login was DENIED.
     """
 
     login: Login
@@ -99,3 +101,5 @@ class Facts:
     health: Health | None = None
     category: int | None = None
     panel_is_gone: bool = False
+    unread: int = 0
+    status: int = 0

@@ -28,6 +28,7 @@ class Name(StrEnum):
     CLOCK_DRIFTS = "clock_drifts"
     TOKEN = "token"
     TOKEN_REFUSED = "token_refused"
+    DISCORD_DENIED = "discord_denied"
     DISCORD_SILENT = "discord_silent"
     INTENTS = "intents"
     NO_MEMBERS_INTENT = "no_members_intent"
@@ -35,6 +36,7 @@ class Name(StrEnum):
     SERVER = "server"
     NO_SERVER = "no_server"
     NOWHERE = "nowhere"
+    SERVERS_UNREAD = "servers_unread"
     ID = "id"
     WRONG_ID = "wrong_id"
     TYPES = "types"
@@ -82,11 +84,13 @@ WRONGS = frozenset(
         Name.DATABASE_TOO_OLD,
         Name.DATABASE_HALF_RESTORED,
         Name.TOKEN_REFUSED,
+        Name.DISCORD_DENIED,
         Name.DISCORD_SILENT,
         Name.NO_MEMBERS_INTENT,
         Name.NO_CONTENT_INTENT,
         Name.NO_SERVER,
         Name.NOWHERE,
+        Name.SERVERS_UNREAD,
         Name.WRONG_ID,
         Name.PERMISSION_MISSING,
         Name.CHANNEL_CLOSED,

@@ -6,7 +6,7 @@ from bot.database import Mongo, health_of, mongo_of, panel_of
 from bot.desks import DeskPolicies
 from bot.doctor.asking import facts_of, with_panel
 from bot.doctor.checks import examine
-from bot.doctor.facts import NOT_SET_UP, Answer, Health
+from bot.doctor.facts import NOT_SET_UP, DatabaseAnswer, Health
 from bot.doctor.findings import Line
 from bot.inbound.gateway import Unusable
 from bot.policy import load_policy
@@ -20,9 +20,9 @@ async def visit(settings: Settings, mongo: Mongo | None = None) -> tuple[Line, .
     try:
         async with mongo_of(settings, mongo) as client:
             health = await health_of(client)
-            is_known = health.answer is Answer.FINE and facts.home is not None
+            is_known = health.answer is DatabaseAnswer.FINE and facts.home is not None
             panel = await panel_of(client, facts.home.id) if is_known and facts.home else None
     except Unusable:
-        health, is_known, panel = Health(Answer.UNREACHABLE), False, None
+        health, is_known, panel = Health(DatabaseAnswer.UNREACHABLE), False, None
     facts = replace(facts, health=health, category=NOT_SET_UP if is_known else None)
     return examine(await with_panel(settings, facts, panel) if panel else facts)

@@ -9,7 +9,7 @@ from loguru import logger
 
 from actors.ports import Policies
 from bot.backstage import Backstage
-from bot.doctor.facts import NOT_SET_UP, Application, Facts, Login, Place, Server
+from bot.doctor.facts import NOT_SET_UP, Application, Facts, Login, Server, Spot
 from bot.inbound.calls import TROUBLES, limited
 from bot.inbound.gateway import NO_SERVER, NOWHERE, Unusable
 from bot.installation import Finding, Named, Site, findings
@@ -145,16 +145,16 @@ def server(guild: discord.Guild) -> Server:
         owner=guild.owner_id or 0,
         tier=guild.premium_tier,
         roles={one.id: Role(one.id, one.permissions.value, one.mentionable, one.managed) for one in guild.roles},
-        channels={one.id: _place(one) for one in guild.channels},
+        channels={one.id: _spot(one) for one in guild.channels},
         me=Member(me.id, frozenset(role.id for role in me.roles)),
         hidden=_hidden(guild),
     )
 
 
-def _place(channel: GuildChannel) -> Place:
+def _spot(channel: GuildChannel) -> Spot:
     pairs = ((one.id, *changed.pair()) for one, changed in channel.overwrites.items())
     overwrites = tuple(Overwrite(id, allow.value, deny.value) for id, allow, deny in pairs)
-    return Place(channel.id, channel.type.value, channel.category_id, overwrites)
+    return Spot(channel.id, channel.type.value, channel.category_id, overwrites)
 
 
 def site(guild: discord.Guild) -> Site:

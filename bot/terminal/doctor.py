@@ -41,15 +41,18 @@ def doctor(*, as_json: bool) -> None:
 @click.command()
 def invite() -> None:
     """Print the link that invites the bot with exactly the permissions that it needs."""
-    from bot.doctor.asking import Refused, Unreadable, application_of
+    from actors.codes import BAD_TOKEN
+    from bot.doctor.asking import Denied, Silent, application_of
     from bot.doctor.checks import invitation
 
     settings = settings_or_end()
     try:
         application = anyio.run(application_of, settings)
-    except Refused:
+    except Denied as denied:
+        if denied.status != BAD_TOKEN:
+            give_up(f"Discord answers with an error (HTTP {denied.status}): try again in some minutes.")
         give_up("DISCORD_TOKEN is not accepted by Discord: paste the token again, from the Bot page.")
-    except Unreadable:
+    except Silent:
         give_up("Discord does not answer: look whether this machine reaches the internet, then try again.")
     click.echo(invitation(application.id))
 

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from functools import partial
 
 import anyio
 import pytest
@@ -11,6 +12,7 @@ from bot.doctor.findings import Line, Mark, Name
 from bot.doctor.visit import visit
 from bot.installation import Fault
 from bot.sandbox import Intent, Permission, deny
+from bot.sandbox.rest.route import Call
 from bot.sandbox.stage import BOT_PERMISSIONS
 from bot.wording.doctor import told
 from tests.house.source import ROOT
@@ -59,11 +61,31 @@ async def test_a_discord_that_is_not_reached_is_no_wrong_token() -> None:
         assert grave(await visited(town)) == {Name.DISCORD_SILENT}
 
 
-async def test_a_discord_that_fails_is_no_wrong_token_either() -> None:
+@pytest.mark.parametrize("path", ["/applications/@me", "/users/@me/guilds"])
+@pytest.mark.parametrize("status", [403, 503])
+async def test_a_discord_that_fails_is_no_wrong_token_and_is_not_called_silent(path: str, status: int) -> None:
     async with a_town(is_set_up=False) as town:
-        town.sandbox.faults.fail("GET", "/applications/@me", status=503)
+        town.sandbox.faults.fail("GET", path, status=status)
 
-        assert grave(await visited(town)) == {Name.DISCORD_SILENT}
+        lines = await visited(town)
+
+        assert grave(lines) == {Name.DISCORD_DENIED}
+        assert f"HTTP {status}" in str(told(lines[Name.DISCORD_DENIED], SAYS))
+
+
+def is_about(guild: int, call: Call) -> bool:
+    return call.id("guild_id") == guild
+
+
+async def test_a_server_that_discord_does_not_show_keeps_nobody_from_the_others() -> None:
+    async with a_town() as town:
+        other = town.stage.guild("Elsewhere", town.stage.user("another admin"))
+        for closed, found in ((other, set()), (town.guild, {Name.SERVERS_UNREAD})):
+            where = partial(is_about, closed.id)
+            fault = town.sandbox.faults.fail("GET", "/guilds/{guild_id}", status=403, where=where)
+
+            assert grave(await visited(town)) == found
+            assert fault.hits == 1
 
 
 @pytest.mark.parametrize(

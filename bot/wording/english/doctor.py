@@ -56,6 +56,10 @@ DOCTOR = Doctor(
             "Discord does not answer",
             "look whether this machine reaches the internet, and whether Discord has a disturbance",
         ),
+        Name.DISCORD_DENIED: (
+            "Discord answers with an error (HTTP {status})",
+            "try again in some minutes, and look whether Discord has a disturbance",
+        ),
         Name.INTENTS: ("Both privileged intents are switched on", ""),
         Name.NO_MEMBERS_INTENT: (
             "The Server Members Intent is switched off",
@@ -70,6 +74,10 @@ DOCTOR = Doctor(
         Name.NOWHERE: (
             "No server of the bot holds the channels that the settings name",
             "copy their ids again (right click, Copy ID), or invite the bot to their server",
+        ),
+        Name.SERVERS_UNREAD: (
+            "The desk's server was not found, and Discord does not show {count} of the bot's {servers} servers",
+            "try again in some minutes, and look whether Discord has a disturbance",
         ),
         Name.ID: ("{variable} is there", ""),
         Name.WRONG_ID: ("{sentence}", ""),

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.doctor.checks import CONTENT_INTENT, MEMBERS_INTENT, examine
-from bot.doctor.facts import NOT_SET_UP, Answer, Application, Facts, Health, Login, Place, Server
+from bot.doctor.facts import NOT_SET_UP, Application, DatabaseAnswer, Facts, Health, Login, Server, Spot
 from bot.doctor.findings import NOTES, WRONGS, Line, Mark, Name, is_well
 from bot.installation import Fault, Kind, Named, Site
 from bot.rights import ADMINISTRATOR, NEEDED, Member, Overwrite, Right, Role
@@ -22,8 +22,8 @@ TRANSCRIPTS, SLA, LOG, TICKETS = 10, 11, 12, 13
 BOTS = 21
 
 
-def place(id: int, type: int = 0, *overwrites: Overwrite) -> Place:
-    return Place(id, type, None, overwrites)
+def place(id: int, type: int = 0, *overwrites: Overwrite) -> Spot:
+    return Spot(id, type, None, overwrites)
 
 
 PRIVATE = (Overwrite(GUILD, 0, int(Right.VIEW_CHANNEL)), Overwrite(BOTS, int(Right.VIEW_CHANNEL), 0))
@@ -57,7 +57,7 @@ WELL = Facts(
     named=NAMED,
     policy=POLICY,
     unserved=(),
-    health=Health(Answer.FINE, "8.0.4", is_replica_set=True, drift=timedelta()),
+    health=Health(DatabaseAnswer.FINE, "8.0.4", is_replica_set=True, drift=timedelta()),
     category=TICKETS,
 )
 
@@ -74,7 +74,7 @@ def with_team(role: Role, held: int = int(NEEDED)) -> Facts:
     return at_home(roles=dict(HOME.roles) | {TEAM: role, BOTS: Role(BOTS, held)})
 
 
-def with_channel(changed: Place) -> Facts:
+def with_channel(changed: Spot) -> Facts:
     return at_home(channels=dict(HOME.channels) | {changed.id: changed})
 
 
@@ -84,24 +84,26 @@ def with_health(**changed: object) -> Facts:
     return replace(WELL, health=replace(health, **changed))  # type: ignore[arg-type]
 
 
-FULL = {id: Place(id, 0, TICKETS, ()) for id in range(100, 145)}
+FULL = {id: Spot(id, 0, TICKETS, ()) for id in range(100, 145)}
 FULL_SERVER = {id: place(id) for id in range(100, 550)}
 ALL_BUT_MENTION = int(NEEDED & ~Right.MENTION_EVERYONE)
 
 CASES: list[tuple[Facts, Name]] = [
-    (with_health(answer=Answer.UNREACHABLE), Name.DATABASE_UNREACHABLE),
-    (with_health(answer=Answer.REFUSED), Name.DATABASE_REFUSED),
-    (with_health(answer=Answer.TOO_OLD), Name.DATABASE_TOO_OLD),
-    (with_health(answer=Answer.HALF_RESTORED), Name.DATABASE_HALF_RESTORED),
+    (with_health(answer=DatabaseAnswer.UNREACHABLE), Name.DATABASE_UNREACHABLE),
+    (with_health(answer=DatabaseAnswer.REFUSED), Name.DATABASE_REFUSED),
+    (with_health(answer=DatabaseAnswer.TOO_OLD), Name.DATABASE_TOO_OLD),
+    (with_health(answer=DatabaseAnswer.HALF_RESTORED), Name.DATABASE_HALF_RESTORED),
     (with_health(missing_indexes=("alive_of_guild",)), Name.INDEXES_MISSING),
     (with_health(is_replica_set=False), Name.NO_REPLICA_SET),
     (with_health(drift=timedelta(seconds=-9)), Name.CLOCK_DRIFTS),
     (replace(WELL, login=Login.REFUSED, application=None, home=None), Name.TOKEN_REFUSED),
     (replace(WELL, login=Login.SILENT, application=None, home=None), Name.DISCORD_SILENT),
+    (replace(WELL, login=Login.DENIED, status=503, application=None, home=None), Name.DISCORD_DENIED),
     (replace(WELL, application=Application(5, CONTENT_INTENT)), Name.NO_MEMBERS_INTENT),
     (replace(WELL, application=Application(5, MEMBERS_INTENT)), Name.NO_CONTENT_INTENT),
     (replace(WELL, home=None, servers=0), Name.NO_SERVER),
     (replace(WELL, home=None, servers=2), Name.NOWHERE),
+    (replace(WELL, home=None, servers=2, unread=1), Name.SERVERS_UNREAD),
     (replace(WELL, named=(Named("TEAM_ID", 99, Kind.ROLE),)), Name.WRONG_ID),
     (replace(WELL, unserved=(TypeKey("other"),)), Name.UNSERVED),
     (with_rights(int(NEEDED & ~Right.MANAGE_CHANNELS)), Name.PERMISSION_MISSING),
