@@ -3,20 +3,20 @@
 `defaults` in the file holds what every type promises unless it says otherwise; a mistake in it is named there.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError as Invalid
-from pydantic_core import ErrorDetails
 from yaml.nodes import MappingNode
 
+from bot.mistakes import gravity, mistake
 from bot.presets import PRESETS, preset
-from bot.settings import WrongSetting
+from bot.settings import DIGITS, WrongSetting
 from models.policy import Policy
 
-LONGEST_VALUE = 60  # characters of a wrong value that are repeated
+AN_ID = "an id of Discord's has 17 to 19 digits (in Discord: right click, Copy ID)"
 
 Where = tuple[int | str, ...]  # the way to a field
 Fields = Mapping[str, Any]
@@ -41,13 +41,20 @@ def load_policy(file: Path | None = None) -> Policy:
     written = _parsed(name, _read(name, file))
     defaults = _defaults(name, written)
     try:
-        return Policy.model_validate(_inherited(written, defaults))
+        policy = Policy.model_validate(_inherited(written, defaults))
     except Invalid as invalid:
-        problems = invalid.errors(include_url=False)
-        found = [_problem(problem, _where(problem["loc"], written, defaults)) for problem in problems]
-        first, *others = dict.fromkeys(found)  # one mistake in `defaults` is found in every type
-        more = f" ({len(others)} more to mend after it)" if others else ""
-        raise WrongPolicy(name, f": {first}{more}.") from None
+        problems = sorted(invalid.errors(include_url=False), key=gravity)
+        raise _wrong(name, [mistake(one, _where(one["loc"], written, defaults)) for one in problems]) from None
+    ids = [(_where(way, written, defaults), id) for way, id in _ids(policy) if id is not None and not _is_discords(id)]
+    if ids:
+        raise _wrong(name, [f"{field} is {id}, but {AN_ID}" for field, id in ids])
+    return policy
+
+
+def _wrong(name: str, found: list[str]) -> WrongPolicy:
+    first, *others = dict.fromkeys(found)  # one mistake in `defaults` is found in every type
+    more = f" ({len(others)} more to mend after it)" if others else ""
+    return WrongPolicy(name, f": {first}{more}.")
 
 
 def _read(name: str, file: Path) -> str:
@@ -137,27 +144,19 @@ def _at(value: Any, way: Where) -> Any:
     return value
 
 
-# --- sentences ---
+# --- ids ---
 
 
-def _problem(problem: ErrorDetails, field: str) -> str:
-    match problem["type"]:
-        case "extra_forbidden":
-            return f"{field} is no setting of a policy: mend the spelling or remove it"
-        case "missing":
-            return f"{field} is missing: add it as docs/reference/policy.md shows"
-        case "model_type":
-            return f"{field} must hold settings and their values: write it as docs/reference/policy.md shows"
-    if isinstance(problem["input"], dict | list):
-        return f"{field}: {_said(problem)}"
-    return f"{field} is {_shown(problem['input'])}, but {_said(problem)}"
+def _ids(policy: Policy) -> Iterator[tuple[Where, int | None]]:
+    """Every id that the file may name, with the way to it."""
+    for key, kind in policy.types.items():
+        yield ("types", key, "staff_role"), kind.staff_role
+        yield ("types", key, "category"), kind.category
+    for name, channel in policy.places:
+        yield ("places", name), channel
+    for n, role in enumerate(policy.lead_roles):
+        yield ("lead_roles", n), role
 
 
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
-
-
-def _said(problem: ErrorDetails) -> str:
-    message = problem["msg"].removeprefix("Value error, ")
-    return message[:1].lower() + message[1:]
+def _is_discords(id: int) -> bool:
+    return len(str(id)) in DIGITS and id < 1 << 63

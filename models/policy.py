@@ -6,17 +6,21 @@ The numbers are defaults of the `inertia` preset; roles and channels come from t
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Self
+from unicodedata import category
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from models.duration import Duration
 from models.effects import Place
+from models.emoji import is_emoji
 from models.ids import ChannelId, RoleId, TypeKey, What
 from models.size import MIB, Size
 from models.ticket import Priority
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HALF, WHOLE = 0.5, 1.0  # of a promise
 RUNGS = (What.HALF, What.FULL)
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show nothing
 TOLD_IN = (Place.TICKET, Place.SLA, Place.STAFF_LOG)
 
 
@@ -32,10 +36,29 @@ def _not_negative(span: timedelta) -> timedelta:
     return span
 
 
+def _rung(what: object) -> object:
+    if what not in RUNGS:
+        raise ValueError(f"must be {' or '.join(RUNGS)}")
+    return what
+
+
 def _told_in(place: object) -> object:
     if place not in TOLD_IN:
         raise ValueError(f"must be one of {', '.join(TOLD_IN)}")
     return place
+
+
+def _readable(text: str) -> str:
+    """Without the blanks around it. Some letters show nothing: Discord takes them, and nobody could read the button."""
+    if all(category(sign)[0] in "ZC" or sign in BLANKS for sign in text):
+        raise ValueError("must be words that can be read; leave it out, and the type is called by its key")
+    return text.strip()
+
+
+def _an_emoji(text: str) -> str:
+    if text and not is_emoji(text):
+        raise ValueError("must be one emoji such as 🔧, or <:name:id> for one of the server's own")
+    return text
 
 
 Span = Annotated[Duration, AfterValidator(_positive)]
@@ -52,10 +75,19 @@ class Document(BaseModel):
 class Rung(Document):
     """One step of the ladder: at this share of the promise, say it there, again every so often."""
 
-    what: What
+    what: Annotated[What, BeforeValidator(_rung)]
     share: float = Field(gt=0, le=100)
     to: WhereStaffRead
     every: Span = DAY
+
+    @model_validator(mode="after")
+    def _says_what_is_true(self) -> Self:
+        """The words of a half are that half of the time has passed, those of a full that the wait was too long."""
+        if self.what is What.HALF and not HALF <= self.share < WHOLE:
+            raise ValueError("the share of a half must be 0.5 or more, and less than 1")
+        if self.what is What.FULL and self.share < WHOLE:
+            raise ValueError("the share of a full must be 1 or more: before that nobody has waited too long")
+        return self
 
 
 class Nag(Document):
@@ -73,6 +105,12 @@ class AutoClose(Document):
     owner_idle: Span = 7 * DAY
     min_after_staff_reply: Delay = 72 * HOUR
     warn_before: Span | None = DAY
+
+    @model_validator(mode="after")
+    def _warned_in_time(self) -> Self:
+        if self.warn_before is not None and self.warn_before >= self.owner_idle:
+            raise ValueError("warn_before must be shorter than owner_idle: the warning speaks of an owner's silence")
+        return self
 
 
 class Form(Document):
@@ -122,10 +160,10 @@ class Copies(Document):
 class TypePolicy(Document):
     """What one type of ticket promises. A label that is left out is the type's key in words."""
 
-    label: str = Field(default="", min_length=1, max_length=80)
-    emoji: str | None = None
+    label: Annotated[str, AfterValidator(_readable)] = Field(default="", max_length=80)
+    emoji: Annotated[str, AfterValidator(_an_emoji)] | None = None
     colour: int = Field(default=0x3498DB, ge=0, le=0xFFFFFF)
-    description: str = Field(default="", max_length=100)
+    description: Annotated[str, AfterValidator(str.strip)] = Field(default="", max_length=100)
     staff_role: RoleId | None = None
     category: ChannelId | None = None
     call_on_open: WhereStaffRead | None = Place.TICKET
@@ -164,8 +202,6 @@ class TypePolicy(Document):
     def _every_priority_is_promised(self) -> Self:
         if missing := [priority.value for priority in Priority if priority not in self.targets]:
             raise ValueError(f"targets: no target for {', '.join(missing)}")
-        if any(rung.what not in RUNGS for rung in self.ladder):
-            raise ValueError("ladder: a rung is either half or full")
         if len({rung.what for rung in self.ladder}) < len(self.ladder):
             raise ValueError("ladder: each rung may stand once")
         return self

@@ -1,6 +1,5 @@
 """What one meets first: the panel with its choices, the ticket's card with its controls, and what the form said."""
 
-import re
 from datetime import timedelta
 
 from bot.limits import DESCRIPTION
@@ -10,11 +9,11 @@ from bot.outbound.scene import Scene, mentions
 from bot.outbound.text import cut, plain, safe
 from models.custom_id import Op
 from models.effects import PostForm, PostPanel, ShowCard, ShowPanel, Welcome
+from models.emoji import OWN
 from models.ids import EffectId, TypeKey, What
 from models.policy import Panel
 from models.ticket import Priority
 
-EMOJI = re.compile(r"<(?P<animated>a?):(?P<name>\w{2,32}):(?P<id>\d{1,20})>")
 BUTTONS_A_ROW = 5
 LONGEST_LABEL = 80  # characters of a type's label
 WELCOME = EffectId(What.WELCOME)  # whose mark an edit of the card keeps; only its first post is ever looked for
@@ -96,7 +95,7 @@ def emoji(text: str | None) -> Json | None:
     """`🔧` or `<:name:id>` as a button carries it; None for none."""
     if not text:
         return None
-    if custom := EMOJI.fullmatch(text):
+    if custom := OWN.fullmatch(text):
         return {"name": custom["name"], "id": custom["id"], "animated": bool(custom["animated"])}
     return {"name": text}
 

@@ -16,7 +16,7 @@ KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
 FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 DRESSED = re.compile("(.)\ufe0f?[\U0001f3fb-\U0001f3ff]?[\U000e0020-\U000e007f]*")
 JOINER = "\u200d"
-PUNCTUATION = "‼⁉〰"  # emojis that Unicode does not class as symbols
+OTHERS = "‼⁉〰〽ℹ🏻🏼🏽🏾🏿"  # emojis that Unicode does not class as symbols
 NEW = 0x1F000  # from here on what Python does not know yet may be an emoji
 
 
@@ -41,4 +41,4 @@ def _is_one(part: str) -> bool:
 
 
 def _is_symbol(sign: str) -> bool:
-    return category(sign) in ("So", "Sm") or sign in PUNCTUATION or (category(sign) == "Cn" and ord(sign) >= NEW)
+    return category(sign) in ("So", "Sm") or sign in OTHERS or (category(sign) == "Cn" and ord(sign) >= NEW)

@@ -10,9 +10,12 @@ from bot.outbound.colours import style
 from bot.outbound.marks import bears
 from bot.outbound.payload import Json, Style
 from bot.outbound.scene import Scene
+from bot.sandbox.emoji import check_emoji
+from bot.sandbox.forms import ErrorTree
 from bot.wording import words
 from models import custom_id
 from models.custom_id import Op
+from models.emoji import is_emoji
 from models.ids import TypeKey
 from models.policy import Panel, Policy, TypePolicy
 from tests.support import desk_scene as desk
@@ -50,6 +53,17 @@ def test_a_panel_of_25_types_is_five_rows_of_five_buttons() -> None:
 )
 def test_an_emoji_of_the_policy_is_carried_as_discord_wants_it(typed: str | None, carried: Json | None) -> None:
     assert emoji(typed) == carried
+
+
+def test_each_sign_that_a_policy_may_say_is_one_that_discord_takes() -> None:
+    signs = [sign for sign in map(chr, range(0x1_FB00)) if is_emoji(sign)]
+    refused = ErrorTree()
+
+    for sign in signs:
+        check_emoji(refused, (sign,), {"name": sign})
+
+    assert len(signs) > 1_300
+    assert not refused
 
 
 def test_a_panel_of_25_types_may_be_one_select() -> None:

@@ -14,6 +14,10 @@ from models.policy import AutoClose, MissingSurface, Nag, Policy, TypePolicy
 from models.ticket import Priority
 
 DAY = timedelta(days=1)
+COLOUR = "must be a colour without quotation marks, from 0x000000 to 0xFFFFFF: #3498DB is written 0x3498DB"
+READABLE = "must be words that can be read; leave it out, and the type is called by its key"
+AN_EMOJI = "must be one emoji such as 🔧, or <:name:id> for one of the server's own"
+DIGITS = "17 to 19 digits (in Discord: right click, Copy ID)"
 FIVE = {"database", "other", "product_issues", "product_purchases", "partnership_requests"}
 
 
@@ -149,16 +153,16 @@ def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
         ),
         (
             "types: {a: {lable: Support}}",
-            "types.a.lable is no setting of a policy: mend the spelling or remove it.",
+            "types.a.lable is no setting of a policy: it may be label; mend the spelling or remove it.",
         ),
         ("name: mine", "types is missing: add it as docs/reference/policy.md shows."),
         (
             "types: {a: {colour: 99999999}}",
-            "types.a.colour is 99999999, but input should be less than or equal to 16777215.",
+            f"types.a.colour is 99999999, but {COLOUR}.",
         ),
         (
             "types: {a: {form: {title_max: 4000}}}",
-            "types.a.form.title_max is 4000, but input should be less than or equal to 100.",
+            "types.a.form.title_max is 4000, but must be 100 or less.",
         ),
         (
             "types: {Not a key: {}}",
@@ -182,12 +186,126 @@ def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
         ),
         (
             "types: {a: {label: ''}, b: {label: ''}}",
-            "types.a.label is '', but string should have at least 1 character (1 more to mend after it).",
+            f"types.a.label is '', but {READABLE} (1 more to mend after it).",
         ),
     ],
 )
 def test_a_wrong_policy_is_one_sentence_with_field_value_and_remedy(tmp_path: Path, text: str, sentence: str) -> None:
     assert refusal(tmp_path, text).endswith(f"policy.yaml: {sentence}")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("types: {a: {emoji: notanemoji}}", f"types.a.emoji is 'notanemoji', but {AN_EMOJI}."),
+        ("types: {a: {emoji: ':wrench:'}}", f"types.a.emoji is ':wrench:', but {AN_EMOJI}."),
+        ("types: {a: {emoji: ✓}}", f"types.a.emoji is '✓', but {AN_EMOJI}."),
+        ("types: {a: {emoji: 🔧🔧}}", f"types.a.emoji is '🔧🔧', but {AN_EMOJI}."),
+        ("types: {a: {label: '   '}}", f"types.a.label is '   ', but {READABLE}."),
+        ('types: {a: {label: "\\u200b\\u3164"}}', f"types.a.label is '\\u200b\u3164', but {READABLE}."),
+        ("types: {a: {label: 5}}", "types.a.label is 5, but must be text: write it between quotation marks."),
+        (
+            "types: {a: {staff_role: helpers}}",
+            f"types.a.staff_role is 'helpers', but must be the id of a role, {DIGITS}.",
+        ),
+        ("types: {a: {staff_role: -5}}", f"types.a.staff_role is -5, but an id of Discord's has {DIGITS}."),
+        ("types: {a: {category: 12}}", f"types.a.category is 12, but an id of Discord's has {DIGITS}."),
+        (
+            "{defaults: {category: 12}, types: {a: , b: }}",
+            f"defaults.category is 12, but an id of Discord's has {DIGITS}.",
+        ),
+        (
+            f"types: {{a: {{category: {1 << 63}}}}}",
+            f"types.a.category is {1 << 63}, but an id of Discord's has {DIGITS}.",
+        ),
+        ("{lead_roles: [5], types: {a: }}", f"lead_roles.0 is 5, but an id of Discord's has {DIGITS}."),
+        ("{places: {sla: here}, types: {a: }}", f"places.sla is 'here', but must be the id of a channel, {DIGITS}."),
+        ("types: {a: {colour: '#ff0000'}}", f"types.a.colour is '#ff0000', but {COLOUR}."),
+        ("types: {a: {colour: null}}", f"types.a.colour is null, but {COLOUR}."),
+        (
+            "typs: {a: {}}",
+            "typs is no setting of a policy: it may be types; mend the spelling or remove it "
+            "(1 more to mend after it).",
+        ),
+        ("types: {a: {zzzz: 1}}", "types.a.zzzz is no setting of a policy: mend the spelling or remove it."),
+        (
+            "{defaults: {targets: {hgh: 1h}}, types: {a: {}}}",
+            "defaults.targets.hgh is no setting there: the keys must be one of low, normal, high, urgent.",
+        ),
+        (
+            "types: {1: {}}",
+            "types.1 is no setting there: the keys must be text: write it between quotation marks.",
+        ),
+        ("types: {}", "types: must hold 1 or more."),
+        (f"types: {{{', '.join(f't{n}: ' for n in range(26))}}}", "types: must hold 25 or fewer."),
+        ("types: [a]", "types must hold settings and their values: write it as docs/reference/policy.md shows."),
+        ("{panel: menu, types: {a: }}", "panel is 'menu', but must be one of buttons, select."),
+        ("{transcript: {owner: pdf}, types: {a: }}", "transcript.owner must be a list: write it as [one, another]."),
+        ("types: {a: {ask_rating: maybe}}", "types.a.ask_rating is 'maybe', but must be true or false."),
+        ("types: {a: {form: {title_min: 1.5}}}", "types.a.form.title_min is 1.5, but must be a whole number."),
+        (
+            "types: {a: {triage: {after: 1h, every: 1h, to: sla, most: 0}}}",
+            "types.a.triage.most is 0, but must be 1 or more.",
+        ),
+        (
+            f"types: {{a: {{description: {'x' * 101}}}}}",
+            f"types.a.description is '{'x' * 59}…, but must have 100 characters or fewer.",
+        ),
+        (
+            "types: {a: {removal_delay: null}}",
+            "types.a.removal_delay is null, but must be a duration; write it as 30m, 1h 30m or 7d.",
+        ),
+        (
+            "types: {a: {ladder: [{what: quarter, share: 0.5, to: sla}]}}",
+            "types.a.ladder.0.what is 'quarter', but must be half or full.",
+        ),
+        (
+            "types: {a: {ladder: [{what: half, share: often, to: sla}]}}",
+            "types.a.ladder.0.share is 'often', but must be a number, such as 0.5.",
+        ),
+        (
+            "types: {a: {ladder: [{what: half, share: 1.5, to: sla}]}}",
+            "types.a.ladder.0: the share of a half must be 0.5 or more, and less than 1.",
+        ),
+        (
+            "types: {a: {ladder: [{what: full, share: 0.9, to: sla}]}}",
+            "types.a.ladder.0: the share of a full must be 1 or more: before that nobody has waited too long.",
+        ),
+        (
+            "types: {a: {autoclose: {owner_idle: 1d, warn_before: 1d}}}",
+            "types.a.autoclose: warn_before must be shorter than owner_idle: the warning speaks of an owner's silence.",
+        ),
+    ],
+)
+def test_what_discord_would_refuse_and_what_pydantic_would_say_is_told_in_words_of_ours(
+    tmp_path: Path, text: str, sentence: str
+) -> None:
+    assert refusal(tmp_path, text).partition("policy.yaml: ")[2] == sentence
+
+
+@pytest.mark.parametrize(
+    "emoji", ["🔧", "🗄️", "7️⃣", "🇩🇪", "👩‍🔧", "👍🏽", "<:db:200000000000000001>", "<a:on:200000000000000001>"]
+)
+def test_an_emoji_is_one_of_unicodes_or_one_of_the_servers(tmp_path: Path, emoji: str) -> None:
+    kind = load_policy(policy_file(tmp_path, f"types: {{a: {{emoji: '{emoji}'}}}}")).types[TypeKey("a")]
+
+    assert kind.emoji == emoji
+
+
+def test_names_lose_the_blanks_around_them_and_ids_may_stand_in_quotation_marks(tmp_path: Path) -> None:
+    text = "types: {a: {label: ' A b ', description: '  ', staff_role: '200000000000000001', emoji: ''}}"
+
+    kind = load_policy(policy_file(tmp_path, text)).types[TypeKey("a")]
+
+    assert (kind.label, kind.description, kind.staff_role, kind.emoji) == ("A b", "", 200000000000000001, "")
+
+
+def test_a_rung_at_each_edge_of_what_its_words_say_is_taken(tmp_path: Path) -> None:
+    rungs = "[{what: half, share: 0.99, to: sla}, {what: full, share: 1, to: ticket}]"
+
+    kind = load_policy(policy_file(tmp_path, f"types: {{a: {{ladder: {rungs}}}}}")).types[TypeKey("a")]
+
+    assert [rung.share for rung in kind.ladder] == [0.99, 1.0]
 
 
 def test_a_key_that_stands_twice_is_refused_with_its_line(tmp_path: Path) -> None:
@@ -264,11 +382,11 @@ types:
         ),
         (
             "{defaults: {ladder: [{what: half, share: 0, to: sla}]}, types: {a: {}}}",
-            "defaults.ladder.0.share is 0, but input should be greater than 0.",
+            "defaults.ladder.0.share is 0, but must be more than 0.",
         ),
         (
             "{defaults: {lable: x}, types: {a: {}}}",
-            "defaults.lable is no setting of a policy: mend the spelling or remove it.",
+            "defaults.lable is no setting of a policy: it may be label; mend the spelling or remove it.",
         ),
         (
             "{defaults: {triage: {after: 1h, to: sla}}, types: {a: {triage: {after: 2h}}}}",
