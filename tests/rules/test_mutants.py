@@ -322,7 +322,7 @@ MUTANTS = {
         ),
     ),
     "the question stays": Mutant(
-        {"plan._unasked": nothing},
+        {"surface.unsaid": nothing},
         test_gate.test_the_question_goes_with_the_first_priority_whichever_is_heard_first_and_once,
     ),
     "what we removed ourselves is missed": Mutant(
