@@ -227,7 +227,7 @@ class App:
             try:
                 count = await self.supervisor.rouse_all(guild)
                 log = logger.bind(action="guild_roused", guild=guild, count=count)
-                return log.info("The desk and {} tickets wake up", count - 1)
+                return log.info("The desk wakes up, and tickets with it: {}", count - 1)
             except StoreDown:
                 await anyio.sleep(ROUSE_AGAIN)
 

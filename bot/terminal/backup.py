@@ -53,8 +53,8 @@ def restore(*, file: Path, replace: bool, force: bool) -> None:
 
 
 def _counted(contents: "Contents") -> str:
-    counts = ", ".join(f"{count} {name}" for name, count in sorted(contents.counts.items()))
-    return counts or "nothing"
+    """By the names of the database, which know no singular."""
+    return ", ".join(f"{name} ({count})" for name, count in sorted(contents.counts.items())) or "nothing"
 
 
 def _with_database(act: "Callable[[Database], Awaitable[Contents]]") -> "Contents":

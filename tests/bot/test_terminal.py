@@ -251,6 +251,7 @@ def test_what_was_written_into_a_file_comes_back_and_a_full_database_is_kept(
 
     assert (written.exit_code, kept.exit_code, replaced.exit_code) == (0, 2, 0), (written, kept, replaced)
     assert "is not empty" in kept.stderr
+    assert "dead_letters (1)" in written.stdout, "one of them is not said in the plural"
     assert found(mongo) == {"post-1": False}
 
 

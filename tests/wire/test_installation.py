@@ -194,4 +194,4 @@ async def test_a_start_tells_in_five_lines_what_it_found() -> None:
     assert told["channels"] == "1 of its 3 channels are there and open to the bot"
     assert told["teams"] == "2 of its 2 types have their team"
     assert teams == [f"database:{town.role.id}", f"product_issues:{town.other_role.id}"], "no key is a field of its own"
-    assert told["guild_roused"] == "The desk and 1 tickets wake up"
+    assert told["guild_roused"] == "The desk wakes up, and tickets with it: 1"
