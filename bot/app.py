@@ -21,15 +21,13 @@ from actors.ward import Meltdown
 from bot.admission import admitted
 from bot.backstage import Backstage
 from bot.beat import Beat
-from bot.database import Mongo as Mongo
-from bot.database import health_of, mongo_of, reached, store_at
+from bot.database import Mongo, health_of, mongo_of, reached, store_at
 from bot.desks import DeskPolicies
 from bot.inbound.client import client_at
 from bot.inbound.commands.table import publish
 from bot.inbound.counter import Counter
 from bot.inbound.ear import ear_for
-from bot.inbound.gateway import BETWEEN_IDENTIFIES, WRONG_TOKEN, Gateway
-from bot.inbound.gateway import Unusable as Unusable
+from bot.inbound.gateway import BETWEEN_IDENTIFIES, WRONG_TOKEN, Gateway, Unusable
 from bot.inbound.history import DiscordHistory
 from bot.inbound.messages import Hearing
 from bot.inbound.premises import Premises, found_in

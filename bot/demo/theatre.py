@@ -16,7 +16,8 @@ from typing import Any
 from pydantic import SecretStr
 
 from actors.clock import SteppedClock
-from bot.app import App, Mongo, running
+from bot.app import App, running
+from bot.database import Mongo
 from bot.demo.community import Community, settle
 from bot.demo.mongo import in_memory_client
 from bot.demo.quiet import quiet

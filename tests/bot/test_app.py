@@ -17,9 +17,9 @@ from loguru import logger
 from actors.courier import TokenRejected
 from actors.memory import THRESHOLDS
 from actors.ward import Meltdown
-from bot.app import MELTDOWN, Unusable, run, serve, until_signal, unwrapped
+from bot.app import MELTDOWN, run, serve, until_signal, unwrapped
 from bot.database import NO_DATABASE, NOT_LET_IN, TOO_OLD
-from bot.inbound.gateway import WRONG_TOKEN
+from bot.inbound.gateway import WRONG_TOKEN, Unusable
 from bot.policy import WrongPolicy
 from bot.sandbox import Sandbox
 from bot.settings import Settings

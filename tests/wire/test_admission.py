@@ -9,10 +9,10 @@ from loguru import logger
 
 from actors.clock import SteppedClock
 from bot.admission import judge
-from bot.app import Unusable, running
+from bot.app import running
 from bot.database import HALF_RESTORED
 from bot.doctor.facts import Application
-from bot.inbound.gateway import WRONG_INTENTS, WRONG_TOKEN
+from bot.inbound.gateway import WRONG_INTENTS, WRONG_TOKEN, Unusable
 from bot.sandbox import Intent, Sandbox, World
 from bot.sandbox.world import PRIVILEGED
 from models.documents.connect import DEFAULT_DATABASE

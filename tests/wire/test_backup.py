@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Unusable
 from bot.backup import dump, restore
 from bot.demo.mongo import in_memory_client
+from bot.inbound.gateway import Unusable
 from bot.sandbox.model import Upload
 from models.desk import Desk
 from models.documents.connect import connect

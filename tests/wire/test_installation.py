@@ -7,8 +7,8 @@ import anyio
 import pytest
 from loguru import logger
 
-from bot.app import Unusable, running
-from bot.inbound.gateway import NO_SERVER, NOWHERE
+from bot.app import running
+from bot.inbound.gateway import NO_SERVER, NOWHERE, Unusable
 from bot.installation import Fault, Kind
 from bot.sandbox import Sandbox, World
 from bot.settings import Settings
