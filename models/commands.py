@@ -149,22 +149,24 @@ class Submit:
 
 @dataclass(frozen=True, slots=True)
 class TicketClosed:
-    """From a ticket to its desk: this number is no longer open."""
+    """From a ticket to its desk: this number, which was reopened so often, is no longer open."""
 
     id: LetterId
     said_at: Moment
     number: int
+    reopened: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class TicketReopened:
-    """From a ticket to its desk: this number is open again."""
+    """From a ticket to its desk: this number is open again, for the `reopened`-th time."""
 
     id: LetterId
     said_at: Moment
     number: int
     owner: UserId
     type: TypeKey
+    reopened: int = 1
 
 
 # --- facts ---

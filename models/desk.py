@@ -10,6 +10,15 @@ class OpenTicket:
     number: int
     owner: UserId
     type: TypeKey
+    reopened: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LeftTicket:
+    """A ticket that was reopened so often, and is closed: a word about an earlier time of it is no news."""
+
+    number: int
+    reopened: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +47,14 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Invariants: numbers are given once, from 1 upwards; at most 64 submissions are remembered."""
+    """Invariants: numbers are given once, from 1 upwards; at most 64 submissions are remembered, and 64 that `left`."""
 
     guild: GuildId
     number: int = 0
     open: tuple[OpenTicket, ...] = ()
     submissions: tuple[Submission, ...] = ()
     panel: Panel | None = None
+    left: tuple[LeftTicket, ...] = ()
 
     @property
     def id(self) -> Address:

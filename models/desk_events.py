@@ -38,18 +38,20 @@ class TicketNumbered:
 
 @dataclass(frozen=True, slots=True)
 class TicketLeft:
-    """A ticket is no longer among the open ones."""
+    """A ticket, which was reopened so often, is no longer among the open ones."""
 
     number: int
+    reopened: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class TicketReturned:
-    """A ticket is among the open ones again."""
+    """A ticket is among the open ones again, for the `reopened`-th time."""
 
     number: int
     owner: UserId
     type: TypeKey
+    reopened: int = 1
 
 
 @dataclass(frozen=True, slots=True)

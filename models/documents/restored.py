@@ -39,7 +39,7 @@ class Books:
         state, guild = _snapshot(document).state, GuildId(document["guild"])
         self.highest[guild] = max(self.highest[guild], document["number"])
         if isinstance(state, Ticket) and state.closing is None:
-            self.open[guild].append(OpenTicket(document["number"], state.owner, state.term.type))
+            self.open[guild].append(OpenTicket(document["number"], state.owner, state.term.type, state.reopened))
 
 
 def restored(document: Stored, epoch: int, books: Books) -> Stored:

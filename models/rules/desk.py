@@ -8,7 +8,7 @@ from models import commands as c
 from models import desk_events as d
 from models import effects as f
 from models import events as e
-from models.desk import Desk, OpenTicket, Submission
+from models.desk import Desk, LeftTicket, OpenTicket, Submission
 from models.effects import Place
 from models.errors import Reason, Refused
 from models.ids import Address, ChannelId, EffectId, GuildId, MessageId, What, letter_id
@@ -18,7 +18,7 @@ from models.rules import panel as panels
 from models.rules.permits import admin_only, people_only
 from models.snapshot import State, Step
 
-MOST_SUBMISSIONS = 64
+MOST_SUBMISSIONS = MOST_LEFT = 64
 
 Events = tuple[e.DeskEvent, ...]
 
@@ -47,8 +47,8 @@ def decide(desk: Desk, command: c.Command, now: Moment, policy: Policy) -> Event
             return (d.DeskSetUp(category, channel, panels.digest(policy)),)
         case c.Submit():
             return _submitted(desk, command, now, policy)
-        case c.TicketClosed(number=number):
-            return _left(desk, number)
+        case c.TicketClosed(number=number, reopened=reopened):
+            return _left(desk, number, reopened)
         case c.TicketReopened():
             return _returned(desk, command)
         case c.Wake() | c.CaughtUp():
@@ -78,11 +78,14 @@ def evolve(desk: Desk, event: e.DeskEvent) -> Desk:
         case d.TicketNumbered(number, letter, owner=owner, type=type):
             kept = (*desk.submissions, Submission(letter, number))[-MOST_SUBMISSIONS:]
             return replace(desk, number=number, open=(*desk.open, OpenTicket(number, owner, type)), submissions=kept)
-        case d.TicketLeft(number):
-            return replace(desk, open=tuple(one for one in desk.open if one.number != number))
-        case d.TicketReturned(number, owner, type):
-            open = (*desk.open, OpenTicket(number, owner, type))
-            return replace(desk, open=tuple(sorted(open, key=lambda one: one.number)))
+        case d.TicketLeft(number, reopened):
+            left = (LeftTicket(number, reopened),) if reopened else ()
+            others = _without(desk, number)
+            return replace(others, left=(*others.left, *left)[-MOST_LEFT:])
+        case d.TicketReturned(number, owner, type, reopened):
+            others = _without(desk, number)
+            open = (*others.open, OpenTicket(number, owner, type, reopened))
+            return replace(others, open=tuple(sorted(open, key=lambda one: one.number)))
         case e.DeliveryFailed():
             return desk
     raise TypeError(event)
@@ -129,14 +132,28 @@ def _within(reason: Reason, length: int, least: int, most: int) -> None:
         raise Refused(reason, length=length, least=least, most=most)
 
 
-def _left(desk: Desk, number: int) -> tuple[d.TicketLeft, ...]:
-    return (d.TicketLeft(number),) if any(one.number == number for one in desk.open) else ()
+def _left(desk: Desk, number: int, reopened: int = 0) -> tuple[d.TicketLeft, ...]:
+    """A word about an earlier time of it was buried, and is read once more: no news, as is one said twice."""
+    open = next((one.reopened for one in desk.open if one.number == number), None)
+    is_news = reopened > _last_left(desk, number) if open is None else reopened >= open
+    return (d.TicketLeft(number, reopened),) if is_news else ()
 
 
 def _returned(desk: Desk, letter: c.TicketReopened) -> tuple[d.TicketReturned, ...]:
-    if any(one.number == letter.number for one in desk.open):
+    open = (one.reopened for one in desk.open if one.number == letter.number)
+    if letter.reopened <= max(_last_left(desk, letter.number), *open, 0):
         return ()
-    return (d.TicketReturned(letter.number, letter.owner, letter.type),)
+    return (d.TicketReturned(letter.number, letter.owner, letter.type, letter.reopened),)
+
+
+def _last_left(desk: Desk, number: int) -> int:
+    """How often it had been reopened when it was closed last; 0 for most, of which nothing is kept."""
+    return next((one.reopened for one in desk.left if one.number == number), 0)
+
+
+def _without(desk: Desk, number: int) -> Desk:
+    open = tuple(one for one in desk.open if one.number != number)
+    return replace(desk, open=open, left=tuple(one for one in desk.left if one.number != number))
 
 
 def _undeliverable(desk: Desk, effect: EffectId, why: str) -> Events:

@@ -60,7 +60,9 @@ def late_rating(ticket: Ticket, closing: Closing) -> Shown:
 
 def _told_to_desk(ticket: Ticket, closing: Closing) -> f.Tell:
     id, number = EffectId(What.CLOSED, ticket.reopened), ticket.id.number
-    return f.Tell(id, Address(ticket.id.guild), TicketClosed(letter_id(ticket.id, id), closing.at, number))
+    return f.Tell(
+        id, Address(ticket.id.guild), TicketClosed(letter_id(ticket.id, id), closing.at, number, ticket.reopened)
+    )
 
 
 def _archived(ticket: Ticket, closing: Closing, policy: Policy) -> Shown:

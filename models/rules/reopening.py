@@ -79,7 +79,8 @@ def goes_on(ticket: Ticket) -> Iterator[f.Effect]:
 
 def _told_to_desk(ticket: Ticket, at: Moment) -> f.Tell:
     id, kind = EffectId(What.REOPENED, ticket.reopened), ticket.term.type
-    letter = c.TicketReopened(letter_id(ticket.id, id), at, ticket.id.number, ticket.owner, kind)
+    name, number = letter_id(ticket.id, id), ticket.id.number
+    letter = c.TicketReopened(name, at, number, ticket.owner, kind, ticket.reopened)
     return f.Tell(id, Address(ticket.id.guild), letter)
 
 

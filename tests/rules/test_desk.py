@@ -3,6 +3,7 @@
 import pickle
 from dataclasses import replace
 from itertools import count
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from models import commands as c
 from models import effects as f
 from models.commands import WITHDRAWN
 from models.desk import Desk, OpenTicket, Panel, Submission
+from models.desk_events import TicketLeft
 from models.effects import Place
 from models.errors import Reason, Refused
 from models.events import DeliveryFailed, Event
@@ -22,7 +24,7 @@ from models.moment import first_snowflake
 from models.person import Person
 from models.policy import Form, Policy
 from models.policy import Panel as PanelStyle
-from models.rules.desk import MOST_SUBMISSIONS
+from models.rules.desk import MOST_LEFT, MOST_SUBMISSIONS
 from models.rules.panel import digest
 from models.rules.step import DeskRules, rules_of
 from models.snapshot import Step
@@ -159,6 +161,40 @@ def test_a_ticket_that_was_reopened_is_among_the_open_ones_again_in_its_place_an
     assert desk.open_of(OWNER.id) == (2,)
     assert again.state.open_of(OWNER.id) == (1, 2)
     assert DESK.step(again.state, letter, START, POLICY).events == ()
+
+
+def test_a_word_about_an_earlier_end_that_was_buried_and_is_read_once_more_strikes_no_open_ticket() -> None:
+    buried, again = c.TicketClosed(LetterId(8), START, 1), c.TicketReopened(LetterId(9), START, 1, OWNER.id, DATABASE)
+    desk, _ = at_desk(set_up(), submit(2), again)
+
+    assert DESK.step(desk, buried, START, POLICY).events == ()
+    assert DESK.step(desk, replace(buried, reopened=1), START, POLICY).events == (TicketLeft(1, 1),)
+
+
+@examples(200)
+@given(st.integers(0, 5), st.randoms())
+def test_in_whichever_order_and_however_often_it_is_told_the_desk_knows_the_last_of_each_ticket(
+    length: int, order: Random
+) -> None:
+    life: list[c.Command] = [
+        c.TicketReopened(LetterId(9), START, 1, OWNER.id, DATABASE, n // 2)
+        if n % 2 == 0
+        else c.TicketClosed(LetterId(8), START, 1, n // 2)
+        for n in range(1, length + 1)
+    ]
+    heard = order.sample(life * 2, 2 * length)
+
+    desk, _ = at_desk(set_up(), submit(2), submit(3), *heard)
+
+    is_open = length % 2 == 0
+    assert [one.number for one in desk.open] == ([1, 2] if is_open else [2])
+    assert len(desk.left) <= 1
+
+
+def test_of_the_tickets_that_were_reopened_and_left_the_last_are_remembered() -> None:
+    desk, _ = at_desk(set_up(), *(c.TicketClosed(LetterId(n), START, n, 1) for n in range(1, 2 * MOST_LEFT)))
+
+    assert [one.number for one in desk.left] == [*range(MOST_LEFT, 2 * MOST_LEFT)]
 
 
 def test_a_new_panel_replaces_the_old_one_once_it_stands_and_not_before() -> None:
@@ -353,7 +389,7 @@ wishes = st.one_of(
     st.builds(set_up, st.integers(1, 9), st.sampled_from([HALL, LOBBY]), st.sampled_from([ADMIN, ADMIN, OWNER])),
     st.builds(submit, st.integers(10, 30), people, title=st.sampled_from(["a title", "x"])),
     st.builds(submit, st.integers(10, 30), people),
-    st.builds(c.TicketClosed, st.just(LetterId(1)), st.just(START), st.integers(0, 12)),
+    st.builds(c.TicketClosed, st.just(LetterId(1)), st.just(START), st.integers(0, 12), st.integers(0, 2)),
     st.builds(c.Wake, st.just(START)),
 )
 

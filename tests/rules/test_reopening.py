@@ -215,6 +215,18 @@ def test_its_next_end_has_names_of_its_own() -> None:
     assert due.mark == EffectId(What.REMOVE, 1)
 
 
+def test_the_desk_is_told_which_time_it_was() -> None:
+    open = take(locked(), reopen(STAFF), LATER).ticket
+    ended = take(open, close(LATER, 60), LATER)
+    again = take(ended.ticket, reopen(STAFF, LATER, 61), LATER)
+
+    letters = [one.command for turn in (ended, again) for one in turn.effects if isinstance(one, f.Tell)]
+    assert [(type(letter), getattr(letter, "reopened", None)) for letter in letters] == [
+        (c.TicketClosed, 1),
+        (c.TicketReopened, 2),
+    ]
+
+
 def test_a_rating_that_waited_for_its_transcript_is_told_to_staff() -> None:
     rated = take(locked(), c.Rate(LetterId(3), NOW, OWNER.id, 4), NOW).ticket
 
