@@ -96,6 +96,7 @@ async def health_of(mongo: Mongo) -> Health:
         version=found.version or str(found.failure or ""),
         is_replica_set=found.is_replica_set,
         missing_indexes=found.missing_indexes,
+        is_new=found.is_new,
         drift=found.clock_drift,
     )
 

@@ -73,7 +73,7 @@ def _healthy(health: Health) -> Iterator[Line]:
     if health.missing_indexes:
         yield line(Name.INDEXES_MISSING, indexes=", ".join(health.missing_indexes))
     else:
-        yield line(Name.INDEXES)
+        yield line(Name.DATABASE_NEW if health.is_new else Name.INDEXES)
     if health.drift is not None:
         seconds = f"{abs(health.drift).total_seconds():.1f}"
         yield line(Name.CLOCK) if abs(health.drift) <= MOST_DRIFT else line(Name.CLOCK_DRIFTS, seconds=seconds)

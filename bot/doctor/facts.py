@@ -72,12 +72,13 @@ class DatabaseAnswer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`drift` is how far its clock goes ahead of ours; None where it did not tell."""
+    """`is_new`: nothing is in it yet. `drift` is how far its clock goes ahead of ours; None where it did not tell."""
 
     answer: DatabaseAnswer
     version: str = ""
     is_replica_set: bool = False
     missing_indexes: tuple[str, ...] = ()
+    is_new: bool = False
     drift: timedelta | None = None
 
 

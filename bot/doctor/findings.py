@@ -21,6 +21,7 @@ class Name(StrEnum):
     DATABASE_REFUSED = "database_refused"
     DATABASE_TOO_OLD = "database_too_old"
     DATABASE_HALF_RESTORED = "database_half_restored"
+    DATABASE_NEW = "database_new"
     INDEXES = "indexes"
     INDEXES_MISSING = "indexes_missing"
     NO_REPLICA_SET = "no_replica_set"

@@ -1,10 +1,11 @@
 """What a look at the database finds: who answers, what is missing, how far the clocks are apart. Nothing is written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from beanie import Document
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 
 from models.documents.connect import DEFAULT_DATABASE, DOCUMENTS, is_half_restored, let_in, recognise
@@ -18,6 +19,7 @@ class DatabaseHealth:
     """`failure` is why it cannot be used, None where it can; what could not be learned has its default.
 
     `missing_indexes` are those of collections that exist, as `tickets.alive_of_guild`; a start makes them.
+    `is_new`: there is no collection yet.
     `clock_drift` is how much later it is there than here, None where the server tells no time.
     """
 
@@ -25,6 +27,7 @@ class DatabaseHealth:
     version: str = ""
     is_replica_set: bool = False
     missing_indexes: tuple[str, ...] = ()
+    is_new: bool = False
     clock_drift: timedelta | None = None
 
 
@@ -46,15 +49,18 @@ async def _examined(
     hello = await database.command("hello", codec_options=database.codec_options)
     drift = hello["localTime"] - before - (now() - before) / 2 if "localTime" in hello else None
     half = HalfRestored(database.name) if await is_half_restored(database) else None
-    return DatabaseHealth(half, version, "setName" in hello, await _missing_indexes(database), drift)
-
-
-async def _missing_indexes(database: AsyncIOMotorDatabase[dict[str, Any]]) -> tuple[str, ...]:
     existing = set(await database.list_collection_names())
-    wanted = [document for document in DOCUMENTS if document.Settings.name in existing]
+    ours = [document for document in DOCUMENTS if document.Settings.name in existing]
+    missing = await _missing_indexes(database, ours)
+    return DatabaseHealth(half, version, "setName" in hello, missing, not ours, drift)
+
+
+async def _missing_indexes(
+    database: AsyncIOMotorDatabase[dict[str, Any]], ours: Iterable[type[Document]]
+) -> tuple[str, ...]:
     missing = [
         f"{document.Settings.name}.{index.document['name']}"
-        for document in wanted
+        for document in ours
         for index in getattr(document.Settings, "indexes", ())
         if index.document["name"] not in await database[document.Settings.name].index_information()
     ]

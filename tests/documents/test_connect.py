@@ -100,7 +100,7 @@ def client() -> AsyncIOMotorClient[dict[str, Any]]:
 async def test_an_empty_database_lacks_nothing_and_stays_empty(client: AsyncIOMotorClient[dict[str, Any]]) -> None:
     found = await examine(client, now)
 
-    assert found == DatabaseHealth(version="5.0.5")
+    assert found == DatabaseHealth(version="5.0.5", is_new=True)
     assert await client.get_default_database("steward").list_collection_names() == []
 
 
@@ -111,7 +111,8 @@ async def test_an_index_that_is_gone_is_named(client: AsyncIOMotorClient[dict[st
 
     await database["tickets"].drop_index("alive_of_guild")
 
-    assert (await examine(client, now)).missing_indexes == ("tickets.alive_of_guild",)
+    found = await examine(client, now)
+    assert (found.missing_indexes, found.is_new) == (("tickets.alive_of_guild",), False)
 
 
 async def test_how_far_the_clocks_are_apart_is_told_from_the_middle_of_the_question(

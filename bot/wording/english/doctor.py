@@ -33,6 +33,7 @@ DOCTOR = Doctor(
             "The database is half restored",
             "run `steward restore` again, to its end, with --replace",
         ),
+        Name.DATABASE_NEW: ("It is new: the first start makes in it what the desk needs", ""),
         Name.INDEXES: ("Its indexes stand", ""),
         Name.INDEXES_MISSING: (
             "Indexes are missing in the database ({indexes})",

@@ -138,7 +138,8 @@ def test_where_everything_is_there_every_line_is_fine() -> None:
 
 
 def test_every_name_is_fine_or_has_a_case_and_each_of_them_is_said() -> None:
-    names = {line.name for line in examine(WELL)} | {name for _, name in CASES}
+    fine = {line.name for facts in (WELL, with_health(is_new=True)) for line in examine(facts)}
+    names = fine | {name for _, name in CASES}
 
     assert names == set(Name) == set(SAYS.doctor.says)
     assert {name for _, name in CASES} == NOTES | WRONGS
@@ -220,6 +221,13 @@ def test_a_wrong_id_is_a_whole_sentence_with_the_page_on_which_it_is_mended() ->
     text = str(told(found(replace(WELL, named=(Named("SLA_ID", 99, Kind.CHANNEL),)), Name.WRONG_ID), SAYS))
 
     assert text.endswith(f". https://discord.com/channels/{GUILD}")
+
+
+def test_a_new_database_has_no_indexes_that_could_stand() -> None:
+    new, old = ({line.name for line in examine(with_health(is_new=is_new))} for is_new in (True, False))
+
+    assert {Name.DATABASE_NEW, Name.INDEXES} & new == {Name.DATABASE_NEW}
+    assert {Name.DATABASE_NEW, Name.INDEXES} & old == {Name.INDEXES}
 
 
 def test_a_wrong_id_is_told_in_the_words_of_the_settings() -> None:
