@@ -5,7 +5,7 @@ of a failure, and how long it is waited for, has a module of its own.
 """
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from actors import failures
@@ -25,6 +25,7 @@ from models.lanes import Lane, lane_of
 from models.moment import Moment
 from models.snapshot import Pending
 
+NOTHING: Mapping[EffectId, int] = {}  # the one
 PARKED = 3600.0  # seconds until a parked lane is tried again
 
 
@@ -38,6 +39,7 @@ class Courier:
     __slots__ = (
         "_address",
         "_errands",
+        "_failed",
         "_lanes",
         "_office",
         "_outbox",
@@ -55,6 +57,9 @@ class Courier:
         self._sure: tuple[EffectId, ...] = ()  # promised by this process and never tried: nobody has shown them
         self._errands: tuple[Pending, ...] = ()  # nobody promised them, and nobody is told that they are done
         self._renames: Renames = ()
+        self._failed: Mapping[EffectId, int] = (
+            NOTHING  # files, and how often; whose last try is longest ago comes first
+        )
         self._lanes: dict[Lane, asyncio.Task[None]] = {}
         self._parked: tuple[tuple[Lane, str, ChannelId | None], ...] = ()  # and what staff were told is missing, where
         self._pauses = Pauses()
@@ -82,6 +87,9 @@ class Courier:
         if promised or self._sure:
             waiting = {one.id for one in outbox}
             self._sure = tuple(one for one in (*self._sure, *promised) if one in waiting)
+        if self._failed:
+            left = {one.id for one in outbox} & self._failed.keys()
+            self._failed = {one: tries for one, tries in self._failed.items() if one in left} if left else NOTHING
         if any(one.withdrawn and one.id not in withdrawn for one in outbox):
             self._pauses.end_all(Pause.BACKOFF, Pause.PARKED)
         self._pauses.end_all(Pause.TURN)
@@ -138,6 +146,9 @@ class Courier:
         waiting = [pending for pending in self._waiting() if lane_of(pending.effect) is lane]
         if lane is Lane.NAME:  # a channel has one name: the last one
             waiting = [replace(waiting[n], withdrawn=True) for n in range(len(waiting) - 1)] + waiting[-1:]
+        if self._failed and lane is Lane.FILES:
+            turns = list(self._failed)
+            waiting.sort(key=lambda one: turns.index(one.id) if one.id in self._failed else -1)
         return next((pending for pending in waiting if pending.withdrawn), waiting[0] if waiting else None)
 
     async def _carry(self, lane: Lane) -> None:
@@ -165,7 +176,7 @@ class Courier:
 
     async def _bring(self, lane: Lane, promise: EffectId) -> Acknowledgement | None:
         """What became of a promise; None where it was not to be begun."""
-        tries = 0
+        tries = self._failed.get(promise, 0)
         while self._running and (pending := self._head(lane)) is not None and pending.id == promise:
             if not self._may_begin(pending.effect):
                 await self._wait(1.0)
@@ -221,8 +232,18 @@ class Courier:
             case _:
                 self._unpark(lane)
                 failures.warn(self._address, pending, error, tries)
-                await self._wait(*failures.until_next(self._office, pending.effect, error, tries))
+                if not self._gives_way(lane, pending, tries):
+                    await self._wait(*failures.until_next(self._office, pending.effect, error, tries))
         return None
+
+    def _gives_way(self, lane: Lane, pending: Pending, tries: int) -> bool:
+        """No file waits for another: one that failed goes behind, and is waited for once each was tried."""
+        if lane is not Lane.FILES:
+            return False
+        others = {one: before for one, before in self._failed.items() if one != pending.id}
+        self._failed = {**others, pending.id: tries + 1}
+        head = self._head(lane)
+        return head is not None and head.id not in self._failed
 
     def _tell_staff_once(self, lane: Lane, pending: Pending, error: WorldError) -> None:
         """Again where it is another permission or another channel that is missing now."""

@@ -127,8 +127,7 @@ async def fetched(address: str, largest: int) -> bytes:
     """The bytes that Discord has there. Raises Refused for another host and what is too large, RunOut, WorldError."""
     if not address:
         raise RunOut
-    url = URL(address, encoded=True)
-    if not is_discords(url):
+    if (url := _read_address(address)) is None or not is_discords(url):
         raise Refused("its address is none of Discord's")
     timeout = aiohttp.ClientTimeout(total=FETCH_LIMIT)
     async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url, allow_redirects=False) as answer:
@@ -139,6 +138,14 @@ async def fetched(address: str, largest: int) -> bytes:
         if answer.status != OK:
             raise Refused("its address leads elsewhere")
         return await _read(answer, largest)
+
+
+def _read_address(address: str) -> URL | None:
+    """None where it is none at all, and never will be."""
+    try:
+        return URL(address, encoded=True)
+    except ValueError:
+        return None
 
 
 def is_discords(url: URL) -> bool:

@@ -103,6 +103,28 @@ async def test_a_file_that_can_never_be_kept_holds_nothing_and_is_no_news() -> N
         assert world.discord.seen["staff_log"] == []
 
 
+async def test_a_file_that_cannot_be_had_now_holds_up_no_other() -> None:
+    async with living() as world:
+        ticket = await open_ticket(world)
+        world.discord.write(world.discord.channel_of(ticket), OWNER, "look", "a.png", "b.log", "c.txt", "d.txt")
+        first, second, *_ = files = dict(world.discord.files)
+        world.discord.files = {file: name for file, name in files.items() if file not in (first, second)}
+        await lapse(2)
+        assert kept(world, ticket) == ["c.txt", "d.txt"]
+
+        world.discord.files[second] = files[second]
+        await lapse(HOUR)
+        assert kept(world, ticket) == ["c.txt", "d.txt", "b.log"]
+        world.discord.write(world.discord.channel_of(ticket), OWNER, "and here", "e.png")
+        await lapse(600)
+        assert kept(world, ticket)[3:] == ["e.png"]
+        assert waiting(world, ticket) == [What.KEEP]
+
+        await lapse(25 * HOUR)
+
+        assert waiting(world, ticket) == [], "given up as everything else is"
+
+
 @pytest.mark.parametrize(("seconds", "is_kept_first"), [(4, True), (14, False)])
 async def test_a_transcript_waits_ten_seconds_for_the_last_files_and_no_longer(
     seconds: float, is_kept_first: bool
