@@ -1,10 +1,12 @@
 """The contract of the store, over a MongoDB in memory; and what only a MongoDB can do wrong."""
 
 import asyncio
+import json
 import re
 import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,22 @@ from bot.demo.mongo import in_memory_client
 from models.documents.connect import DEFAULT_DATABASE, DOCUMENTS, LIMITS, client_of, connect
 from models.documents.store import MongoStore
 from models.errors import StoreDown, Unreadable, Unwritable
-from models.ids import Address, FileId, MessageId
+from models.ids import Address, FileId, MessageId, TypeKey, UserId
 from models.message import Attachment, Erased, HeldBack
 from models.snapshot import Snapshot
-from tests.support.contract import DESK, GRAVE, GUILD, NOW, TICKET, Processes, StoreContract, committed, written
+from models.ticket import Priority, Side, Term, Ticket, Turn
+from tests.support.contract import (
+    DESK,
+    GRAVE,
+    GUILD,
+    NOW,
+    TICKET,
+    Processes,
+    StoreContract,
+    committed,
+    next_of,
+    written,
+)
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
 SECRET = "a private remark"
@@ -63,6 +77,25 @@ async def test_what_beanie_declares_is_what_is_stored(database: Database, store:
         assert raw, document
         assert all(one.keys() - {"_id"} <= document.model_fields.keys() for one in raw)
         assert [one.id for one in await document.find_all().to_list()] == [one["_id"] for one in raw]
+
+
+async def test_what_the_page_on_privacy_looks_for_finds_a_persons_ticket_and_their_message(
+    database: Database, store: MongoStore
+) -> None:
+    await filled(store)
+    claimed = await store.claim(TICKET, await store.begin())
+    term = Term(NOW, TypeKey("database"), Priority.LOW, timedelta(days=1))
+    ticket = Ticket(TICKET, UserId(1), "owner", "A title", NOW, turns=(Turn(NOW, 50, Side.OWNER),), terms=(term,))
+    await store.commit(TICKET, claimed.version, replace(next_of(claimed), state=ticket), alive=True)
+    page = (Path(__file__).parents[2] / "docs" / "how" / "privacy.md").read_text()
+    asked = {
+        name: json.loads(query.replace("ID", "1")) for name, query in re.findall(r"in `(\w+)`, `({[^`]*ID})`", page)
+    }
+
+    found = {name: await database[name].count_documents(query) for name, query in asked.items()}
+
+    assert found == {"tickets": 1, "messages": 1}
+    assert "open" in (await database["desks"].find().to_list(None))[0]["state"]
 
 
 def test_the_reference_names_every_collection_field_and_index() -> None:
