@@ -16,11 +16,11 @@ from actors.finality import is_missing_permission
 from actors.graves import grave_of
 from actors.letters import Answer, Appeared, Envelope, Farewell, Gap, NoAnswerYet, Retry
 from actors.limits import PAGE_LIMIT
-from actors.missed import Missed
+from actors.missed import Missed, owner_now
 from actors.office import Office
 from actors.ports import HistoryDown, Notice, StaleWrite, SurfaceMissing, Trouble, WorldError
 from actors.turn import NOTHING_READ, Turn
-from models.commands import CaughtUp, Command, Delete, Edit, Post
+from models.commands import CaughtUp, Command, Delete, Edit, OwnerIs, Post
 from models.events import Gated, Reopened
 from models.grave import Grave, Reread
 from models.ids import ChannelId, MessageId, What
@@ -220,8 +220,11 @@ class Entity:
         await self._turn([Envelope(command, at, letter.reply, letter.deaths, again=True)])
 
     async def _once_more(self, grave: Grave) -> Command | None:
-        """A message as it stands now; None where it is gone, or its channel is."""
+        """A message as it stands now, the owner as they are now; None where it is gone, or its channel is."""
         cell, office, message = self._cell, self._office, grave.again
+        if isinstance(message, OwnerIs):  # by now somebody else may be there, or nobody: what was true then is no fact
+            async with asyncio.timeout(PAGE_LIMIT):
+                return await owner_now(cell, office)
         if not isinstance(message, Reread):
             return message
         cell.suspects = {one: deaths for one, deaths in cell.suspects.items() if one != message.message}

@@ -23,6 +23,15 @@ BACKOFF = Backoff(longest=60.0)
 T = TypeVar("T")
 
 
+async def owner_now(cell: Cell, office: Office) -> OwnerIs | None:
+    """Of an open ticket, as Discord answers at this moment; None where nobody need ask. Raises HistoryDown."""
+    if office.attendance is None or (owner := cell.rules.owner_of(cell.state)) is None:
+        return None
+    asked = office.clock.now()
+    presence = await office.attendance.of(cell.address.guild, owner)
+    return OwnerIs(asked, presence.is_here, presence.muted_until)
+
+
 class Missed:
     """`turn` reads letters and commits; `seen` is the last message that was read."""
 
@@ -53,12 +62,9 @@ class Missed:
 
     async def look_for_owner(self) -> None:
         """Whether the owner of an open ticket is there: they may have come or gone while nobody listened."""
-        attendance, cell = self._office.attendance, self._cell
-        if attendance is None or (owner := cell.rules.owner_of(cell.state)) is None:
-            return
-        asked = self._office.clock.now()
-        presence = await self._patiently(partial(attendance.of, cell.address.guild, owner))
-        await self._turn([Envelope(OwnerIs(asked, presence.is_here, presence.muted_until), asked)])
+        fact = await self._patiently(partial(owner_now, self._cell, self._office))
+        if fact is not None:
+            await self._turn([Envelope(fact, fact.said_at)])
 
     async def _read_page(self, page: Sequence[Post]) -> None:
         cell = self._cell

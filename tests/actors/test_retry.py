@@ -7,13 +7,14 @@ import pytest
 from actors.graves import again_of
 from actors.letters import Answer, Buried, NoAnswerYet, Reply
 from actors.patience import answered
-from actors.ports import Grave, HistoryDown
+from actors.ports import Grave, HistoryDown, Presence
 from models import commands as c
 from models.grave import Reread
 from models.ids import Address, EffectId, LetterId, MessageId, What
 from models.message import Written
 from models.person import Person
-from models.ticket import Priority, Side, Ticket
+from models.ticket import Away, Priority, Side, Ticket
+from tests.actors.test_attendance import Unanswered, absences
 from tests.actors.test_gap import unreadable
 from tests.support.actor_story import living, open_ticket, set_priority
 from tests.support.actor_world import OWNER, STAFF, TYPE, World
@@ -182,3 +183,31 @@ async def test_a_letter_that_somebody_typed_cannot_be_read_once_more() -> None:
         state = world.state(ticket)
         assert isinstance(state, Ticket)
         assert state.closing is None
+
+
+async def test_what_was_buried_of_the_owner_is_asked_for_anew_and_not_believed() -> None:
+    async with living() as world:
+        ticket = await open_ticket(world)
+        left = c.OwnerIs(world.clock.now(), is_here=False)
+        grave = Grave("a letter", "OwnerIs", "Broken", "", left.said_at, again=left)
+        await lapse(5)
+
+        back = await world.supervisor.retry(ticket, grave)
+        here = absences(world, ticket)
+        world.discord.presences[OWNER.id] = Presence(False)
+        gone = await world.supervisor.retry(ticket, grave)
+
+        assert isinstance(back, Answer)
+        assert isinstance(gone, Answer)
+        assert (here, absences(world, ticket)) == ([], [(Away.LEFT, False)])
+
+
+async def test_while_discord_does_not_say_where_the_owner_is_it_can_be_asked_for_again() -> None:
+    async with living() as world:
+        ticket = await open_ticket(world)
+        world.supervisor._office.attendance = Unanswered()
+        left = c.OwnerIs(world.clock.now(), is_here=False)
+
+        reply = await world.supervisor.retry(ticket, Grave("a letter", "OwnerIs", "Broken", "", START, again=left))
+
+        assert isinstance(reply, NoAnswerYet)
