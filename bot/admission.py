@@ -8,8 +8,8 @@ from actors.codes import BAD_TOKEN
 from bot.doctor.asking import Denied, Silent, application_of
 from bot.doctor.checks import CONTENT_INTENT, MEMBERS_INTENT
 from bot.doctor.facts import Application
-from bot.inbound.gateway import WRONG_INTENTS, WRONG_TOKEN, Unusable
 from bot.settings import Settings
+from bot.unusable import WRONG_INTENTS, WRONG_TOKEN, Unusable
 
 BACKOFF = Backoff(longest=60.0)  # seconds, as at the login
 

@@ -27,7 +27,7 @@ from bot.inbound.client import client_at
 from bot.inbound.commands.table import publish
 from bot.inbound.counter import Counter
 from bot.inbound.ear import ear_for
-from bot.inbound.gateway import BETWEEN_IDENTIFIES, WRONG_TOKEN, Gateway, Unusable
+from bot.inbound.gateway import BETWEEN_IDENTIFIES, Gateway
 from bot.inbound.history import DiscordHistory
 from bot.inbound.messages import Hearing
 from bot.inbound.premises import Premises, found_in
@@ -39,6 +39,7 @@ from bot.policy import load_policy
 from bot.pulse import NO_HEARTBEAT, Pulse, can_touch
 from bot.retries import Retries
 from bot.settings import Settings, WrongSetting
+from bot.unusable import WRONG_TOKEN, Unusable
 from bot.waiting import once_it_answers
 from models.documents.store import MongoStore
 from models.errors import StoreDown

@@ -10,7 +10,7 @@ from loguru import logger
 
 from actors.supervisor import Supervisor
 from bot.desks import Changes, DeskPolicies, changes
-from bot.doctor.facts import Health
+from bot.health import Health
 from bot.installation import Finding, Named, WrongIds, holds_from_reload
 from bot.policy import load_policy
 from bot.settings import WrongSetting

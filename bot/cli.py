@@ -30,7 +30,7 @@ def run() -> None:
     settings = settings_or_end()
     set_up_logs(settings.log_level, secrets=(settings.token, settings.mongodb_uri))
     from bot.app import run  # here, because discord and the database driver take most of a second to import
-    from bot.inbound.gateway import Unusable
+    from bot.unusable import Unusable
 
     try:
         sys.exit(run(settings))

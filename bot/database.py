@@ -8,9 +8,9 @@ from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from pymongo.errors import PyMongoError
 
 from actors.clock import SystemClock
-from bot.doctor.facts import DatabaseAnswer, Health
-from bot.inbound.gateway import Unusable
+from bot.health import DatabaseAnswer, Health
 from bot.settings import Settings
+from bot.unusable import Unusable
 from models.desk import Panel
 from models.documents.connect import DEFAULT_DATABASE, LOWEST, client_of, connect, recognise
 from models.documents.desk import DeskDocument

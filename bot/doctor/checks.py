@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.doctor.facts import NOT_SET_UP, DatabaseAnswer, Facts, Health, Login, Server, Spot
+from bot.doctor.facts import NOT_SET_UP, Facts, Login, Server, Spot
 from bot.doctor.findings import Line, Name, line
+from bot.health import DatabaseAnswer, Health
 from bot.installation import Fault, Kind, Named, findings
 from bot.limits import upload_limit
 from bot.rights import (

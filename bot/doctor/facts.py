@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 
+from bot.health import Health
 from bot.installation import Named, Site
 from bot.rights import Member, Overwrite, Role
 from models.ids import GuildId, TypeKey
@@ -58,28 +58,6 @@ class Application:
 
     id: int
     flags: int | None
-
-
-class DatabaseAnswer(StrEnum):
-    """How the database answered."""
-
-    FINE = "fine"
-    UNREACHABLE = "unreachable"
-    REFUSED = "refused"
-    TOO_OLD = "too_old"
-    HALF_RESTORED = "half_restored"
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """`is_new`: nothing is in it yet. `drift` is how far its clock goes ahead of ours; None where it did not tell."""
-
-    answer: DatabaseAnswer
-    version: str = ""
-    is_replica_set: bool = False
-    missing_indexes: tuple[str, ...] = ()
-    is_new: bool = False
-    drift: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

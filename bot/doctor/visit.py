@@ -6,11 +6,12 @@ from bot.database import Mongo, health_of, mongo_of, panel_of
 from bot.desks import DeskPolicies
 from bot.doctor.asking import facts_of, with_panel
 from bot.doctor.checks import examine
-from bot.doctor.facts import NOT_SET_UP, DatabaseAnswer, Health
+from bot.doctor.facts import NOT_SET_UP
 from bot.doctor.findings import Line
-from bot.inbound.gateway import Unusable
+from bot.health import DatabaseAnswer, Health
 from bot.policy import load_policy
 from bot.settings import Settings
+from bot.unusable import Unusable
 
 
 async def visit(settings: Settings, mongo: Mongo | None = None) -> tuple[Line, ...]:

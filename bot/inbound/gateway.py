@@ -18,6 +18,7 @@ from loguru import logger
 
 from actors.backoff import Backoff, Jitter
 from bot.inbound.ear import GatewayEar
+from bot.unusable import WRONG_INTENTS, WRONG_TOKEN, Unusable
 
 T = TypeVar("T")
 
@@ -27,18 +28,6 @@ BETWEEN_IDENTIFIES = 5.0  # real seconds; Discord takes one IDENTIFY in five
 GOING_ON, GOING_AWAY = 4000, 1000  # close codes: after the first Discord keeps the session for a RESUME
 NETWORK = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
 
-WRONG_TOKEN = (
-    "DISCORD_TOKEN is not accepted by Discord: paste the token again, from the Bot page of Discord's developer portal."
-)
-WRONG_INTENTS = (
-    "Discord refuses the intents: switch on Server Members Intent and Message Content Intent, on the Bot page of "
-    "Discord's developer portal."
-)
-NOWHERE = (
-    "BOT_SUPPORT_TICKETS_TRANSCRIPTS_CHANNEL_ID names no channel of a server that the bot is in, and no other id of "
-    "the settings is found there either: copy the ids again (right click, Copy ID), or invite the bot to their server."
-)
-NO_SERVER = "The bot is in no server yet: invite it to the desk's server; it waits for that"
 FATAL = {
     4004: WRONG_TOKEN,
     4010: "Discord refuses this shard (4010): run fewer or other shards.",
@@ -47,10 +36,6 @@ FATAL = {
     4013: "Discord does not know these intents (4013): update Steward.",
     4014: WRONG_INTENTS,
 }
-
-
-class Unusable(Exception):
-    """One sentence for the person at the terminal: Discord will never take us like this."""
 
 
 @dataclass(frozen=True, slots=True)

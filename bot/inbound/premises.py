@@ -11,9 +11,9 @@ from actors.ports import Policies
 from bot.backstage import Backstage
 from bot.doctor.facts import NOT_SET_UP, Application, Facts, Login, Server, Spot
 from bot.inbound.calls import TROUBLES, limited
-from bot.inbound.gateway import NO_SERVER, NOWHERE, Unusable
 from bot.installation import Finding, Named, Site, findings
 from bot.rights import Member, Overwrite, Role
+from bot.unusable import NO_SERVER, NOWHERE, Unusable
 from bot.wording import words
 from bot.wording.settings import wrong_setting
 from models.desk import Desk, Panel
@@ -48,9 +48,9 @@ class Premises:
         self._is_first = True
         self._told: tuple[Finding, ...] = ()
 
-    def findings(self) -> tuple[Finding, ...]:
-        """Every id of the settings that is not what it has to be in the desk's own server."""
-        return found_in(self._client, self._desks.home, self._desks.named)
+    def findings(self, *also: Named) -> tuple[Finding, ...]:
+        """Every id of the settings, and of what else is named, that is not what it has to be in the desk's server."""
+        return found_in(self._client, self._desks.home, (*self._desks.named, *also))
 
     async def facts(self, desk: Desk | None) -> Facts:
         """For the doctor; of the `desk` as it is committed, None: nobody knows."""

@@ -60,7 +60,7 @@ def _counted(contents: "Contents") -> str:
 def _with_database(act: "Callable[[Database], Awaitable[Contents]]") -> "Contents":
     settings = settings_or_end()
     from bot.backup import BackupRefused  # here, because Discord and the database take long to import
-    from bot.inbound.gateway import Unusable
+    from bot.unusable import Unusable
 
     try:
         return anyio.run(partial(_open, settings, act))

@@ -125,7 +125,7 @@ def _begins(buried: Buried, letter: str) -> bool:
 
 def _with_store(act: OnAll) -> None:
     settings = settings_or_end()
-    from bot.inbound.gateway import Unusable  # here, because Discord and the database take long to import
+    from bot.unusable import Unusable  # here, because Discord and the database take long to import
 
     try:
         anyio.run(_open, settings, act)

@@ -19,10 +19,10 @@ from actors.memory import THRESHOLDS
 from actors.ward import Meltdown
 from bot.app import MELTDOWN, run, serve, until_signal, unwrapped
 from bot.database import NO_DATABASE, NOT_LET_IN, TOO_OLD
-from bot.inbound.gateway import WRONG_TOKEN, Unusable
 from bot.policy import WrongPolicy
 from bot.sandbox import Sandbox
 from bot.settings import Settings
+from bot.unusable import WRONG_TOKEN, Unusable
 from tests.support.small_mongod import AUTHENTICATION_FAILED, SmallMongod
 from tests.support.wire_mongo_server import WireServer, needed
 

@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 
 from bot import __version__
 from bot.cli import main
-from bot.inbound.gateway import Unusable
 from bot.settings import Settings, WrongSetting, variables
+from bot.unusable import Unusable
 from tests.bot.test_settings import ENOUGH
 
 pytestmark = pytest.mark.usefixtures("logs_as_before")

@@ -8,7 +8,7 @@ import pytest
 from loguru import logger
 
 from bot.database import NO_DATABASE, NOT_LET_IN, NoAnswer
-from bot.inbound.gateway import Unusable
+from bot.unusable import Unusable
 from bot.waiting import BACKOFF, SAID_AGAIN, once_it_answers
 from tests.support.virtual import VirtualClock, play
 

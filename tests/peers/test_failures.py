@@ -8,8 +8,8 @@ import base64
 import bson
 import pytest
 
-from bot.inbound.gateway import Unusable
 from bot.sandbox import Intent, Permission, Upload, allow, deny
+from bot.unusable import Unusable
 from models.errors import Reason
 from models.ticket import Ending, Priority
 from tests.peers.sights import answered, button, calls, stands

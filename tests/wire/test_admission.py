@@ -12,9 +12,9 @@ from bot.admission import judge
 from bot.app import running
 from bot.database import HALF_RESTORED
 from bot.doctor.facts import Application
-from bot.inbound.gateway import WRONG_INTENTS, WRONG_TOKEN, Unusable
 from bot.sandbox import Intent, Sandbox, World
 from bot.sandbox.world import PRIVILEGED
+from bot.unusable import WRONG_INTENTS, WRONG_TOKEN, Unusable
 from models.documents.connect import DEFAULT_DATABASE
 from tests.support.town import MORNING, Town, a_town
 

@@ -7,8 +7,8 @@ import pytest
 
 from bot.backup import dump, restore
 from bot.demo.mongo import in_memory_client
-from bot.inbound.gateway import Unusable
 from bot.sandbox.model import Upload
+from bot.unusable import Unusable
 from models.desk import Desk
 from models.documents.connect import connect
 from models.documents.restored import NUMBERS

@@ -4,9 +4,10 @@ import anyio
 import discord
 import pytest
 
-from bot.inbound.gateway import BETWEEN_IDENTIFIES, FATAL, WRONG_INTENTS, WRONG_TOKEN, Gateway, Session, Unusable
+from bot.inbound.gateway import BETWEEN_IDENTIFIES, FATAL, Gateway, Session
 from bot.sandbox import Intent, Permission
 from bot.sandbox.stage import BOT_PERMISSIONS
+from bot.unusable import WRONG_INTENTS, WRONG_TOKEN, Unusable
 from models.ticket import Side
 from tests.support.town import SAYS, Town, a_town
 

@@ -8,10 +8,10 @@ import pytest
 from loguru import logger
 
 from bot.app import running
-from bot.inbound.gateway import NO_SERVER, NOWHERE, Unusable
 from bot.installation import Fault, Kind
-from bot.sandbox import Sandbox, World
+from bot.sandbox import Permission, Sandbox, World, deny
 from bot.settings import Settings
+from bot.unusable import NO_SERVER, NOWHERE, Unusable
 from models.errors import Reason
 from tests.support.town import SAYS, Town, a_town
 
@@ -73,6 +73,16 @@ async def test_a_channel_that_the_bot_may_not_see_is_no_wrong_id_and_told_as_hid
 
         hidden = SAYS.in_settings.hidden.format(variable=SLA)
         assert warnings == [hidden]
+        assert (await setting_up(town)).endswith("\n".join([SAYS.in_settings.check, f"- {hidden}"]))
+
+
+async def test_a_category_that_is_hidden_from_the_bot_is_named_by_setup() -> None:
+    async with a_town(is_set_up=False) as town:
+        assert SAYS.in_settings.check not in await setting_up(town)
+
+        town.stage.overwrite(town.category, deny(town.guild, Permission.VIEW_CHANNEL))
+        hidden = SAYS.in_settings.hidden.format(variable="/setup category")
+
         assert (await setting_up(town)).endswith("\n".join([SAYS.in_settings.check, f"- {hidden}"]))
 
 

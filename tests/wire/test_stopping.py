@@ -6,8 +6,8 @@ import anyio
 import pytest
 
 from bot import app
-from bot.inbound.gateway import WRONG_TOKEN, Unusable
 from bot.sandbox import Channel, Gate
+from bot.unusable import WRONG_TOKEN, Unusable
 from models.documents.connect import DEFAULT_DATABASE
 from models.documents.store import MongoStore
 from models.documents.ticket import TicketDocument

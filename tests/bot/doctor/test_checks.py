@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.doctor.checks import CONTENT_INTENT, MEMBERS_INTENT, examine
-from bot.doctor.facts import NOT_SET_UP, Application, DatabaseAnswer, Facts, Health, Login, Server, Spot
+from bot.doctor.facts import NOT_SET_UP, Application, Facts, Login, Server, Spot
 from bot.doctor.findings import NOTES, WRONGS, Line, Mark, Name, is_well
+from bot.health import DatabaseAnswer, Health
 from bot.installation import Fault, Kind, Named, Site
 from bot.rights import ADMINISTRATOR, NEEDED, Member, Overwrite, Right, Role
 from bot.wording import words
