@@ -14,7 +14,7 @@ from aiohttp import web
 from yarl import URL
 
 from actors.ports import WorldError
-from bot.outbound import discord_port
+from bot import limits
 from bot.outbound.attachments import Refused, RunOut, fetched, is_discords
 from bot.sandbox import Seen, Upload
 from models.effects import KeepFile, Place, ShowRating
@@ -183,6 +183,23 @@ async def test_no_other_host_is_ever_asked(address: str) -> None:
         await fetched(address, MIB)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://[cdn.discordapp.com/x",
+        "https://cdn.discordapp.com:port/x",
+        "https://cdn.discordapp.com:99999/x",
+        "https://[::g]/x",
+        "https:///x",
+        "https://",
+        "\x00",
+    ],
+)
+async def test_what_is_no_address_is_refused_and_not_tried_for_a_day(address: str) -> None:
+    with pytest.raises(Refused):
+        await fetched(address, MIB)
+
+
 @pytest.mark.parametrize("host", ["cdn.discordapp.com", "media.discordapp.net"])
 def test_discords_own_hosts_are(host: str) -> None:
     assert is_discords(URL(f"https://{host}/attachments/1/2/cat.png?ex=1"))
@@ -282,7 +299,7 @@ async def test_a_file_that_is_not_to_be_had_keeps_no_transcript_back(desk: Desk)
 
 async def large(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """Three files of which no two fit into one message."""
-    monkeypatch.setattr(discord_port, "UNBOOSTED", 100 * KIB)
+    monkeypatch.setattr(limits, "UPLOADS", (100 * KIB,))
     desk.sandbox.world.upload_limit = 100 * KIB
     contents = [random_bytes(60 * KIB, seed) for seed in range(3)]
     channel = desk.channel(await desk.opened())
