@@ -21,7 +21,7 @@ from bot.inbound.components import not_ours
 from bot.inbound.counter import SOON, Counter
 from bot.inbound.reactions import Reaction, Said, SayLater, SayNow, SayThen
 from bot.inbound.translate import Payload
-from bot.installation import WrongIds
+from bot.installation import Kind, Named, WrongIds
 from bot.settings import WrongSetting
 from bot.wording import Words, words
 from bot.wording.doctor import answer as doctors_answer
@@ -66,7 +66,7 @@ async def _is_set_up(counter: Counter, asked: Asked, wish: SetUp, answer: Answer
     """With all that would keep the desk from its work, while the person who can have it mended is looking."""
     says = words(asked.language)
     done = says.answers.set_up.format(channel=f"<#{wish.channel}>", category=f"<#{wish.category}>")
-    found = counter.premises.findings()
+    found = counter.premises.findings(Named("/setup category", wish.category, Kind.CATEGORY))
     return Said(f"{done}\n{wrong_settings(found, says, says.in_settings.check)}" if found else done)
 
 
