@@ -48,14 +48,7 @@ def new_ticket(
 def close(words: Words, ticket: Address, draft: Draft | None = None) -> DesignerModal:
     """Asks whether, why, and whether the owner is to be asked how it was: yes unless changed."""
     forms = words.forms
-    reason = InputText(
-        custom_id=REASON,
-        style=InputTextStyle.long,
-        placeholder=forms.close_reason_hint,
-        max_length=MOST_NOTE,
-        required=False,
-        value=_fitting(draft.text, 0, MOST_NOTE) if draft else None,
-    )
+    reason = _remark(REASON, forms.close_reason_hint, MOST_NOTE, draft)
     asking: Select[View, DesignerModal, str] = Select(
         custom_id=FEEDBACK,
         options=[SelectOption(label=forms.yes, value=YES, default=True), SelectOption(label=forms.no, value=NO)],
@@ -71,14 +64,7 @@ def close(words: Words, ticket: Address, draft: Draft | None = None) -> Designer
 def solved(words: Words, ticket: Address, draft: Draft | None = None) -> DesignerModal:
     """Asks the owner whether, and for a last word."""
     forms = words.forms
-    note = InputText(
-        custom_id=NOTE,
-        style=InputTextStyle.long,
-        placeholder=forms.solved_note_hint,
-        max_length=MOST_NOTE,
-        required=False,
-        value=_fitting(draft.text, 0, MOST_NOTE) if draft else None,
-    )
+    note = _remark(NOTE, forms.solved_note_hint, MOST_NOTE, draft)
     title = forms.solved_title.format(number=ticket.number)
     return _window(title, CustomId(Op.CONFIRM_SOLVED, ticket), Label(forms.solved_note, note))
 
@@ -86,18 +72,23 @@ def solved(words: Words, ticket: Address, draft: Draft | None = None) -> Designe
 def rate(words: Words, ticket: Address, stars: str, draft: Draft | None = None) -> DesignerModal:
     """The stars were pressed already; this takes the comment with them."""
     forms = words.forms
-    comment = InputText(
-        custom_id=COMMENT,
-        style=InputTextStyle.long,
-        placeholder=forms.rate_comment_hint,
-        max_length=MOST_COMMENT,
-        required=False,
-        value=_fitting(draft.text, 0, MOST_COMMENT) if draft else None,
-    )
+    comment = _remark(COMMENT, forms.rate_comment_hint, MOST_COMMENT, draft)
     return _window(
         forms.rate_title.format(number=ticket.number),
         CustomId(Op.RATE_FORM, ticket, stars),
         Label(forms.rate_comment, comment),
+    )
+
+
+def _remark(custom_id: str, hint: str, most: int, draft: Draft | None) -> InputText:
+    """A long field that may stay empty, with what was typed there before."""
+    return InputText(
+        custom_id=custom_id,
+        style=InputTextStyle.long,
+        placeholder=hint,
+        max_length=most,
+        required=False,
+        value=_fitting(draft.text, 0, most) if draft else None,
     )
 
 
