@@ -107,18 +107,20 @@ async def test_a_file_that_cannot_be_had_now_holds_up_no_other() -> None:
     async with living() as world:
         ticket = await open_ticket(world)
         world.discord.write(world.discord.channel_of(ticket), OWNER, "look", "a.png", "b.log", "c.txt", "d.txt")
-        first, second, *_ = files = dict(world.discord.files)
-        world.discord.files = {file: name for file, name in files.items() if file not in (first, second)}
-        await lapse(2)
-        assert kept(world, ticket) == ["c.txt", "d.txt"]
+        files = dict(world.discord.files)
+        _, late, *there = files
+        world.discord.files = {file: files[file] for file in there}
+        await lapse(0.3)
+        assert kept(world, ticket) == ["c.txt", "d.txt"], "nothing was waited for"
 
-        world.discord.files[second] = files[second]
+        world.discord.files[late] = files[late]
         await lapse(HOUR)
-        assert kept(world, ticket) == ["c.txt", "d.txt", "b.log"]
-        world.discord.write(world.discord.channel_of(ticket), OWNER, "and here", "e.png")
+        assert kept(world, ticket)[2:] == ["b.log"]
+        world.discord.write(world.discord.channel_of(ticket), OWNER, "and here", "e.png", "f.png")
+        del world.discord.files[max(world.discord.files)]
         await lapse(600)
         assert kept(world, ticket)[3:] == ["e.png"]
-        assert waiting(world, ticket) == [What.KEEP]
+        assert waiting(world, ticket) == [What.KEEP, What.KEEP]
 
         await lapse(25 * HOUR)
 
