@@ -11,6 +11,9 @@ from loguru import logger
 
 pytest_plugins = ["tests.support.judge"]
 
+# The contract's assertions explain themselves, though it lives beside the tests and not in one.
+pytest.register_assert_rewrite("tests.support.contract")
+
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 settings.register_profile("fast", derandomize=True, deadline=None, database=None, print_blob=True)
