@@ -260,6 +260,16 @@ def test_a_closed_ticket_follows_nobody_and_whoever_reopens_their_own_is_there()
     assert reopened.absences == (Absence(LEAVES, BACK, Away.LEFT),)
 
 
+def test_two_absences_of_one_moment_are_two_and_staff_read_of_both() -> None:
+    ticket, names = told(LOW).ticket, list[EffectId]()
+    for is_here in (False, True, False):
+        ticket, _, effects = take(ticket, c.OwnerIs(LEAVES, is_here), LEAVES)
+        names += [one.id for one in effects if isinstance(one, f.Say) and one.id.what is What.OWNER_AWAY]
+
+    assert [one.until for one in ticket.absences] == [LEAVES, None]
+    assert len(set(names)) == 2
+
+
 def test_the_last_eight_absences_are_kept_and_each_has_a_name_of_its_own() -> None:
     """Also where somebody leaves and returns in one moment."""
     ticket = told(LOW).ticket

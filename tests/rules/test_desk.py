@@ -107,14 +107,25 @@ def test_a_posted_panel_is_remembered_with_its_channel() -> None:
     assert turn.effects == ()
 
 
-RENAMED = POLICY.model_copy(
-    update={"types": {key: kind.model_copy(update={"label": "Otherwise"}) for key, kind in POLICY.types.items()}}
-)
+def each_type(**change: object) -> Policy:
+    types = {key: kind.model_copy(update=change) for key, kind in POLICY.types.items()}
+    return POLICY.model_copy(update={"types": types})
+
+
+RENAMED = each_type(label="Otherwise")
+SHOWN = {
+    "other labels": RENAMED,
+    "other emojis": each_type(emoji="🧯"),
+    "other colours": each_type(colour=0xFF0000),
+    "other descriptions": each_type(description="Otherwise"),
+    "another order": POLICY.model_copy(update={"types": dict(reversed(POLICY.types.items()))}),
+    "one type less": POLICY.model_copy(update={"types": dict([*POLICY.types.items()][1:])}),
+}
 SELECT = POLICY.model_copy(update={"panel": PanelStyle.SELECT})
 SLOWER = policy(removal_delay=2 * HOUR)
 
 
-@pytest.mark.parametrize("changed", [RENAMED, SELECT], ids=["other labels", "a select"])
+@pytest.mark.parametrize("changed", [*SHOWN.values(), SELECT], ids=[*SHOWN, "a select"])
 @pytest.mark.parametrize("wake", [c.Wake(START), c.CaughtUp(START)], ids=lambda wake: type(wake).__name__)
 def test_a_panel_that_shows_what_is_offered_no_more_is_edited_once(changed: Policy, wake: c.Command) -> None:
     desk, _ = at_desk(set_up(), c.Delivered(PANEL, 70))

@@ -58,6 +58,7 @@ ANSWER = (START + MINUTE, said(STAFF, START + MINUTE))
 CLOSE = (NOW, close(NOW))
 COMPLETE = (NOW, c.Delivered(EffectId(What.COMPLETE)))
 COPIED = (NOW, c.Delivered(EffectId(What.COPY), 70))
+REFUSED = (NOW, c.Undeliverable(EffectId(What.COPY), "closed_dm"))
 GONE = (NOW + HOUR, c.Wake(NOW + HOUR))
 LETTER = LetterId(snowflake(LATER, 50))
 NEW = ChannelId(CHANNEL + 5000)
@@ -126,6 +127,28 @@ def test_the_owner_may_for_three_days_staff_as_long_as_the_channel_stands() -> N
     assert take(locked(), reopen(STAFF, late), late).ticket.closing is None
 
 
+def test_a_wish_in_time_that_is_heard_late_is_in_time() -> None:
+    in_time, heard = NOW + 72 * HOUR, NOW + 73 * HOUR
+
+    assert take(locked(), reopen(OWNER, in_time), heard).ticket.closing is None
+    assert refused(locked(), reopen(OWNER, heard), heard) is Reason.TOO_LATE
+
+
+def test_an_owner_of_the_team_is_an_owner_like_any_other_once_the_channel_is_gone() -> None:
+    at, owner = NOW + 2 * HOUR, replace(OWNER, roles=STAFF.roles)
+
+    assert refused(removed(), reopen(owner, at), at, policy(reopen_within=None)) is Reason.TOO_LATE
+    assert take(removed(), reopen(owner, at), at).ticket.closing is None
+
+
+def test_a_ticket_goes_on_no_sooner_than_it_ended() -> None:
+    turn = take(locked(), reopen(OWNER, NOW - MINUTE), LATER)
+
+    assert isinstance(turn.events[0], Reopened)
+    assert turn.events[0].at == NOW
+    assert turn.ticket.turns[-1].at == NOW
+
+
 def test_where_the_policy_says_never_the_owner_may_not_but_staff_may_while_the_channel_stands() -> None:
     never = policy(reopen_within=None)
 
@@ -176,6 +199,7 @@ def test_where_staff_reopen_the_owner_is_called() -> None:
         ((COMPLETE,), {What.ENDED, What.LOCK, What.TRANSCRIPT, What.COPY}),
         ((COMPLETE, COPIED), {What.ENDED, What.LOCK, What.TRANSCRIPT}),
         ((COMPLETE, COPIED, (NOW, c.Delivered(EffectId(What.TRANSCRIPT), 71))), {What.ENDED, What.LOCK}),
+        ((COMPLETE, REFUSED, (NOW, c.Delivered(EffectId(What.TRANSCRIPT), 71))), {What.ENDED, What.LOCK, What.COPY}),
     ],
 )
 def test_what_of_the_end_still_waits_is_taken_back_but_never_what_the_desk_must_know(

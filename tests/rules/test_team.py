@@ -130,6 +130,16 @@ def test_a_rename_that_waits_is_taken_back_by_the_next_and_by_a_close() -> None:
     assert renamed != [first], "two of one moment have two names"
 
 
+def test_a_channel_that_is_not_there_yet_or_no_more_has_no_name_to_take_back() -> None:
+    unmade = told(LOW, MOVE, made=MADE[:1]).ticket
+    gone = told(LOW, MOVE, (NOW, close(NOW)), (NOW, c.SurfaceGone(CHANNEL, NOW))).ticket
+
+    for ticket, letter in ((unmade, move(STAFF, PARTNERS, NOW, 6)), (unmade, close(NOW, 7)), (gone, GO_ON)):
+        effects = take(ticket, letter, LATER).effects
+        taken_back = [id.what for one in effects if isinstance(one, f.Withdraw) for id in one.ids]
+        assert What.RENAME not in taken_back
+
+
 def test_moved_before_its_channel_is_made_it_is_named_and_opened_as_it_is_then() -> None:
     moved = told(LOW, MOVE, made=MADE[:1]).ticket
 
@@ -169,6 +179,12 @@ def test_whoever_is_of_the_new_team_or_an_administrator_is_no_guest(by: Person) 
 
     assert turn.ticket.guests == ()
     assert [one.by for one in turn.effects if isinstance(one, f.Say)] == [None]
+
+
+def test_an_owner_who_gives_their_own_ticket_away_sees_it_anyway_and_is_no_guest() -> None:
+    owner = Person(OWNER.id, "owner who serves it", roles=(ROLES[DATABASE],))
+
+    assert told(LOW, (NOW, move(owner, PRODUCT))).ticket.guests == ()
 
 
 @pytest.mark.parametrize("by", [STAFF, OWNER, STRANGER], ids=lambda by: by.name)
