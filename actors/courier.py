@@ -6,7 +6,6 @@ of a failure, and how long it is waited for, has a module of its own.
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 
 from actors import failures
 from actors.attempt import Acknowledgement, Attempt, asked, may_begin, reads_store
@@ -144,8 +143,6 @@ class Courier:
     def _head(self, lane: Lane) -> Pending | None:
         """What is wanted no more goes first: it needs nothing of the world, and so need not wait behind what does."""
         waiting = [pending for pending in self._waiting() if lane_of(pending.effect) is lane]
-        if lane is Lane.NAME:  # a channel has one name: the last one
-            waiting = [replace(waiting[n], withdrawn=True) for n in range(len(waiting) - 1)] + waiting[-1:]
         if self._failed and lane is Lane.FILES:
             turns = list(self._failed)
             waiting.sort(key=lambda one: turns.index(one.id) if one.id in self._failed else -1)

@@ -84,6 +84,8 @@ class AnyTicket(RuleBasedStateMachine):
         self.ticket = turn.state
         for effect in turn.effects:
             self.check_effect(effect)
+        names = [id for id in self.waiting - self.withdrawn if id.what is What.RENAME]
+        assert len(names) <= 1, "a channel has one name: the last one"
 
     def check_effect(self, effect: f.Effect | f.Withdraw) -> None:
         if isinstance(effect, f.Withdraw):
