@@ -1,7 +1,7 @@
 """The checks: each is a function from the facts to its findings, in the order in which one would mend them.
 
-What stands in the desk's own server has a module of its own (home). A finding is a name with its facts; the sentence and
-the remedy of each name live in bot/wording.
+What stands in the desk's own server has a module of its own (home). A finding is a name with its facts; the sentence
+and the remedy of each name live in bot/wording.
 """
 
 from collections.abc import Callable, Iterator
