@@ -5,7 +5,6 @@ It speaks py-cord's HTTP client and not its objects: those are built from caches
 
 import asyncio
 import json
-import re
 from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
@@ -28,6 +27,7 @@ from actors.codes import (
 from actors.ports import WorldError
 from bot.global_limit import others_go_on
 from bot.limits import upload_limit
+from bot.outbound.answers import Garbled, WrongForm, a_list, an_object, the_id
 from bot.outbound.payload import Json, Message
 from bot.rights import NOTHING, Right, named
 from models.ids import ChannelId, GuildId, MessageId, RoleId, UserId
@@ -35,7 +35,6 @@ from models.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 CALL_LIMIT = 10.0  # seconds; py-cord itself sleeps out rate limits and up to 25 s of retries inside a call
 UPLOAD_LIMIT = 60.0  # seconds; a file of 10 MiB at 1.4 Mbit/s
 PAGE = 100  # messages; Discord's largest page of history
-NAMES_A_FIELD = "In "  # how py-cord tells a refused field: "In name: Must be between 1 and 100 in length."
 
 TO_SEE = Right.VIEW_CHANNEL
 TO_POST = TO_SEE | Right.SEND_MESSAGES | Right.EMBED_LINKS
@@ -45,19 +44,6 @@ TO_GIVE = TO_SEE | Right.MANAGE_ROLES
 TO_CHANGE = TO_SEE | Right.MANAGE_CHANNELS
 MOST_NAMES = 10  # people whom the cache does not know and Discord is asked for, all of them
 NAMES_WITHIN = 2.0  # seconds
-
-
-class Garbled(Exception):
-    """Discord said yes and sent something else than the object that belongs to it: nobody knows what was done."""
-
-
-class WrongForm(WorldError):
-    """Discord refused the body; `fields` are the top names in its tree of errors."""
-
-    def __init__(self, refusal: discord.HTTPException) -> None:
-        super().__init__(refusal.status, refusal.code)
-        named = (line.removeprefix(NAMES_A_FIELD) for line in refusal.text.splitlines() if NAMES_A_FIELD in line[:3])
-        self.fields = frozenset(re.split(r"[.:]", line)[0] for line in named)
 
 
 class Made(NamedTuple):
@@ -118,14 +104,14 @@ class DiscordPort:
         """None for who is not there."""
         route = Route("GET", "/guilds/{guild_id}/members/{person}", guild_id=guild, person=person)
         try:
-            return _object(await self._call(route))
+            return an_object(await self._call(route))
         except WorldError as error:
             if error.status != NOT_FOUND:
                 raise
             return None
 
     async def roles(self, guild: GuildId) -> list[Json]:
-        return _list(await self._call(Route("GET", "/guilds/{guild_id}/roles", guild_id=guild)))
+        return a_list(await self._call(Route("GET", "/guilds/{guild_id}/roles", guild_id=guild)))
 
     async def post(self, channel: ChannelId, message: Message, nonce: str = "") -> Made:
         """Discord answers a repeat of the nonce with the message that it made before, for some minutes."""
@@ -137,15 +123,15 @@ class DiscordPort:
             made = await self._call(route, TO_POST_A_FILE, form=_form(body, files), files=files)
         else:
             made = await self._call(route, TO_POST, json=body)
-        called = frozenset(RoleId(int(role)) for role in _object(made).get("mention_roles", ()))
-        return Made(MessageId(_snowflake(made)), called)
+        called = frozenset(RoleId(int(role)) for role in an_object(made).get("mention_roles", ()))
+        return Made(MessageId(the_id(made)), called)
 
     async def edit(self, channel: ChannelId, message: MessageId, body: Json) -> None:
         """What the body does not name stays as it is."""
         await self._call(_of_message("PATCH", channel, message), TO_POST, json=body)
 
     async def message(self, channel: ChannelId, message: MessageId) -> Json:
-        return _object(await self._call(_of_message("GET", channel, message), TO_READ))
+        return an_object(await self._call(_of_message("GET", channel, message), TO_READ))
 
     async def delete_message(self, channel: ChannelId, message: MessageId) -> None:
         await self._call(_of_message("DELETE", channel, message), TO_SEE | Right.MANAGE_MESSAGES)
@@ -158,7 +144,7 @@ class DiscordPort:
         self._require_history(channel)
         route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
         while True:
-            page = _list(await self._call(route, TO_READ, params={"after": str(after), "limit": str(PAGE)}))
+            page = a_list(await self._call(route, TO_READ, params={"after": str(after), "limit": str(PAGE)}))
             for message in sorted(page, key=lambda message: int(message["id"])):
                 yield message
             if len(page) < PAGE:
@@ -169,7 +155,7 @@ class DiscordPort:
         """The channel of direct messages with this person: opened, or the one that is open already."""
         with _closed_when_forbidden():
             opened = await self._call(Route("POST", "/users/@me/channels"), json={"recipient_id": str(user)})
-        return ChannelId(_snowflake(opened))
+        return ChannelId(the_id(opened))
 
     async def post_direct(self, user: UserId, message: Message, nonce: str) -> MessageId:
         with _closed_when_forbidden():
@@ -177,13 +163,13 @@ class DiscordPort:
 
     async def create_channel(self, guild: GuildId, body: Json, needs: Right) -> ChannelId:
         made = await self._call(Route("POST", "/guilds/{guild_id}/channels", guild_id=guild), needs, json=body)
-        return ChannelId(_snowflake(made))
+        return ChannelId(the_id(made))
 
     async def channels(self, guild: GuildId) -> list[Json]:
-        return _list(await self._call(Route("GET", "/guilds/{guild_id}/channels", guild_id=guild)))
+        return a_list(await self._call(Route("GET", "/guilds/{guild_id}/channels", guild_id=guild)))
 
     async def channel(self, channel: ChannelId) -> Json:
-        return _object(await self._call(Route("GET", "/channels/{channel_id}", channel_id=channel), TO_SEE))
+        return an_object(await self._call(Route("GET", "/channels/{channel_id}", channel_id=channel), TO_SEE))
 
     async def set_overwrite(self, channel: ChannelId, overwrite: Json, gives: Right) -> None:
         """`gives` are the permissions that it gives or takes, which one must have oneself, in the whole server."""
@@ -255,25 +241,6 @@ def _closed_when_forbidden() -> Iterator[None]:
         if error.status != FORBIDDEN:
             raise
         raise WorldError(FORBIDDEN, NO_COMMON_GUILD if error.code == NO_COMMON_GUILD else CLOSED_DM) from error
-
-
-def _object(answer: Any) -> Json:
-    if not isinstance(answer, dict):
-        raise Garbled(type(answer).__name__)
-    return answer
-
-
-def _list(answer: Any) -> list[Json]:
-    if not isinstance(answer, list):
-        raise Garbled(type(answer).__name__)
-    return answer
-
-
-def _snowflake(answer: Any) -> int:
-    id = _object(answer).get("id")
-    if not isinstance(id, str) or not id.isdigit():
-        raise Garbled("no id")
-    return int(id)
 
 
 def _of_message(method: str, channel: ChannelId, message: MessageId) -> Route:

@@ -13,7 +13,8 @@ import discord
 from loguru import logger
 
 from actors.ports import Clock, Notice, Policies, Trouble, WorldError
-from bot.outbound.discord_port import DiscordPort, Garbled
+from bot.outbound.answers import Garbled
+from bot.outbound.discord_port import DiscordPort
 from bot.outbound.payload import Embed, Message
 from bot.outbound.targets import for_staff
 from bot.wording import Words, words

@@ -15,7 +15,7 @@ from loguru import logger
 
 from actors.ports import Notice, Trouble, WorldError
 from bot.outbound import discord_port
-from bot.outbound.discord_port import Garbled, WrongForm
+from bot.outbound.answers import Garbled, WrongForm
 from bot.outbound.outlet import DiscordOutlet
 from bot.outbound.surfaces import channel
 from bot.sandbox import Permission, Seen, User, allow, deny

@@ -14,7 +14,8 @@ from actors.codes import (
     UNKNOWN_USER,
 )
 from actors.ports import Notice, Trouble, WorldError
-from bot.outbound.discord_port import DiscordPort, WrongForm
+from bot.outbound.answers import WrongForm
+from bot.outbound.discord_port import DiscordPort
 from bot.outbound.payload import Json
 from bot.outbound.scene import Scene
 from bot.outbound.surfaces.overwrites import TO_CREATE, Change, Target, at_birth, changed
