@@ -1,6 +1,8 @@
 """A ticket of which nothing is to be kept goes once everybody who must know was told; killed anywhere, it goes."""
 
+from collections.abc import Callable
 from functools import cache
+from typing import TypeVar
 
 import pytest
 
@@ -9,10 +11,13 @@ from models.desk import Desk
 from models.errors import Reason, Refused
 from models.ids import Address
 from models.policy import MissingSurface
+from tests.actors.test_courier import SlowTo
 from tests.support.actor_story import living, open_ticket
 from tests.support.actor_world import DESK, GUILD, OWNER, POLICY, TYPE, World
 from tests.support.fuse import Fuse, Mode
 from tests.support.virtual import lapse, play
+
+T = TypeVar("T")
 
 FORGETS = POLICY.model_copy(
     update={"types": {TYPE: POLICY.types[TYPE].model_copy(update={"missing_surface": MissingSurface.DELETE})}}
@@ -81,6 +86,39 @@ async def test_nothing_is_forgotten_before_the_desk_was_told() -> None:
         await lapse(600)
 
         assert ticket not in world.memory.rows
+
+
+class LateToSay(SlowTo):
+    """An archive that is slow to write, and a store that says a minute later that all is forgotten."""
+
+    def __init__(self) -> None:
+        super().__init__("archive", 30)
+
+    async def touch(self, name: str, act: Callable[[], T], lost: Exception) -> T:
+        done = await super().touch(name, act, lost)
+        if name == "forget":
+            await lapse(60)
+        return done
+
+
+async def test_what_is_still_being_compared_brings_nothing_of_it_back() -> None:
+    async with living(Fuse(), LateToSay(), policy=FORGETS) as world:
+        ticket = await open_ticket(world)
+        room = world.discord.channel_of(ticket)
+        message = world.discord.write(room, OWNER, "hello")
+        await lapse(60)
+        await world.supervisor.drain()
+        world.discord.edit(room, message, "hello?")
+        await lapse(5)
+        assert world.live is not None
+        assert world.live.fuse.names[-1] == "archive", "the difference was found and is being written"
+
+        lose_channel(world, ticket)
+        world.supervisor.tell(ticket, c.SurfaceGone(room, world.clock.now()))
+        await lapse(100)
+
+        assert ticket not in world.memory.rows
+        assert world.memory.entries(ticket) == ()
 
 
 async def forgetting(*fuses: Fuse) -> tuple[object, ...]:

@@ -16,6 +16,7 @@ from models.person import Person
 from models.ticket import Away, Priority, Side, Ticket
 from tests.actors.test_attendance import Unanswered, absences
 from tests.actors.test_gap import unreadable
+from tests.actors.test_poison import Unarchivable
 from tests.support.actor_story import living, open_ticket, set_priority
 from tests.support.actor_world import OWNER, STAFF, TYPE, World
 from tests.support.poison import POISON, Cure
@@ -122,6 +123,27 @@ async def test_a_message_takes_its_turn_although_later_ones_were_read() -> None:
         assert isinstance(state, Ticket)
         assert [turn.id for turn in state.turns if turn.id in (message, later)] == [message, later]
         assert world.memory.snapshot(ticket).seen >= later
+
+
+async def test_a_message_that_ended_two_lives_is_in_the_archive_once_it_is_read() -> None:
+    async with living() as world:
+        ticket = await open_ticket(world, priority=Priority.LOW)
+        assert world.live is not None
+        world.supervisor._office.store = Unarchivable(world.live)
+        killer = world.discord.write(world.discord.channel_of(ticket), STAFF, POISON)
+        await lapse(120)
+        assert killer not in archived(world, ticket)
+
+        world.supervisor._office.store = world.live
+        reply = await retried(world, ticket)
+
+        assert isinstance(reply, Answer)
+        assert sides(world, ticket)[-1] is Side.STAFF
+        assert killer in archived(world, ticket)
+
+
+def archived(world: World, ticket: Address) -> set[MessageId]:
+    return {entry.id for entry in world.memory.entries(ticket)}
 
 
 async def test_an_edit_is_read_once_more_as_an_edit() -> None:
