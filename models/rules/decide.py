@@ -145,8 +145,7 @@ def _still_needed(ticket: Ticket, button: c.StillNeedHelp, now: Moment, policy: 
     again = reopening.by_itself(ticket, turn, now, policy)
     if not again:
         _open(ticket)
-    is_news = again or owed(ticket) is None
-    return (e.Heard(turn), *again, *((e.StillNeeded(button.id),) if is_news else ()))
+    return (e.Heard(turn), *again, *((e.StillNeeded(button.id),) if owed(ticket) is None else ()))
 
 
 # --- what is promised ---
