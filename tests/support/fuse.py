@@ -7,7 +7,7 @@ from enum import StrEnum
 from random import Random
 from typing import TypeVar
 
-from actors.ports import StaleWrite, WorldError
+from actors.ports import StaleWrite, SurfaceMissing, WorldError
 from tests.support.virtual import lapse
 
 T = TypeVar("T")
@@ -98,7 +98,7 @@ def land(act: Callable[[], object]) -> None:
     """An act whose process does not wait for it any more: the world may still refuse it."""
     try:
         act()
-    except (StaleWrite, WorldError):
+    except (StaleWrite, SurfaceMissing, WorldError):
         return
 
 
