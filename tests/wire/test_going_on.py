@@ -1,6 +1,5 @@
-"""A ticket that was closed goes on, on the wire: with its name, its team of now, and what was said meanwhile."""
+"""A ticket that was closed goes on, on the wire: with its name and its team of now."""
 
-from models.rules.status import Status, status_of
 from tests.support.town import a_town
 
 
@@ -37,19 +36,3 @@ async def test_another_team_than_before_the_close_is_called_in_the_new_channel()
         said = town.said(channel)
         assert any(f"<@&{new.id}>" in text for text in said)
         assert not any(f"<@&{town.role.id}>" in text for text in said)
-
-
-async def test_what_the_owner_said_before_the_lock_is_owed_an_answer_once_it_goes_on() -> None:
-    async with a_town() as town:
-        channel = await town.open_with_priority("low")
-        await town.staff.say(channel, "all done?")
-        await town.quiet()
-
-        await town.staff.slash(channel, "close_ticket")
-        await town.owner.say(channel, "wait, it is broken again!")
-        await town.quiet()
-        await town.answer(await town.staff.slash(channel, "reopen"))
-        await town.wait(days=2)
-
-        assert status_of(town.ticket()) is Status.ANSWER_OWED
-        assert any(f"<@&{town.role.id}>" in text for text in town.said(channel)[-3:])
