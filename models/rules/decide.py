@@ -138,14 +138,18 @@ def _turn_of(ticket: Ticket, button: c.NoAnswerNeeded | c.StillNeedHelp, side: S
 
 
 def _still_needed(ticket: Ticket, button: c.StillNeedHelp, now: Moment, policy: Policy) -> Events:
-    """An owner who waits already says nothing new by it. Pressed before a close that it prevents, it undoes that."""
+    """An owner who waits already says nothing new by it, nor is there anything to show it in while there is no channel.
+
+    Pressed before a close that it prevents, it undoes that.
+    """
     turn = _turn_of(ticket, button, Side.OWNER)
     if has_turn(ticket.turns, turn):
         return ()
     again = reopening.by_itself(ticket, turn, now, policy)
     if not again:
         _open(ticket)
-    return (e.Heard(turn), *again, *((e.StillNeeded(button.id),) if owed(ticket) is None else ()))
+    is_news = owed(ticket) is None and stands(ticket)
+    return (e.Heard(turn), *again, *((e.StillNeeded(button.id),) if is_news else ()))
 
 
 # --- what is promised ---

@@ -59,7 +59,7 @@ def test_the_whole_desk_as_it_should_be() -> None:
         "7-1 ended 0",
         "channel removed",
     ]
-    assert end["seen"]["7-1 files"] == ["picture.png", "log.txt", "answer.txt", "again.png"]
+    assert end["seen"]["7-1 files"] == ["again.png", "answer.txt", "log.txt", "picture.png"]
     assert end["seen"]["sla"] == ["7-1 triage 0"]
     assert "7-2" not in end["states"], "nothing is kept of it"
 

@@ -142,6 +142,9 @@ async def run_story(*fuses: Fuse, world: World | None = None) -> World:
 GATE_IS_SEEN = ("gate", "ask_priority", "your message came back", "deleted: let me through")
 
 
+FILES = " files"  # of a ticket: a set, because one that cannot be had yet lets the others pass
+
+
 def end_of(world: World) -> dict[str, Any]:
     """What must be the same whoever died when. Whether the gate was awake is judged by itself."""
     addresses = sorted(world.memory.rows)
@@ -153,7 +156,7 @@ def end_of(world: World) -> dict[str, Any]:
         for place, said in world.discord.seen.items()
     }
     return {
-        "seen": {place: said for place, said in seen.items() if said},
+        "seen": {place: sorted(said) if place.endswith(FILES) else said for place, said in seen.items() if said},
         "states": {str(address): _lasting(world.state(address)) for address in addresses},
         "archive": {str(address): _texts(world, address) for address in addresses},
         "graves": [grave for address in addresses for grave in world.memory.graves(address)],
