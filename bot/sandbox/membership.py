@@ -41,20 +41,20 @@ def kick(world: World, actor: User, guild: Guild, user: User) -> None:
 
 
 def give_role(world: World, actor: User | None, guild: Guild, member: Member, role_id: Id) -> None:
-    _require_may_hand_out(world, actor, guild, role_id)
+    require_above_role(world, actor, guild, role_id)
     if role_id not in member.roles:
         _set(world, guild, member, [*member.roles, role_id])
 
 
 def take_role(world: World, actor: User | None, guild: Guild, member: Member, role_id: Id) -> None:
-    _require_may_hand_out(world, actor, guild, role_id)
+    require_above_role(world, actor, guild, role_id)
     if role_id in member.roles:
         _set(world, guild, member, [each for each in member.roles if each != role_id])
 
 
 def set_roles(world: World, actor: User | None, guild: Guild, member: Member, roles: list[Id]) -> None:
     for changed in set(roles) ^ set(member.roles):
-        _require_may_hand_out(world, actor, guild, changed)
+        require_above_role(world, actor, guild, changed)
     _set(world, guild, member, list(dict.fromkeys(roles)))
 
 
@@ -97,8 +97,8 @@ def _set(world: World, guild: Guild, member: Member, roles: list[Id]) -> None:
         news.member_changed(world, guild, member)
 
 
-def _require_may_hand_out(world: World, actor: User | None, guild: Guild, role_id: Id) -> None:
-    """Manage Roles, and only roles below one's own highest; @everyone and managed roles cannot be handed out."""
+def require_above_role(world: World, actor: User | None, guild: Guild, role_id: Id) -> None:
+    """Manage Roles, and the role below one's own highest; @everyone and managed roles stay as they are."""
     role = world.role(guild, role_id)
     if actor is None:
         return

@@ -58,6 +58,11 @@ def order(world: World, channel: int) -> c.SetUp:
     return c.SetUp(world.letter(), world.clock.now(), ADMIN, ChannelId(80), ChannelId(channel))
 
 
+def tell_all(world: World, channel: int) -> None:
+    for desk in DESKS:
+        world.supervisor.tell(desk, order(world, channel))
+
+
 def panels(world: World) -> set[int]:
     desks = [world.state(desk) for desk in DESKS]
     return {desk.panel.channel for desk in desks if isinstance(desk, Desk) and desk.panel}
@@ -93,12 +98,10 @@ async def test_a_hundred_actors_leave_a_store_that_is_down_to_one_probe_and_lose
 async def test_when_the_store_is_back_all_go_on_a_few_at_first() -> None:
     outage = Outage()
     async with living(outage) as world:
-        for desk in DESKS:
-            world.supervisor.tell(desk, order(world, 1))
+        tell_all(world, 1)
         await lapse(60)
         outage.is_down = True
-        for desk in DESKS:
-            world.supervisor.tell(desk, order(world, 2))
+        tell_all(world, 2)
         await lapse(60)
         outage.is_down, outage.calls = False, []
         await lapse(20)
@@ -113,8 +116,7 @@ async def test_when_the_store_is_back_all_go_on_a_few_at_first() -> None:
 async def test_who_has_something_to_say_meanwhile_waits_without_asking_the_store() -> None:
     outage = Outage()
     async with living(outage) as world:
-        for desk in DESKS:
-            world.supervisor.tell(desk, order(world, 1))
+        tell_all(world, 1)
         await lapse(60)
         outage.is_down = True
         world.supervisor.tell(DESKS[0], order(world, 2))
@@ -135,12 +137,10 @@ async def test_who_has_something_to_say_meanwhile_waits_without_asking_the_store
 async def test_a_store_that_fails_again_at_once_is_left_alone_again() -> None:
     outage = Outage()
     async with living(outage) as world:
-        for desk in DESKS:
-            world.supervisor.tell(desk, order(world, 1))
+        tell_all(world, 1)
         await lapse(60)
         outage.is_down = True
-        for desk in DESKS:
-            world.supervisor.tell(desk, order(world, 2))
+        tell_all(world, 2)
         await lapse(60)
         outage.is_down = False
         await lapse(5.2)  # a probe has found it by now, at the latest
@@ -246,8 +246,7 @@ async def test_once_the_first_has_written_all_go_on_and_an_outage_is_one_like_an
             await world.ask(desk, lambda: order(world, 1))
         await lapse(60)
         half.is_down = True
-        for desk in DESKS:
-            world.supervisor.tell(desk, order(world, 2))
+        tell_all(world, 2)
         await lapse(300)
         half.is_down, half.calls = False, []
         await lapse(40)
@@ -256,8 +255,7 @@ async def test_once_the_first_has_written_all_go_on_and_an_outage_is_one_like_an
         assert panels(world) == {2}
         assert commits[99] - commits[0] < 2
         half.is_down, half.spares = True, frozenset()
-        for desk in DESKS:
-            world.supervisor.tell(desk, order(world, 3))
+        tell_all(world, 3)
         await lapse(300)
         half.is_down = False
         await lapse(7)
@@ -289,12 +287,10 @@ async def test_one_actor_that_is_never_written_tries_ever_more_rarely(monkeypatc
 async def test_whoever_fails_while_others_are_let_go_holds_the_rest_back() -> None:
     outage = Outage(time_out=0.0)
     async with living(outage) as world:
-        for desk in DESKS:
-            world.supervisor.tell(desk, order(world, 1))
+        tell_all(world, 1)
         await lapse(60)
         outage.is_down = True
-        for desk in DESKS:
-            world.supervisor.tell(desk, order(world, 2))
+        tell_all(world, 2)
         await lapse(60)
         outage.spares, outage.calls = frozenset({"ping"}), []
         await lapse(5.2)  # a probe has found that it answers by now, at the latest

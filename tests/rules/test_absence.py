@@ -15,13 +15,14 @@ from models.ids import EffectId, LetterId, What
 from models.moment import first_snowflake
 from models.rules.absence import MOST_ABSENCES, presence, present_at, with_absence
 from models.rules.deadline import next_deadline, open_series
-from models.ticket import Absence, Away, Priority, Ticket
+from models.ticket import Absence, Away, Ticket
 from tests.support.depth import examples
 from tests.support.rules_world import (
     CHANNEL,
     DATABASE,
     DAY,
     HOUR,
+    LOW,
     MINUTE,
     OPEN,
     OWNER,
@@ -32,14 +33,12 @@ from tests.support.rules_world import (
     World,
     close,
     said,
-    set_priority,
     snowflake,
     take,
     told,
 )
 from tests.support.stories import Letters
 
-LOW = (START, set_priority(START, Priority.LOW))
 ANSWER = (START + HOUR, said(STAFF, START + HOUR))
 LEAVES, BACK = START + 2 * HOUR, START + 50 * HOUR
 LEFT = (LEAVES, c.OwnerIs(LEAVES, is_here=False))

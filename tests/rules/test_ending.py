@@ -21,6 +21,7 @@ from tests.support.rules_world import (
     DAY,
     HOUR,
     MINUTE,
+    NOW,
     OPEN,
     OWNER,
     POLICY,
@@ -37,7 +38,6 @@ from tests.support.rules_world import (
     told,
 )
 
-NOW = START + HOUR
 URGENT = (START, set_priority(START, Priority.URGENT))
 CLOSE = (NOW, close(NOW, note="  it starts now  "))
 COMPLETE = (NOW, c.Delivered(EffectId(What.COMPLETE)))

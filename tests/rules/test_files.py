@@ -11,27 +11,23 @@ from models.events import FilesCame, Gated, Heard
 from models.ids import ChannelId, EffectId, FileId, What
 from models.message import Attachment, Thread
 from models.person import Person
-from models.ticket import Priority
 from tests.support.rules_world import (
     BOT,
     CHANNEL,
-    HOUR,
+    LOW,
     MADE,
     MINUTE,
+    NOW,
     OWNER,
     POLICY,
     STAFF,
-    START,
     STRANGER,
     close,
     said,
-    set_priority,
     take,
     told,
 )
 
-NOW = START + HOUR
-LOW = (START, set_priority(START, Priority.LOW))
 MIB = 1 << 20
 
 

@@ -26,8 +26,10 @@ from tests.support.rules_world import (
     DAY,
     HOUR,
     LITERAL,
+    LOW,
     MADE,
     MINUTE,
+    NOW,
     OPEN,
     OWNER,
     PARTNERS,
@@ -48,8 +50,6 @@ from tests.support.rules_world import (
 )
 from tests.support.stories import Letters, outages, stories
 
-NOW = START + HOUR
-LOW = (START, set_priority(START, Priority.LOW))
 ID = LetterId(snowflake(NOW, 5))
 FOREIGN = Person(STRANGER.id, "staff of another type", roles=(ROLES[PRODUCT],))
 

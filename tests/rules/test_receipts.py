@@ -19,7 +19,9 @@ from tests.support.rules_world import (
     CHANNEL,
     DAY,
     HOUR,
+    LOW,
     MINUTE,
+    NOW,
     OPEN,
     OWNER,
     PARTNERS,
@@ -34,8 +36,6 @@ from tests.support.rules_world import (
     told,
 )
 
-NOW = START + HOUR
-LOW = (START, set_priority(START, Priority.LOW))
 CLOSE = (NOW, close(NOW))
 
 

@@ -30,8 +30,10 @@ from tests.support.rules_world import (
     DAY,
     HOUR,
     LITERAL,
+    LOW,
     MADE,
     MINUTE,
+    NOW,
     OPEN,
     OWNER,
     POLICY,
@@ -51,9 +53,7 @@ from tests.support.rules_world import (
     told,
 )
 
-NOW = START + HOUR
 LATER = NOW + 2 * MINUTE
-LOW = (START, set_priority(START, Priority.LOW))
 ANSWER = (START + MINUTE, said(STAFF, START + MINUTE))
 CLOSE = (NOW, close(NOW))
 COMPLETE = (NOW, c.Delivered(EffectId(What.COMPLETE)))

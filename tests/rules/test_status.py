@@ -12,6 +12,7 @@ from tests.support.rules_world import (
     CHANNEL,
     HOUR,
     MADE,
+    NOW,
     OWNER,
     STAFF,
     START,
@@ -24,7 +25,6 @@ from tests.support.rules_world import (
 )
 from tests.support.statuses import walked
 
-NOW = START + HOUR
 URGENT = (START, set_priority(START, Priority.URGENT))
 ANSWER = (NOW, said(STAFF, NOW))
 WAIVED = (NOW, c.NoAnswerNeeded(LetterId(snowflake(NOW, 2)), NOW, STAFF))

@@ -26,8 +26,10 @@ from tests.support.rules_world import (
     DAY,
     HOUR,
     LEAD,
+    LOW,
     MADE,
     MINUTE,
+    NOW,
     OPEN,
     OWNER,
     PARTNERS,
@@ -49,8 +51,6 @@ from tests.support.rules_world import (
     told,
 )
 
-NOW = START + HOUR
-LOW = (START, set_priority(START, Priority.LOW))
 ID = LetterId(snowflake(NOW, 5))
 MOVE = (NOW, c.SetType(ID, NOW, STAFF, PRODUCT))
 

@@ -23,6 +23,7 @@ from models.ticket import Ending, Priority, Ticket
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+NOW = START + HOUR
 
 DATABASE, PRODUCT, PARTNERS = TypeKey("database"), TypeKey("product"), TypeKey("partners")
 LEADS = RoleId(20)
@@ -226,6 +227,9 @@ def set_priority(at: datetime, priority: Priority, n: int = 1, by: Person = STAF
 
 def close(at: datetime, n: int = 1, by: Person = STAFF, **more: object) -> c.Close:
     return replace(c.Close(LetterId(snowflake(at, n)), at, by), **more)  # type: ignore[arg-type]
+
+
+LOW = (START, set_priority(START, Priority.LOW))
 
 
 Letters = tuple[tuple[datetime, c.Command], ...]
