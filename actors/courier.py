@@ -57,9 +57,7 @@ class Courier:
         self._sure: tuple[EffectId, ...] = ()  # promised by this process and never tried: nobody has shown them
         self._errands: tuple[Pending, ...] = ()  # nobody promised them, and nobody is told that they are done
         self._renames: Renames = ()
-        self._failed: Mapping[EffectId, int] = (
-            NOTHING  # files, and how often; whose last try is longest ago comes first
-        )
+        self._failed = NOTHING  # files, and how often; whose last try is longest ago comes first
         self._lanes = IDLE
         self._parked: tuple[tuple[Lane, str, ChannelId | None], ...] = ()  # and what staff were told is missing, where
         self._pauses = Pauses()

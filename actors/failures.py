@@ -1,16 +1,16 @@
 """What is said and kept of a promise that failed, and how long until it is tried again. Who waits is the courier."""
 
-from traceback import format_tb
 from typing import TYPE_CHECKING
 
 from loguru import logger
 
 from actors.backoff import Backoff
 from actors.finality import Why, is_unknown, kind_of
+from actors.graves import grave_of_promise
 from actors.limits import UNKNOWN_CREATE
 from actors.office import Office
 from actors.pauses import Pause
-from actors.ports import Grave, StoreDown
+from actors.ports import StoreDown
 from models.commands import Undeliverable
 from models.effects import CreateSurface, Effect
 from models.ids import Address
@@ -34,10 +34,9 @@ async def given_up(office: Office, sender: Address, pending: Pending, error: Exc
 
     Raises StoreDown, and then it is not given up.
     """
-    name, effect = f"Pending:{pending.id}", type(pending.effect).__name__
-    trace = "".join(format_tb(error.__traceback__))
-    await office.store.bury(sender, Grave(name, effect, type(error).__name__, trace, office.clock.now()))
-    _log("bury", sender, pending).error("{} was given up, {}: {}", effect, why, type(error).__name__)
+    grave = grave_of_promise(pending, error, office.clock.now())
+    await office.store.bury(sender, grave)
+    _log("bury", sender, pending).error("{} was given up, {}: {}", grave.command, why, grave.error)
     return Undeliverable(pending.id, why)
 
 

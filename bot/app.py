@@ -142,7 +142,7 @@ class App:
         )
         self.backstage = self._backstage(settings, mongo)
         premises = Premises(self.client, policies, self.backstage)
-        owners = Owners(self.supervisor, attendance, clock)
+        owners = Owners(self.supervisor, clock)
         counter = Counter(self.supervisor, policies, premises, outlet.full_record, owners)
         surroundings = Surroundings(
             client=self.client,

@@ -1,7 +1,6 @@
 """Whether somebody is in the server and may write there: the port Attendance, and the owner's tickets told of it."""
 
 from asyncio import Semaphore
-from contextlib import suppress
 
 import discord
 
@@ -15,7 +14,6 @@ from models.commands import OwnerIs
 from models.desk import Desk, OpenTicket
 from models.ids import Address, GuildId, UserId
 from models.moment import moment
-from models.ticket import Ticket
 
 AT_ONCE = 8  # questions over all tickets
 
@@ -56,23 +54,15 @@ class DiscordAttendance(Attendance):
 class Owners:
     """Who has which tickets open, as the desk knows it: counted anew only when that has changed."""
 
-    def __init__(self, supervisor: Supervisor, attendance: Attendance, clock: Clock) -> None:
-        self._supervisor, self._attendance, self._clock = supervisor, attendance, clock
+    def __init__(self, supervisor: Supervisor, clock: Clock) -> None:
+        self._supervisor, self._clock = supervisor, clock
         self._counted: dict[GuildId, tuple[tuple[OpenTicket, ...], dict[UserId, list[int]]]] = {}
 
     def tell(self, guild: GuildId, person: UserId, presence: Presence) -> None:
-        """Each open ticket of theirs. One that is just being loaded asks for itself."""
+        """Each open ticket of theirs. One that is just being loaded, or reopened, asks for itself."""
+        fact = OwnerIs(self._clock.now(), presence.is_here, presence.muted_until)
         for number in self._open_of(guild).get(person, ()):
-            self._supervisor.tell(Address(guild, number), self._fact(presence))
-
-    async def look(self, ticket: Ticket) -> None:
-        """Whether its owner is there now: while it was closed nobody told it. Where Discord is silent, so is this."""
-        with suppress(HistoryDown):
-            presence = await self._attendance.of(ticket.id.guild, ticket.owner)
-            self._supervisor.tell(ticket.id, self._fact(presence))
-
-    def _fact(self, presence: Presence) -> OwnerIs:
-        return OwnerIs(self._clock.now(), presence.is_here, presence.muted_until)
+            self._supervisor.tell(Address(guild, number), fact)
 
     def _open_of(self, guild: GuildId) -> dict[UserId, list[int]]:
         desk = self._supervisor.state_of(Address(guild))

@@ -91,7 +91,6 @@ def reopen(counter: Counter, asked: Asked, ticket: Address) -> Reaction:
 
     async def said(answer: Answer) -> Said:
         says = words(asked.language).answers
-        await counter.owners.look(_ticket(answer))
         match await counter.supervisor.until(ticket, _settled):
             case Ticket(channel=None):
                 return Said(says.no_channel.format(number=ticket.number))
