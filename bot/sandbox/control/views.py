@@ -1,0 +1,311 @@
+"""What the control interface tells: the JSON that comes out. Ids are text, moments are ISO 8601 in story time.
+
+What Discord shapes itself (embeds, components, definitions of commands) is passed on as Discord shapes it.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Json = dict[str, Any]
+
+
+class View(BaseModel):
+    """Immutable; nothing is told that is not named here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Somebody(View):
+    """A person or the bot. `name` is how they are called here: the nickname, else the username."""
+
+    id: str
+    username: str
+    name: str
+    is_bot: bool = False
+    colour: int = Field(0, description="That of their highest coloured role, 0xRRGGBB; 0 where there is none.")
+
+
+class File(View):
+    """`url` is signed and good for a day of story time."""
+
+    id: str
+    name: str
+    url: str
+    size: int
+    type: str
+    description: str | None = None
+
+
+class Reaction(View):
+    emoji: str
+    count: int
+    is_mine: bool
+
+
+class Quoted(View):
+    """The message that this one answers; `text` is cut to a line. None of it is there once that message is gone."""
+
+    id: str
+    author: Somebody | None = None
+    text: str = ""
+
+
+class Message(View):
+    """A message as one person sees it. `text` is what was typed; `names` says what its mentions read as.
+
+    A key of `names` is the mention as typed (`<@1>`, `<@&2>`, `<#3>`), its value the name that stands for it.
+    """
+
+    id: str
+    channel_id: str
+    author: Somebody
+    text: str
+    names: dict[str, str] = {}
+    embeds: list[Json] = []
+    components: list[Json] = []
+    files: list[File] = []
+    reactions: list[Reaction] = []
+    more: list[str] = Field(
+        [], description="A line for each thing without text of its own: stickers, a poll, a forward."
+    )
+    at: datetime
+    edited_at: datetime | None = None
+    reply_to: Quoted | None = None
+    command: str | None = Field(None, description='What it answers, as "/close_ticket by staff".')
+    thread_id: str | None = None
+    is_ephemeral: bool = Field(False, description="Only this person sees it.")
+    is_loading: bool = Field(False, description="The bot is thinking.")
+    calls_me: bool = False
+    may_edit: bool = False
+    may_delete: bool = False
+
+
+class Channel(View):
+    """Whatever is not a category and not hidden; `may` names what this person may do there, as Discord names it."""
+
+    id: str
+    guild_id: str | None = Field(None, description="None of a direct conversation.")
+    name: str
+    kind: str = Field(description="text, voice, category, public_thread, private_thread or dm")
+    topic: str | None = None
+    parent_id: str | None = None
+    position: int = 0
+    is_archived: bool = False
+    overwrites: list["Overwrite"] = Field([], description="Told to those who may manage roles here.")
+    may: list[str] = []
+
+
+class Overwrite(View):
+    subject_id: str
+    subject_kind: str = Field(description="role or member")
+    allow: list[str] = []
+    deny: list[str] = []
+
+
+class Role(View):
+    """The role of everyone has its server's id."""
+
+    id: str
+    name: str
+    colour: int = 0
+    position: int = 0
+    permissions: list[str] = []
+    is_managed: bool = False
+    is_mentionable: bool = False
+
+
+class Member(View):
+    user: Somebody
+    role_ids: list[str] = []
+    joined_at: datetime
+    timed_out_until: datetime | None = None
+
+
+class Guild(View):
+    """A server as one of its members sees it: hidden channels are not in it."""
+
+    id: str
+    name: str
+    owner_id: str
+    may: list[str] = []
+    channels: list[Channel] = []
+    roles: list[Role] = []
+    members: list[Member] = []
+
+
+class Person(View):
+    """Everything but the messages. `direct` is the conversation with the bot, who is `bot`."""
+
+    me: Somebody
+    takes_dms: bool
+    bot: Somebody
+    direct: Channel
+    guilds: list[Guild] = []
+
+
+class Choice(View):
+    label: str
+    value: str
+    description: str = ""
+    is_default: bool = False
+
+
+class FormField(View):
+    """`kind` is text, paragraph, select, user, role, mentionable, channel or file; a select's limits count choices."""
+
+    custom_id: str
+    label: str
+    kind: str
+    description: str = ""
+    is_required: bool
+    at_least: int
+    at_most: int
+    default: str | None = None
+    placeholder: str = ""
+    choices: list[Choice] = []
+
+
+class Form(View):
+    """Open on this person's screen until it is sent or closed."""
+
+    id: str
+    title: str
+    fields: list[FormField]
+
+
+class AnswerKind(StrEnum):
+    """`deferred`: the bot is thinking, or took note in silence; `failed`: it did not respond within three seconds."""
+
+    MESSAGE = "message"
+    DEFERRED = "deferred"
+    FORM = "form"
+    UPDATE = "update"
+    CHOICES = "choices"
+    FAILED = "failed"
+
+
+class Answer(View):
+    """The first thing that the person saw of what they did; `interaction` names it for what comes later."""
+
+    interaction: str
+    kind: AnswerKind
+    message: Message | None = None
+    form: Form | None = None
+    choices: list[Choice] = []
+
+
+class CommandKind(StrEnum):
+    CHAT = "chat"
+    USER = "user"
+    MESSAGE = "message"
+
+
+class Command(View):
+    """What the client offers this person here; `definition` is Discord's, with its options."""
+
+    name: str
+    kind: CommandKind
+    definition: Json
+
+
+class Time(View):
+    """`pace` is story seconds a real second; 0 is a clock that stands. `next` is when something happens by itself."""
+
+    now: datetime
+    pace: float
+    next: datetime | None = None
+    is_moving: bool = Field(False, description="A step is under way.")
+
+
+class Moved(View):
+    since: datetime
+    until: datetime
+
+
+class LogKind(StrEnum):
+    REQUEST = "request"
+    EVENT = "event"
+
+
+class LogEntry(View):
+    """A request of the bot with what it was answered, or an event that it was told.
+
+    Of a request `route` is "POST /channels/{channel_id}/messages" and `seconds` real time; of an event it is the name.
+    """
+
+    n: int = Field(description="They are counted from 1; the oldest are forgotten.")
+    kind: LogKind
+    at: datetime
+    route: str
+    path: str = ""
+    status: int | None = None
+    seconds: float | None = None
+    sent: Any = None
+    answered: Any = None
+    is_fault: bool = False
+
+
+class Step(View):
+    """One step of the guide; `person` and `channel` are where it is done."""
+
+    text: str
+    is_done: bool
+    person: str | None = None
+    channel: str | None = None
+
+
+class Guide(View):
+    title: str
+    steps: list[Step]
+
+
+class Addresses(View):
+    """Where everything is, and the bot's token."""
+
+    api: str
+    gateway: str
+    cdn: str
+    control: str
+    page: str
+    token: str
+
+
+class World(View):
+    """Everything that is there, by name and id, for whoever plays the author."""
+
+    bot: Somebody
+    people: list[Somebody]
+    guilds: list["Named"]
+
+
+class Named(View):
+    id: str
+    name: str
+
+
+class News(View):
+    """What the watch socket tells, one at a time; `type` says which of the others is there.
+
+    message: one came or changed. gone: `ids` of `channel_id` are there no more. server: what Person tells has changed.
+    time: the clock moved or changed its pace; `moved` where a step is over. log: an entry. guide: a step was done.
+    """
+
+    type: str
+    message: Message | None = None
+    channel_id: str | None = None
+    ids: list[str] = []
+    time: Time | None = None
+    moved: Moved | None = None
+    entry: LogEntry | None = None
+    guide: Guide | None = None
+
+
+class Refused(View):
+    """Discord's own body of an error: its code (0 where it has none), its sentence, and where in the request."""
+
+    code: int
+    message: str
+    errors: Json | None = None

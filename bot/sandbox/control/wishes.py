@@ -1,0 +1,157 @@
+"""What somebody may ask of the control interface: the JSON that goes in. An unknown key is refused.
+
+People, servers, channels and roles are named by id, or by their name where the person sees one such alone; `everyone`
+is the role of all.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
+
+
+class Wish(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Upload(Wish):
+    """A file to send along; `content` is base64."""
+
+    name: str = Field(min_length=1, max_length=260)
+    content: Base64Bytes
+    description: str | None = None
+
+
+class Say(Wish):
+    text: str = ""
+    reply_to: str | None = None
+    files: list[Upload] = Field([], max_length=10)
+
+
+class EditText(Wish):
+    text: str
+
+
+class Click(Wish):
+    custom_id: str
+
+
+class Select(Wish):
+    """`values` are those of the options; of a select of people, roles or channels their ids."""
+
+    custom_id: str
+    values: list[str]
+
+
+class UseCommand(Wish):
+    """`name` holds the sub-command, too: "config reload". People, roles and channels in `options` by id or name."""
+
+    name: str
+    options: dict[str, Any] = {}
+    files: dict[str, Upload] = Field({}, description="Of options that take a file.")
+
+
+class Complete(Wish):
+    """Somebody types into an option that completes itself."""
+
+    name: str
+    option: str
+    typed: str
+    options: dict[str, Any] = {}
+
+
+class UseMenu(Wish):
+    """A command of the context menu of a message, or of a person."""
+
+    name: str
+    message: str | None = None
+    user: str | None = None
+
+
+class Submit(Wish):
+    """Values by the field's custom_id; a list for selects. What is not named stays as the form opened."""
+
+    values: dict[str, str | list[str]] = {}
+
+
+class NewPerson(Wish):
+    name: str = Field(min_length=1, max_length=32)
+
+
+class Dms(Wish):
+    are_open: bool
+
+
+class Nick(Wish):
+    nick: str | None = Field(None, max_length=32)
+
+
+class Overwrite(Wish):
+    """Permissions as Discord names them: VIEW_CHANNEL. What is in neither list is inherited."""
+
+    allow: list[str] = []
+    deny: list[str] = []
+
+
+class NewChannel(Wish):
+    """`kind` is text or category; `overwrites` by role or member."""
+
+    name: str = Field(min_length=1, max_length=100)
+    kind: str = "text"
+    parent: str | None = None
+    topic: str | None = Field(None, max_length=1024)
+    overwrites: dict[str, Overwrite] = {}
+
+
+class ChangeChannel(Wish):
+    """What is not named stays; `parent` null takes it out of its category."""
+
+    name: str | None = Field(None, min_length=1, max_length=100)
+    topic: str | None = Field(None, max_length=1024)
+    parent: str | None = None
+
+
+class NewThread(Wish):
+    """On one of the channel's messages, or beside them."""
+
+    name: str = Field(min_length=1, max_length=100)
+    message: str | None = None
+    is_private: bool = False
+
+
+class ChangeThread(Wish):
+    is_archived: bool
+
+
+class NewRole(Wish):
+    name: str = Field(min_length=1, max_length=100)
+    permissions: list[str] = []
+    colour: int = Field(0, ge=0, le=0xFFFFFF)
+    is_mentionable: bool = False
+
+
+class ChangeRole(Wish):
+    """What is not named stays."""
+
+    name: str | None = Field(None, min_length=1, max_length=100)
+    permissions: list[str] | None = None
+    colour: int | None = Field(None, ge=0, le=0xFFFFFF)
+
+
+class TimeOut(Wish):
+    """Null ends it."""
+
+    until: datetime | None
+
+
+class MoveTime(Wish):
+    """Up to a moment, or by a span (ISO 8601, "PT1H", or seconds); neither: to the next thing that happens."""
+
+    to: datetime | None = None
+    by: timedelta | None = None
+
+
+class Pace(Wish):
+    """Story seconds a real second: 1 as the wall, 3600 an hour a second, 0 stands."""
+
+    pace: float = Field(ge=0, le=100_000)

@@ -1,0 +1,36 @@
+// Elements out of plain values. Whatever somebody typed becomes a text node: nothing here reads HTML.
+
+// h('button', {class: 'quiet', onclick: act, 'aria-label': 'Close'}, 'Close', icon): false, null and undefined are left out.
+export function h(name, attributes = {}, ...children) {
+  return dress(document.createElement(name), attributes, children);
+}
+
+// The same for drawings.
+export function svg(name, attributes = {}, ...children) {
+  return dress(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children);
+}
+
+// Puts these children in the place of the old ones.
+export function fill(element, ...children) {
+  element.replaceChildren(...present(children));
+  return element;
+}
+
+export function byId(id) {
+  return document.getElementById(id);
+}
+
+function dress(element, attributes, children) {
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === false || value === null || value === undefined) continue;
+    if (key.startsWith('on')) element.addEventListener(key.slice(2), value);
+    else if (key === 'dataset') Object.assign(element.dataset, value);
+    else if (key === 'value') element.value = value;
+    else element.setAttribute(key, value === true ? '' : value);
+  }
+  return fill(element, ...children);
+}
+
+function present(children) {
+  return children.flat(Infinity).filter((child) => child !== false && child !== null && child !== undefined);
+}

@@ -1,0 +1,169 @@
+// What this window knows: who it is, what that person sees, and which channel is open. Everything that comes from the
+// sandbox passes here; whoever shows something listens.
+//
+//   'person'   what Person tells has changed (channels, roles, members), also after another person was picked
+//   'channel'  another channel is open; its messages come later as 'messages'
+//   'messages' all messages of the open channel were read anew
+//   'message'  one came or changed: {message, isNew}
+//   'gone'     {channel_id, ids}
+//   'time'     the clock: Time
+//   'moved'    a step is over: Moved
+//   'log'      a LogEntry
+//   'guide'    the Guide
+//   'link'     whether the sandbox is there: {isThere}
+
+import {ask, watchAddress} from './api.js';
+
+const PAGE = 100; // messages read at once
+const AGAIN = 1000; // milliseconds until a lost socket is tried again
+
+export const state = {
+  people: [], // Somebody
+  person: null, // Person
+  channel: null, // Channel
+  messages: new Map(), // of the open channel, by id, oldest first
+  isWhole: true, // whether the oldest message is among them
+  time: null,
+  guide: null,
+};
+
+const listeners = new Map();
+let socket = null;
+let reading = 0; // only the newest reading of a channel counts
+
+export function on(kind, listener) {
+  listeners.set(kind, [...(listeners.get(kind) ?? []), listener]);
+}
+
+export function tell(kind, news) {
+  for (const listener of listeners.get(kind) ?? []) listener(news);
+}
+
+export async function begin() {
+  const [world, time, guide] = await Promise.all([ask(['world']), ask(['time']), ask(['guide'])]);
+  Object.assign(state, {people: world.people, time, guide});
+  tell('time', time);
+  tell('guide', guide);
+  const asked = new URLSearchParams(location.search);
+  const known = state.people.some((one) => one.username === asked.get('as'));
+  await become(known ? asked.get('as') : state.people[0].username, asked.get('channel'));
+}
+
+// Another person sits at this window from now on.
+export async function become(username, channelId = null) {
+  state.person = await ask(['people', username]);
+  listen(username);
+  tell('person');
+  const there = visible();
+  await open((there.find((one) => one.id === channelId) ?? there.find((one) => one.kind === 'text') ?? there[0]).id);
+}
+
+// Every place of talk that the person sees, the conversation with the bot last.
+export function visible() {
+  const all = state.person.guilds.flatMap((guild) => guild.channels);
+  return [...all.filter((one) => one.kind !== 'category'), state.person.direct];
+}
+
+export function guildOf(channel) {
+  return state.person.guilds.find((guild) => guild.id === channel.guild_id) ?? null;
+}
+
+export async function open(channelId) {
+  state.channel = visible().find((one) => one.id === channelId) ?? null;
+  state.messages = new Map();
+  remember();
+  tell('channel');
+  if (state.channel) await readAnew();
+}
+
+// The page before the oldest message that is known.
+export async function readOlder() {
+  const oldest = state.messages.keys().next().value;
+  const mine = reading;
+  const older = await read({before: oldest});
+  if (mine !== reading) return;
+  state.messages = new Map([...older.map((one) => [one.id, one]), ...state.messages]);
+  state.isWhole = older.length < PAGE;
+  tell('messages');
+}
+
+async function readAnew() {
+  const mine = ++reading;
+  const latest = await read({});
+  if (mine !== reading) return;
+  const came = [...state.messages.values()].filter((one) => !latest.some((each) => each.id === one.id));
+  state.messages = new Map([...latest, ...came].map((one) => [one.id, one]));
+  state.isWhole = latest.length < PAGE;
+  tell('messages');
+}
+
+function read(query) {
+  return ask(['people', state.person.me.username, 'channels', state.channel.id, 'messages'], {limit: PAGE, ...query});
+}
+
+function remember() {
+  const search = new URLSearchParams({as: state.person.me.username, channel: state.channel?.id ?? ''});
+  history.replaceState(null, '', `?${search}`);
+}
+
+function listen(username) {
+  socket?.close();
+  const mine = (socket = new WebSocket(watchAddress(username)));
+  mine.onmessage = (frame) => mine === socket && hear(JSON.parse(frame.data));
+  mine.onopen = () => tell('link', {isThere: true});
+  mine.onclose = () => mine === socket && lost(username);
+}
+
+function lost(username) {
+  tell('link', {isThere: false});
+  setTimeout(() => state.person.me.username === username && catchUp(username), AGAIN);
+}
+
+async function catchUp(username) {
+  try {
+    await personAnew();
+    listen(username);
+    if (state.channel) await readAnew();
+  } catch {
+    lost(username);
+  }
+}
+
+async function personAnew() {
+  const username = state.person.me.username;
+  const fresh = await ask(['people', username]);
+  if (state.person.me.username !== username) return;
+  state.person = fresh;
+  const there = visible().find((one) => one.id === state.channel?.id);
+  const before = state.channel;
+  state.channel = there ?? null;
+  tell('person');
+  if (before && !there) tell('channel');
+}
+
+function hear(news) {
+  switch (news.type) {
+    case 'message':
+      return heardMessage(news.message);
+    case 'gone':
+      if (news.channel_id === state.channel?.id) news.ids.forEach((id) => state.messages.delete(id));
+      return tell('gone', {channel_id: news.channel_id, ids: news.ids});
+    case 'server':
+      return personAnew();
+    case 'time':
+      state.time = news.time;
+      tell('time', news.time);
+      return news.moved && tell('moved', news.moved);
+    case 'log':
+      return tell('log', news.entry);
+    case 'guide':
+      state.guide = news.guide;
+      return tell('guide', news.guide);
+  }
+}
+
+function heardMessage(message) {
+  const isNew = !state.messages.has(message.id);
+  if (message.channel_id === state.channel?.id) state.messages.set(message.id, message);
+  tell('message', {message, isNew});
+}
