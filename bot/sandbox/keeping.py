@@ -101,10 +101,10 @@ class Keeper:
             membership.leave(self._world, guild, self.user)
 
     def close_dms(self) -> None:
-        self.user.dms_open = False
+        membership.take_dms(self._world, self.user, are_open=False)
 
     def open_dms(self) -> None:
-        self.user.dms_open = True
+        membership.take_dms(self._world, self.user, are_open=True)
 
     def _visible(self, channel: Channel) -> Channel:
         found = self._world.channel(channel.id)

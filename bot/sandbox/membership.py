@@ -80,6 +80,12 @@ def time_out(world: World, actor: User | None, guild: Guild, member: Member, unt
     news.member_changed(world, guild, member)
 
 
+def take_dms(world: World, user: User, *, are_open: bool) -> None:
+    """Whether the bot may write to this user directly."""
+    user.dms_open = are_open
+    news.dms_changed(world)
+
+
 @contextmanager
 def bot_may_see_anew(world: World, guild: Guild) -> Iterator[None]:
     """Whatever happens to roles inside, the bot is told of each channel that it sees now, or no longer sees."""

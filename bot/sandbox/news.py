@@ -1,8 +1,11 @@
-"""What the application is told: one function per gateway event, called by whoever changed the world."""
+"""What is told of a change, by whoever made it and once it is made: one function per gateway event.
+
+The application hears what it may see; the witnesses of the world hear of everything.
+"""
 
 from bot.sandbox import message_objects, objects
 from bot.sandbox.model import Channel, Guild, Id, Json, Member, Message, Role, User
-from bot.sandbox.world import Event, Intent, World
+from bot.sandbox.world import SERVER_CHANGED, Change, ChangeKind, Event, Intent, World
 
 
 def message_created(world: World, message: Message) -> None:
@@ -17,13 +20,25 @@ def message_edited(world: World, message: Message) -> None:
 
 
 def messages_deleted(world: World, channel: Channel, ids: list[Id], *, in_bulk: bool) -> None:
+    """Of ephemeral ones the application hears nothing: whoever removes them says `message_dismissed`."""
     channel.news += 1
+    world.changed(Change(ChangeKind.GONE, channel, ids=tuple(ids)))
     where = _where(channel)
     if in_bulk:
         _in_channel(world, channel, "MESSAGE_DELETE_BULK", {"ids": [str(each) for each in ids], **where})
         return
     for each in ids:
         _in_channel(world, channel, "MESSAGE_DELETE", {"id": str(each), **where})
+
+
+def message_dismissed(world: World, channel: Channel, message: Message) -> None:
+    """An ephemeral message left the one screen on which it stood."""
+    world.changed(Change(ChangeKind.GONE, channel, ids=(message.id,)))
+
+
+def dms_changed(world: World) -> None:
+    """Somebody takes direct messages now, or no longer: the application learns it by trying."""
+    world.changed(SERVER_CHANGED)
 
 
 def typing_started(world: World, channel: Channel, user: User) -> None:
@@ -112,16 +127,19 @@ def guild_changed(world: World, guild: Guild) -> None:
 
 def guild_joined(world: World, guild: Guild) -> None:
     """The bot was invited. Each session fills in the guild as its intents show it."""
+    world.changed(SERVER_CHANGED)
     world.announce(Event("GUILD_CREATE", {}, Intent.GUILDS, guild.id))
 
 
 def guild_available(world: World, guild: Guild) -> None:
     """After an outage; that `unavailable` is there and false is how clients tell it from an invitation."""
+    world.changed(SERVER_CHANGED)
     world.announce(Event("GUILD_CREATE", {"unavailable": False}, Intent.GUILDS, guild.id))
 
 
 def guild_gone(world: World, guild: Guild) -> None:
     """The guild is unavailable, or the bot is no longer in it: then `unavailable` is absent."""
+    world.changed(SERVER_CHANGED)
     payload: Json = {"id": str(guild.id)} | ({"unavailable": True} if guild.unavailable else {})
     world.announce(Event("GUILD_DELETE", payload, Intent.GUILDS, guild.id))
 
@@ -132,9 +150,10 @@ def interaction_created(world: World, payload: Json, guild_id: Id | None) -> Non
 
 def _about_message(world: World, name: str, message: Message, payload: Json) -> None:
     """Ephemeral messages reach no gateway; content is blank unless it is the bot's own, a DM, or mentions the bot."""
+    channel, me = world.channels[message.channel_id], world.application.user.id
+    world.changed(Change(ChangeKind.MESSAGE, channel, message))
     if message.is_ephemeral:
         return
-    channel, me = world.channels[message.channel_id], world.application.user.id
     channel.news += 1
     open_to_all = message.author_id == me or me in message.mentions or channel.guild_id is None
     _in_channel(world, channel, name, payload, None if open_to_all else message_objects.without_content(payload))
@@ -148,6 +167,7 @@ def _in_channel(world: World, channel: Channel, name: str, payload: Json, blank:
 
 
 def _about_channel(world: World, name: str, channel: Channel) -> None:
+    world.changed(SERVER_CHANGED)
     if channel.guild_id is None or world.application.user.id not in world.guilds[channel.guild_id].members:
         return
     payload = objects.channel_as_seen_by(world, world.application.user.id, channel)
@@ -155,11 +175,13 @@ def _about_channel(world: World, name: str, channel: Channel) -> None:
 
 
 def _about_thread(world: World, name: str, thread: Channel, payload: Json, intents: Intent = Intent.GUILDS) -> None:
+    world.changed(SERVER_CHANGED)
     if world.can_view(world.application.user.id, thread):
         world.announce(Event(name, payload, intents, thread.guild_id))
 
 
 def _about_guild(world: World, guild: Guild, name: str, payload: Json, intents: Intent = Intent.GUILDS) -> None:
+    world.changed(SERVER_CHANGED)
     if world.application.user.id in guild.members:
         world.announce(Event(name, payload, intents, guild.id))
 

@@ -61,7 +61,7 @@ class Person(Keeper):
         with client():
             channel, found = self._find(message)
             if found.is_ephemeral:
-                del channel.messages[found.id]
+                posting.remove(self._world, channel, found)
                 return
             posting.delete(self._world, self.user, channel, found)
 

@@ -73,11 +73,11 @@ def remove(world: World, actor: User | None, channel: Channel) -> None:
     guild = _guild_of(world, channel)
     if actor is not None:
         world.require(actor.id, channel, Permission.MANAGE_CHANNELS)
-    news.channel_deleted(world, channel)
     for thread in threads.of(world, guild, channel):
         threads.drop(world, thread)
     world.forget_files(channel.messages.values())
     del guild.channels[channel.id], world.channels[channel.id]
+    news.channel_deleted(world, channel)
     for child in guild.channels.values():
         if child.parent_id == channel.id:
             child.parent_id = None

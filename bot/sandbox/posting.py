@@ -142,7 +142,9 @@ def delete(world: World, actor: User, channel: Channel, message: Message) -> Non
 def remove(world: World, channel: Channel, message: Message) -> None:
     del channel.messages[message.id]
     world.forget_files([message])
-    if not message.is_ephemeral:
+    if message.is_ephemeral:
+        news.message_dismissed(world, channel, message)
+    else:
         news.messages_deleted(world, channel, [message.id], in_bulk=False)
 
 

@@ -26,5 +26,5 @@ def delete(world: World, actor: User | None, guild: Guild, role: Role) -> None:
             member.roles = [each for each in member.roles if each != role.id]
         for channel in guild.channels.values():
             channel.overwrites.pop(role.id, None)
-        news.role_deleted(world, guild, role)
         del guild.roles[role.id]
+        news.role_deleted(world, guild, role)

@@ -123,10 +123,10 @@ class Stage:
         places.remove(self.world, None, channel)
 
     def close_dms(self, user: User) -> None:
-        user.dms_open = False
+        membership.take_dms(self.world, user, are_open=False)
 
     def open_dms(self, user: User) -> None:
-        user.dms_open = True
+        membership.take_dms(self.world, user, are_open=True)
 
     def _member(self, guild: Guild, user: User) -> Member:
         return self.world.member(guild, user.id)

@@ -76,8 +76,8 @@ def change(world: World, actor: User, thread: Channel, body: Json) -> None:
 
 def remove(world: World, actor: User, thread: Channel) -> None:
     world.require(actor.id, thread, Permission.MANAGE_THREADS)
-    news.thread_deleted(world, thread)
     drop(world, thread)
+    news.thread_deleted(world, thread)
 
 
 def drop(world: World, thread: Channel) -> None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import IntFlag
+from enum import IntFlag, StrEnum, auto
 from typing import TypeVar
 
 from bot.sandbox import errors
@@ -66,8 +66,32 @@ class Event:
     is_forged: bool = False
 
 
+class ChangeKind(StrEnum):
+    """MESSAGE: one came or changed. GONE: messages are there no more. SERVER: who is there, what there is, who may."""
+
+    MESSAGE = auto()
+    GONE = auto()
+    SERVER = auto()
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something is different now, whether the bot may know of it or not; `ids` are those of messages that are gone."""
+
+    kind: ChangeKind
+    channel: Channel | None = None
+    message: Message | None = None
+    ids: tuple[Id, ...] = ()
+
+
+SERVER_CHANGED = Change(ChangeKind.SERVER)
+
+
 class World:
-    """Everything that is true here. Whoever changes it says so by `announce`, in the same breath."""
+    """Everything that is true here. Whoever changes it says so in the same breath, mostly by way of `news`.
+
+    `listeners` are told what the bot may hear of, `witnesses` everything, once it is so.
+    """
 
     def __init__(
         self,
@@ -89,6 +113,7 @@ class World:
         self.interactions: dict[Id, Interaction] = {}
         self.tokens: dict[str, Interaction] = {}
         self.listeners: list[Callable[[Event], None]] = []
+        self.witnesses: list[Callable[[Change], None]] = []
         self._dms: dict[frozenset[Id], Channel] = {}
         self._mint = Mint()
         self._random = random.Random(seed)
@@ -117,11 +142,16 @@ class World:
         for listener in self.listeners:
             listener(event)
 
+    def changed(self, change: Change) -> None:
+        for witness in self.witnesses:
+            witness(change)
+
     # what there is; what there is not is refused as Discord refuses it
 
     def add_user(self, username: str, *, bot: bool = False) -> User:
         user = User(self.new_id(), username, bot)
         self.users[user.id] = user
+        self.changed(SERVER_CHANGED)
         return user
 
     def user(self, user_id: int) -> User:
