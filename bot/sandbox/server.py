@@ -26,11 +26,11 @@ _CUT = Answer(499)
 
 
 class Sandbox:
-    """`observers` of the class watch every sandbox, those of the object this one."""
+    """`observers` of the class watch every sandbox, those of the object this one; port 0 is any that is free."""
 
     observers: ClassVar[list[Observer]] = []
 
-    def __init__(self, world: World | None = None, *, heartbeat_interval: float = 41.25) -> None:
+    def __init__(self, world: World | None = None, *, heartbeat_interval: float = 41.25, port: int = 0) -> None:
         self.world = world or World()
         self.stage = Stage(self.world)
         self.faults = Faults()
@@ -40,7 +40,7 @@ class Sandbox:
         self.watchers: list[Observer] = []
         self.open_requests = 0
         self._runner: web.AppRunner | None = None
-        self._port = 0
+        self._port = port
 
     async def __aenter__(self) -> Self:
         self.world.listeners.append(self.gateway.hear)
