@@ -37,7 +37,7 @@ def message(world: World, one: Message) -> Json:
         "mentions": [user(world.users[each]) for each in one.mentions],
         "mention_roles": [str(each) for each in one.mention_roles],
         "attachments": [attachment(world, each) for each in one.attachments],
-        "embeds": [_embed(world, one, each) for each in one.embeds],
+        "embeds": [embed(world, one, each) for each in one.embeds],
         "components": one.components,
         "flags": one.flags,
     }
@@ -100,9 +100,9 @@ def _poll(one: Poll) -> Json:
     }
 
 
-def _embed(world: World, one: Message, embed: Json) -> Json:
+def embed(world: World, one: Message, raw: Json) -> Json:
     """`attachment://` resolved to the CDN."""
-    shape = dict(embed)
+    shape = dict(raw)
     for key in ("image", "thumbnail"):
         name = str(shape.get(key, {}).get("url", "")).removeprefix("attachment://")
         file = next((each for each in one.attachments if each.filename == name), None)

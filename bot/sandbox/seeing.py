@@ -150,13 +150,14 @@ def seen(world: World, message: Message, by: User) -> Seen:
         edited_at=message.edited_at,
         is_ephemeral=message.is_ephemeral,
         is_loading=message.is_loading,
-        calls_me=_calls(world, message, by),
+        calls_me=calls(world, message, by),
         reply_to=message.reply_to,
-        more=tuple(_more(message)),
+        more=tuple(more_lines(message)),
     )
 
 
-def _more(message: Message) -> Iterator[str]:
+def more_lines(message: Message) -> Iterator[str]:
+    """A line for each thing without text of its own."""
     yield from (f"(sticker: {each.name})" for each in message.stickers)
     if message.poll is not None:
         yield f"(poll: {message.poll.question} {' / '.join(message.poll.answers)})"
@@ -179,7 +180,8 @@ def form_of(shape: Json, interaction_id: Id) -> Form:
     return Form(shape["custom_id"], shape["title"], fields, shape, interaction_id)
 
 
-def _calls(world: World, message: Message, by: User) -> bool:
+def calls(world: World, message: Message, by: User) -> bool:
+    """Whether it pings this user: by name, by role, or with everyone."""
     if message.author_id == by.id:
         return False
     if message.mention_everyone or by.id in message.mentions:
