@@ -102,7 +102,7 @@ class World:
         privileged_intents: Intent = PRIVILEGED,
         upload_limit: int = 10 * 1024 * 1024,
     ) -> None:
-        self.now: Callable[[], datetime] = now or _wall_time
+        self.now: Callable[[], datetime] = now or wall_time
         self.upload_limit = upload_limit
         self.base_url = "http://127.0.0.1"
         self.users: dict[Id, User] = {}
@@ -227,7 +227,7 @@ class World:
         return any(one in guild.members and other in guild.members for guild in self.guilds.values())
 
 
-def _wall_time() -> datetime:
+def wall_time() -> datetime:
     return datetime.now(UTC)
 
 
