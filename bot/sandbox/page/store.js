@@ -11,6 +11,7 @@
 //   'log'      a LogEntry
 //   'guide'    the Guide
 //   'link'     whether the sandbox is there: {isThere}
+//   'refused'  a sentence for whoever did something outside of a dialog
 
 import {ask, watchAddress} from './api.js';
 

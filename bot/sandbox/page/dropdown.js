@@ -1,0 +1,145 @@
+// Menus that open at a button, worked by mouse or keyboard as
+// https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/ has it: arrows, Home, End, first letters, Escape, Tab.
+
+import {sentenceOf} from './dialogs.js';
+import {h} from './dom.js';
+import {tell} from './store.js';
+
+const EDGE = 8; // pixels that a menu keeps from the window's edge
+
+// openMenu(button, items): an item is {label, act}, or with
+//
+//   note       a second line, smaller
+//   isOn       true or false makes it one that can be ticked
+//   isGrave    what it does cannot be taken back
+//   why        a reason makes it one that cannot be chosen now
+//   heading    instead of all these: a line above those that follow
+//
+// What is false or null among the items is left out. What an act throws is told as 'refused'.
+export function openMenu(button, items) {
+  if (button.getAttribute('aria-expanded') === 'true') return;
+  const offered = items.filter(Boolean);
+  const named = {class: 'menu', role: 'menu', popover: 'auto', 'aria-label': nameOf(button)};
+  const drawnItems = grouped(offered, (item) => drawn(item, () => choose(item)));
+  const menu = h('div', {...named, onkeydown: pressed, onfocusout: left}, drawnItems);
+  (button.closest('dialog') ?? document.body).append(menu);
+  menu.addEventListener('toggle', (event) => event.newState === 'closed' && gone());
+  button.setAttribute('aria-haspopup', 'menu');
+  button.setAttribute('aria-expanded', 'true');
+  menu.showPopover();
+  place(menu, button);
+  rows(menu)[0]?.focus();
+
+  function choose(item) {
+    if (item.why) return;
+    close();
+    run(item);
+  }
+
+  function close() {
+    menu.hidePopover();
+    button.focus();
+  }
+
+  function gone() {
+    button.setAttribute('aria-expanded', 'false');
+    menu.remove();
+  }
+
+  function left(event) {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.hidePopover();
+  }
+
+  function pressed(event) {
+    const next = target(menu, event.key);
+    if (event.key === 'Escape' || event.key === 'Tab') close();
+    else if (next) next.focus();
+    if (next || event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }
+}
+
+async function run(item) {
+  try {
+    await item.act();
+  } catch (refused) {
+    tell('refused', sentenceOf(refused));
+  }
+}
+
+function nameOf(button) {
+  return button.getAttribute('aria-label') ?? button.textContent.trim();
+}
+
+function rows(menu) {
+  return [...menu.querySelectorAll('[role^=menuitem]')];
+}
+
+// Where the keyboard goes by this key: null where the key is none of the menu's.
+function target(menu, key) {
+  const all = rows(menu);
+  const at = all.indexOf(document.activeElement);
+  switch (key) {
+    case 'ArrowDown':
+      return all[(at + 1) % all.length];
+    case 'ArrowUp':
+      return all[(at + all.length - 1) % all.length];
+    case 'Home':
+      return all[0];
+    case 'End':
+      return all.at(-1);
+    default:
+      return key.length === 1 && key !== ' ' ? startingWith(all, at, key) : null;
+  }
+}
+
+function startingWith(all, at, letter) {
+  const order = [...all.slice(at + 1), ...all.slice(0, at + 1)];
+  return order.find((one) => one.textContent.toLowerCase().startsWith(letter.toLowerCase())) ?? null;
+}
+
+// Those below a heading are a group of its name.
+function grouped(items, draw) {
+  const groups = [];
+  for (const item of items) {
+    if (item.heading) groups.push(headed(item.heading));
+    else if (groups.length) groups.at(-1).append(draw(item));
+    else groups.push(h('div', {class: 'menu-group', role: 'none'}, draw(item)));
+  }
+  return groups;
+}
+
+function headed(name) {
+  const line = h('p', {class: 'menu-heading', 'aria-hidden': 'true', dir: 'auto'}, name);
+  return h('div', {class: 'menu-group', role: 'group', 'aria-label': name}, line);
+}
+
+function drawn(item, act) {
+  const canBeTicked = item.isOn !== undefined;
+  const attributes = {
+    class: item.isGrave ? 'menu-item menu-grave' : 'menu-item',
+    type: 'button',
+    tabindex: -1,
+    role: canBeTicked ? 'menuitemcheckbox' : 'menuitem',
+    'aria-checked': canBeTicked && String(item.isOn),
+    'aria-disabled': item.why && 'true',
+    onclick: act,
+  };
+  const note = item.why ?? item.note;
+  const below = note && h('span', {class: 'menu-note', dir: 'auto'}, note);
+  return h('button', attributes, h('span', {dir: 'auto'}, item.label), below);
+}
+
+// Below the button, or above where there is more room; never over the window's edge.
+function place(menu, button) {
+  const at = button.getBoundingClientRect();
+  const size = menu.getBoundingClientRect();
+  const isRightToLeft = getComputedStyle(button).direction === 'rtl';
+  const below = at.bottom + size.height + EDGE <= innerHeight || at.top < innerHeight - at.bottom;
+  const top = below ? at.bottom : at.top - size.height;
+  const left = isRightToLeft ? at.left : at.right - size.width;
+  menu.style.top = `${Math.max(EDGE, Math.min(top, innerHeight - size.height - EDGE))}px`;
+  menu.style.left = `${Math.max(EDGE, Math.min(left, innerWidth - size.width - EDGE))}px`;
+}
