@@ -22,7 +22,7 @@ class Follower:
         self._done_until: datetime | None = None
 
     def report(self, *, now: datetime, next: datetime | None, is_quiet: bool) -> None:
-        """`now` is the moment it was told last, so that a report which was under way during a move counts for nothing."""
+        """`now` is the moment that it speaks of: what was on its way while time moved on counts for nothing."""
         self.next = next
         self._done_until = now if is_quiet else None
         self._changed()
