@@ -2,12 +2,17 @@
 
 import os
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import anyio
 import pytest
+from anyio.abc import SocketAttribute
+from playwright.async_api import Browser, Page
 
 from models.rules.transcript import Copy
-from tests.browser.chromium import DESKTOP, PHONE, Tab, program
+from tests.browser.chromium import DESKTOP, PHONE, a_window, program
 from tests.browser.pages import Conversation, hostile, ordinary
 from tests.support.injections import INJECTIONS
 
@@ -40,59 +45,70 @@ def saved(conversation: Conversation, folder: Path, copy: Copy = Copy.STAFF) -> 
     return file
 
 
-def left_the_file(tab: Tab, file: Path) -> list[str]:
-    return [address[:80] for address in tab.asked if address != file.as_uri() and not address.startswith("data:image/")]
+@asynccontextmanager
+async def opened(browser: Browser, file: Path, width: int = DESKTOP, *, is_dark: bool = False) -> AsyncIterator[Page]:
+    """In a window that may load this file and nothing else; afterwards it has asked for nothing and said nothing."""
+    async with a_window(browser, file.as_uri(), width=width, is_dark=is_dark) as window:
+        await window.page.goto(file.as_uri())
+        yield window.page
+    assert window.outside == []
+    assert window.complaints == []
 
 
 @pytest.mark.parametrize("copy", [Copy.OWNER, Copy.STAFF, Copy.FULL])
 async def test_it_opens_from_a_file_and_asks_for_nothing_and_complains_of_nothing(
-    tab: Tab, tmp_path: Path, copy: Copy
+    browser: Browser, tmp_path: Path, copy: Copy
 ) -> None:
-    file = saved(ordinary(), tmp_path, copy)
-
-    await tab.open(file)
-
-    assert left_the_file(tab, file) == []
-    assert tab.complaints == []
-    assert await tab.says("document.title") == "Ticket #12 · The app crashes"
+    async with opened(browser, saved(ordinary(), tmp_path, copy)) as page:
+        assert await page.title() == "Ticket #12 · The app crashes"
 
 
-async def test_every_picture_is_shown(tab: Tab, tmp_path: Path) -> None:
-    await tab.open(saved(ordinary(), tmp_path))
+async def test_a_page_that_asks_for_more_or_says_something_is_noticed(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(
+        "<img src=http://127.0.0.1:9/x.png><script>console.log('said'); alert('asked'); throw Error('failed')</script>"
+    )
 
-    widths = await tab.says(PICTURES)
+    async with (
+        await anyio.create_tcp_listener(local_host="127.0.0.1") as listener,
+        a_window(browser, file.as_uri()) as window,
+    ):
+        await window.page.goto(file.as_uri())
+        elsewhere = f"ws://127.0.0.1:{listener.extra(SocketAttribute.local_port)}/"
+        async with window.page.expect_websocket():
+            await window.page.evaluate(f"void new WebSocket('{elsewhere}')")
 
-    assert widths == [640, 1, 1, 1]
+    assert window.outside == ["http://127.0.0.1:9/x.png", elsewhere]
+    assert {"log: said", "alert: asked", "failed"} <= set(window.complaints)
+
+
+async def test_every_picture_is_shown(browser: Browser, tmp_path: Path) -> None:
+    async with opened(browser, saved(ordinary(), tmp_path)) as page:
+        assert await page.evaluate(PICTURES) == [640, 1, 1, 1]
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-async def test_it_is_as_wide_as_the_window(tab: Tab, tmp_path: Path, width: int) -> None:
-    await tab.look(width=width)
-    await tab.open(saved(ordinary(), tmp_path))
-
-    assert await tab.says(OVERFLOW) == 0
-    assert await tab.says(OUTSIDE) == 0
-    assert await tab.says(OVERLAPPING) == 0
+async def test_it_is_as_wide_as_the_window(browser: Browser, tmp_path: Path, width: int) -> None:
+    async with opened(browser, saved(ordinary(), tmp_path), width) as page:
+        assert await page.evaluate(OVERFLOW) == 0
+        assert await page.evaluate(OUTSIDE) == 0
+        assert await page.evaluate(OVERLAPPING) == 0
 
 
-async def test_it_is_dark_where_people_like_it_dark(tab: Tab, tmp_path: Path) -> None:
-    file = saved(ordinary(), tmp_path)
-    await tab.look(width=DESKTOP)
-    await tab.open(file)
-    light = await tab.says(PAPER), await tab.says(INK)
+async def test_it_is_dark_where_people_like_it_dark(browser: Browser, tmp_path: Path) -> None:
+    async with opened(browser, saved(ordinary(), tmp_path)) as page:
+        light = await page.evaluate(PAPER), await page.evaluate(INK)
 
-    await tab.look(width=DESKTOP, is_dark=True)
-    dark = await tab.says(PAPER), await tab.says(INK)
+        await page.emulate_media(color_scheme="dark")
+        dark = await page.evaluate(PAPER), await page.evaluate(INK)
 
     assert [brightness(colour) > 128 for colour in (*light, *dark)] == [True, False, False, True]
 
 
 @pytest.mark.parametrize("is_dark", [False, True], ids=["light", "dark"])
-async def test_every_word_stands_out_enough_to_be_read(tab: Tab, tmp_path: Path, is_dark: bool) -> None:
-    await tab.look(width=DESKTOP, is_dark=is_dark)
-    await tab.open(saved(ordinary(), tmp_path))
-
-    pairs = await tab.says(CONTRASTS)
+async def test_every_word_stands_out_enough_to_be_read(browser: Browser, tmp_path: Path, is_dark: bool) -> None:
+    async with opened(browser, saved(ordinary(), tmp_path), is_dark=is_dark) as page:
+        pairs = await page.evaluate(CONTRASTS)
 
     assert len(pairs) > 30
     weak = {(name, ink, paper) for name, ink, paper in pairs if contrast(numbers(ink), numbers(paper)) < 4.5}
@@ -137,7 +153,7 @@ def luminance(colour: tuple[float, ...]) -> float:
 
 
 @pytest.mark.parametrize("has_policy", [True, False], ids=["as it is", "without its policy"])
-async def test_nothing_that_was_typed_runs_or_loads(tab: Tab, tmp_path: Path, has_policy: bool) -> None:
+async def test_nothing_that_was_typed_runs_or_loads(browser: Browser, tmp_path: Path, has_policy: bool) -> None:
     assert len(INJECTIONS) >= 60
     file = saved(hostile(), tmp_path)
     if not has_policy:
@@ -145,25 +161,21 @@ async def test_nothing_that_was_typed_runs_or_loads(tab: Tab, tmp_path: Path, ha
         assert count == 1
         file.write_text(html, encoding="utf-8")
 
-    await tab.open(file)
-    elements = set(await tab.says(ELEMENTS))
+    async with opened(browser, file) as page:
+        elements = set(await page.evaluate(ELEMENTS))
 
-    assert await tab.says("typeof window.ran") == "undefined"
-    assert left_the_file(tab, file) == []
-    assert tab.complaints == []
-    assert not elements & {"script", "iframe", "svg", "object", "embed", "form", "input", "link", "base", "video"}
-    assert await tab.says("document.querySelectorAll('style').length") == 1
-    assert min(await tab.says(PICTURES)) > 0
+        assert await page.evaluate("typeof window.ran") == "undefined"
+        assert not elements & {"script", "iframe", "svg", "object", "embed", "form", "input", "link", "base", "video"}
+        assert await page.evaluate("document.querySelectorAll('style').length") == 1
+        assert min(await page.evaluate(PICTURES)) > 0
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-async def test_nothing_that_was_typed_breaks_the_page(tab: Tab, tmp_path: Path, width: int) -> None:
-    await tab.look(width=width)
-    await tab.open(saved(hostile(), tmp_path))
-
-    assert await tab.says("document.querySelectorAll('article').length") == 2 * len(INJECTIONS)
-    assert await tab.says("document.querySelectorAll('.notice').length") == len(INJECTIONS)
-    assert await tab.says(OVERFLOW) == 0
-    assert await tab.says(OUTSIDE) == 0
-    assert await tab.says(OVERLAPPING) == 0
-    assert await tab.says(FOOTER_IS_LAST)
+async def test_nothing_that_was_typed_breaks_the_page(browser: Browser, tmp_path: Path, width: int) -> None:
+    async with opened(browser, saved(hostile(), tmp_path), width) as page:
+        assert await page.evaluate("document.querySelectorAll('article').length") == 2 * len(INJECTIONS)
+        assert await page.evaluate("document.querySelectorAll('.notice').length") == len(INJECTIONS)
+        assert await page.evaluate(OVERFLOW) == 0
+        assert await page.evaluate(OUTSIDE) == 0
+        assert await page.evaluate(OVERLAPPING) == 0
+        assert await page.evaluate(FOOTER_IS_LAST)
