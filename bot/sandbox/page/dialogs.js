@@ -2,6 +2,7 @@
 // stays; whoever opened it has the keyboard back afterwards.
 
 import {h} from './dom.js';
+import {icon} from './icons.js';
 
 let count = 0;
 
@@ -77,7 +78,7 @@ class Dialog {
     return h(
       'form',
       {class: 'dialog-form', novalidate: true, onsubmit},
-      h('header', {class: 'dialog-head'}, h('h2', {id: this.id, dir: 'auto'}, title), h('button', cross, '×')),
+      h('header', {class: 'dialog-head'}, h('h2', {id: this.id, dir: 'auto'}, title), h('button', cross, icon('close'))),
       h('div', {class: 'dialog-body'}, body),
       this.trouble,
       this.buttons.length > 0 && h('footer', {class: 'dialog-actions'}, this.buttons),

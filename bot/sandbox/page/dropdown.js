@@ -3,7 +3,7 @@
 
 import {sentenceOf} from './dialogs.js';
 import {h} from './dom.js';
-import {tell} from './store.js';
+import {notice} from './notices.js';
 
 const EDGE = 8; // pixels that a menu keeps from the window's edge
 
@@ -15,7 +15,7 @@ const EDGE = 8; // pixels that a menu keeps from the window's edge
 //   why        a reason makes it one that cannot be chosen now
 //   heading    instead of all these: a line above those that follow
 //
-// What is false or null among the items is left out. What an act throws is told as 'refused'.
+// What is false or null among the items is left out. What an act throws becomes a notice.
 export function openMenu(button, items) {
   if (button.getAttribute('aria-expanded') === 'true') return;
   const offered = items.filter(Boolean);
@@ -65,7 +65,7 @@ async function run(item) {
   try {
     await item.act();
   } catch (refused) {
-    tell('refused', sentenceOf(refused));
+    notice(sentenceOf(refused));
   }
 }
 
