@@ -52,9 +52,12 @@ class Stage:
             self.invite_bot(guild)
         return guild
 
-    def invite_bot(self, guild: Guild, permissions: Permission = BOT_PERMISSIONS) -> Role:
+    def invite_bot(
+        self, guild: Guild, permissions: Permission = BOT_PERMISSIONS, *, position: int | None = None
+    ) -> Role:
+        """The bot joins with a role of its own, above all others unless its place is given."""
         name = self.world.application.user.username
-        role = Role(self.world.new_id(), name, int(permissions), position=len(guild.roles), managed=True)
+        role = Role(self.world.new_id(), name, int(permissions), position or len(guild.roles), managed=True)
         guild.roles[role.id] = role
         membership.join(self.world, guild, self.world.application.user, (role.id,))
         return role
