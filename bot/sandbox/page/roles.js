@@ -1,0 +1,101 @@
+// The roles of a server: which of them, then its name, colour and what it permits.
+
+import {call} from './api.js';
+import {cancel, confirmThat, field, openDialog} from './dialogs.js';
+import {h} from './dom.js';
+import {rolesInMyGift} from './memberships.js';
+import {ofGuild} from './paths.js';
+import {ofRoles} from './permissions.js';
+
+const LONGEST_NAME = 100;
+const NO_COLOUR = '#000000'; // Discord's 0: no colour of its own
+
+export function chooseRole(guild) {
+  const everyone = guild.roles.find((one) => one.id === guild.id);
+  const rows = [...rolesInMyGift(guild), everyone].map((role) => row(nameOf(guild, role), () => edit(role)));
+  const dialog = openDialog({
+    title: `Roles of ${guild.name}`,
+    body: [h('p', {}, 'Those below your own highest role.'), h('ul', {class: 'choices'}, rows)],
+    actions: [
+      {label: 'Close', act: () => {}},
+      {label: 'New role…', kind: 'main', act: () => edit(null)},
+    ],
+  });
+
+  function edit(role) {
+    dialog.close();
+    askRole(guild, role);
+  }
+}
+
+// `role` null makes a new one.
+function askRole(guild, role) {
+  const isEveryone = role?.id === guild.id;
+  const name = h('input', {value: role?.name ?? '', maxlength: LONGEST_NAME, dir: 'auto', autocomplete: 'off'});
+  const colour = h('input', {type: 'color', value: hex(role?.colour ?? 0)});
+  const permits = ticks(guild, role?.permissions ?? []);
+  const act = () => (role ? change(guild, role, wish()) : call('POST', ofGuild(guild, 'roles'), wish()));
+  const dialog = openDialog({
+    title: role ? `Role ${nameOf(guild, role)}` : 'New role',
+    body: [!isEveryone && [field('Name', name), field('Colour', colour, 'Black is no colour of its own.')], permits.element],
+    actions: [
+      role && !isEveryone && {label: 'Delete…', act: askDelete},
+      cancel(() => dialog),
+      {label: role ? 'Save' : 'Make the role', kind: 'main', act},
+    ].filter(Boolean),
+  });
+
+  function wish() {
+    if (!isEveryone && !name.value.trim()) throw new Error('Please give it a name first.');
+    const permissions = permits.chosen();
+    return isEveryone ? {permissions} : {name: name.value.trim(), colour: number(colour.value), permissions};
+  }
+
+  function askDelete() {
+    return confirmThat({
+      title: `Delete the role ${role.name}?`,
+      text: 'Everybody who has it loses it, and what it allowed.',
+      action: 'Delete',
+      act: () => call('DELETE', ofGuild(guild, 'roles', role.id)),
+    });
+  }
+}
+
+// Sends what differs: of a role that stands above, Discord refuses even what stays.
+function change(guild, role, wish) {
+  const isSame = (key) => String(wish[key]) === String(role[key]);
+  const changed = Object.fromEntries(Object.entries(wish).filter(([key]) => !isSame(key)));
+  return Object.keys(changed).length ? call('PATCH', ofGuild(guild, 'roles', role.id), changed) : undefined;
+}
+
+// A box for each permission; what one does not hold oneself, one cannot give or take.
+function ticks(guild, held) {
+  const box = ([name, words]) => {
+    const input = h('input', {type: 'checkbox', value: name, checked: held.includes(name), disabled: !guild.may.includes(name)});
+    return h('label', {class: 'tick'}, input, words);
+  };
+  const further = h('details', {}, h('summary', {}, 'All permissions'), ofRoles.further.map(box));
+  const element = h('fieldset', {class: 'ticks'}, h('legend', {}, 'Who has it may'), ofRoles.first.map(box), further);
+  const chosen = () => {
+    const shown = [...element.querySelectorAll('input')];
+    const kept = held.filter((name) => !shown.some((one) => one.value === name));
+    return [...kept, ...shown.filter((one) => one.checked).map((one) => one.value)].sort();
+  };
+  return {element, chosen};
+}
+
+function row(name, act) {
+  return h('li', {}, h('button', {type: 'button', class: 'choice', dir: 'auto', onclick: act}, name));
+}
+
+function nameOf(guild, role) {
+  return role.id === guild.id ? 'everyone' : role.name;
+}
+
+function hex(colour) {
+  return colour ? `#${colour.toString(16).padStart(6, '0')}` : NO_COLOUR;
+}
+
+function number(hexed) {
+  return Number.parseInt(hexed.slice(1), 16);
+}
