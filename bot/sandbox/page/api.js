@@ -22,8 +22,8 @@ export async function ask(parts, query = {}) {
   return answered(await reach('/control/' + parts.map(encodeURIComponent).join('/') + search, 'GET'));
 }
 
-export function watchAddress(person) {
-  return `ws://${location.host}/control/people/${encodeURIComponent(person)}/watch`;
+export function watchAddress(person, {log = false} = {}) {
+  return `ws://${location.host}/control/people/${encodeURIComponent(person)}/watch${log ? '?log=true' : ''}`;
 }
 
 async function reach(path, method, body) {

@@ -16,6 +16,16 @@ export function fill(element, ...children) {
   return element;
 }
 
+// The same, and whoever was at a child with a data-key is at the new one with that key, scrolled as before.
+export function redraw(element, ...children) {
+  const key = element.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  const {scrollTop} = element;
+  fill(element, ...children);
+  element.scrollTop = scrollTop;
+  if (key !== undefined) element.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({preventScroll: true});
+  return element;
+}
+
 export function byId(id) {
   return document.getElementById(id);
 }

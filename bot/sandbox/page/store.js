@@ -4,14 +4,13 @@
 //   'person'   what Person tells has changed (channels, roles, members), also after another person was picked
 //   'channel'  another channel is open; its messages come later as 'messages'
 //   'messages' all messages of the open channel were read anew
-//   'message'  one came or changed: {message, isNew}
+//   'message'  one came or changed: {message, isNew}; isNew: it was written since this person sat down here
 //   'gone'     {channel_id, ids}
 //   'time'     the clock: Time
 //   'moved'    a step is over: Moved
 //   'log'      a LogEntry
 //   'guide'    the Guide
 //   'link'     whether the sandbox is there: {isThere}
-//   'refused'  a sentence for whoever did something outside of a dialog
 
 import {ask, watchAddress} from './api.js';
 
@@ -31,6 +30,8 @@ export const state = {
 const listeners = new Map();
 let socket = null;
 let reading = 0; // only the newest reading of a channel counts
+let heard = new Set(); // ids of messages that came since this person sat down
+let satDownAt = null; // story time
 
 export function on(kind, listener) {
   listeners.set(kind, [...(listeners.get(kind) ?? []), listener]);
@@ -50,13 +51,19 @@ export async function begin() {
   await become(known ? asked.get('as') : state.people[0].username, asked.get('channel'));
 }
 
-// Another person sits at this window from now on.
-export async function become(username, channelId = null) {
+// Another person sits at this window from now on; `place` is a channel's id or its name.
+export async function become(username, place = null) {
   state.person = await ask(['people', username]);
+  heard = new Set();
+  satDownAt = state.time.now;
   listen(username);
   tell('person');
+  await open((placeCalled(place) ?? visible().find((one) => one.kind === 'text') ?? state.person.direct).id);
+}
+
+export function placeCalled(place) {
   const there = visible();
-  await open((there.find((one) => one.id === channelId) ?? there.find((one) => one.kind === 'text') ?? there[0]).id);
+  return there.find((one) => one.id === place) ?? there.find((one) => one.name === place) ?? null;
 }
 
 // Every place of talk that the person sees, the conversation with the bot last.
@@ -164,7 +171,8 @@ function hear(news) {
 }
 
 function heardMessage(message) {
-  const isNew = !state.messages.has(message.id);
+  const isNew = !heard.has(message.id) && !state.messages.has(message.id) && new Date(message.at) >= new Date(satDownAt);
+  heard.add(message.id);
   if (message.channel_id === state.channel?.id) state.messages.set(message.id, message);
   tell('message', {message, isNew});
 }

@@ -1,0 +1,113 @@
+// The places of talk down the side: a server's categories with their channels, threads below theirs, and the direct
+// conversation with the bot. What came in a place that is not open is counted beside its name until it is opened.
+
+import {closeButton, closeShown} from './disclosure.js';
+import {byId, h, redraw} from './dom.js';
+import {openMenu} from './dropdown.js';
+import {icon} from './icons.js';
+import {serverMenu} from './keeping.js';
+import {on, open, state} from './store.js';
+
+const ICONS = {text: 'hash', voice: 'voice', public_thread: 'thread', private_thread: 'thread', dm: 'at'};
+const THREADS = ['public_thread', 'private_thread'];
+
+const unread = new Map(); // by channel: {count, callsMe}
+let reader = null; // whose counts they are
+
+export function mount() {
+  on('person', draw);
+  on('channel', opened);
+  on('message', count);
+}
+
+export function channelIcon(channel) {
+  return icon(ICONS[channel.kind] ?? 'hash');
+}
+
+// A place as a link, so that it opens in a window of its own like any other link.
+export function placeAddress(username, place) {
+  return `?${new URLSearchParams(place ? {as: username, channel: place} : {as: username})}`;
+}
+
+function opened() {
+  unread.delete(state.channel?.id);
+  closeShown();
+  draw();
+}
+
+function count({message, isNew}) {
+  if (!isNew || message.channel_id === state.channel?.id || message.author.id === state.person.me.id) return;
+  const {count, callsMe} = unread.get(message.channel_id) ?? {count: 0, callsMe: false};
+  unread.set(message.channel_id, {count: count + 1, callsMe: callsMe || message.calls_me});
+  draw();
+}
+
+function draw() {
+  if (reader !== state.person.me.id) unread.clear();
+  reader = state.person.me.id;
+  const {guilds, direct} = state.person;
+  const talk = h('section', {'aria-labelledby': 'direct-title'}, h('h2', {id: 'direct-title'}, 'Direct messages'), list([direct], []));
+  redraw(byId('channels'), closeButton('Close the list of channels'), guilds.map(drawnGuild), talk);
+}
+
+function drawnGuild(guild) {
+  const items = serverMenu(guild).filter(Boolean);
+  const name = h('h2', {dir: 'auto'}, guild.name);
+  const attributes = {type: 'button', class: 'icon-button', 'aria-label': `What you can do with ${guild.name}`, 'data-key': `menu-${guild.id}`};
+  const menu = h('button', {...attributes, onclick: () => openMenu(menu, serverMenu(guild))}, icon('more'));
+  const places = sorted(guild.channels);
+  const categories = places.filter((one) => one.kind === 'category');
+  return h(
+    'section',
+    {'aria-label': guild.name},
+    h('div', {class: 'guild-head'}, name, items.length > 0 && menu),
+    list(below(places, null), places),
+    categories.map((one) => [h('h3', {dir: 'auto'}, one.name), list(below(places, one.id), places)]),
+  );
+}
+
+function below(places, parentId) {
+  return places.filter((one) => one.parent_id === parentId && one.kind !== 'category' && !THREADS.includes(one.kind));
+}
+
+function sorted(places) {
+  return [...places].sort((one, other) => one.position - other.position || (BigInt(one.id) < BigInt(other.id) ? -1 : 1));
+}
+
+function list(shown, places) {
+  return shown.length > 0 && h('ul', {}, shown.map((one) => h('li', {}, place(one), threads(one, places))));
+}
+
+// Those that sleep are folded away, except the one that is open.
+function threads(channel, places) {
+  const all = places.filter((one) => THREADS.includes(one.kind) && one.parent_id === channel.id);
+  const awake = all.filter((one) => !one.is_archived || one.id === state.channel?.id);
+  const asleep = all.filter((one) => !awake.includes(one));
+  const summary = `${asleep.length} archived ${asleep.length === 1 ? 'thread' : 'threads'}`;
+  const folded = asleep.length > 0 && h('details', {}, h('summary', {'data-key': `asleep-${channel.id}`}, summary), list(asleep, []));
+  return [list(awake, []), folded];
+}
+
+function place(channel) {
+  const isOpen = channel.id === state.channel?.id;
+  const news = unread.get(channel.id);
+  const attributes = {
+    class: news ? 'place has-news' : 'place',
+    href: placeAddress(state.person.me.username, channel.id),
+    'aria-current': isOpen && 'page',
+    'data-key': channel.id,
+    onclick: (event) => go(event, channel),
+  };
+  return h('a', attributes, channelIcon(channel), h('span', {class: 'place-name', dir: 'auto'}, channel.name), news && mark(news));
+}
+
+function mark({count, callsMe}) {
+  const said = ` new ${count === 1 ? 'message' : 'messages'}${callsMe ? ', you are called' : ''}`;
+  return h('span', {class: callsMe ? 'count calls-me' : 'count'}, count, h('span', {class: 'hidden-text'}, said));
+}
+
+function go(event, channel) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  open(channel.id);
+}

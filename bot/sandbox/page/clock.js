@@ -1,0 +1,103 @@
+// Story time: what it is, how to move it, and what happened meanwhile.
+
+import {call} from './api.js';
+import {discloses} from './disclosure.js';
+import {byId, fill, h} from './dom.js';
+import {icon} from './icons.js';
+import {timeOf, dayAndTime, fullTime, span} from './times.js';
+import {announce, attempt} from './notices.js';
+import {on, state, visible} from './store.js';
+
+const STEPS = [
+  ['+1 h', '1 hour', 'PT1H'],
+  ['+8 h', '8 hours', 'PT8H'],
+  ['+1 d', '1 day', 'P1D'],
+  ['+7 d', '7 days', 'P7D'],
+];
+const PACES = new Map([
+  [0, 'Stands still'],
+  [1, 'As the wall clock'],
+  [60, 'A minute a second'],
+  [3600, 'An hour a second'],
+]);
+const NOTHING = 'Nothing is going to happen by itself. Do something first, or move time by hours and days.';
+
+let parts = null;
+let recent = []; // {channel_id, at} of what came since the last step
+let last = null; // Moved
+
+// {since, until} of the last step during which messages came, for the line that is drawn before them.
+export function meanwhile() {
+  return last;
+}
+
+export function mount() {
+  parts = drawn();
+  fill(byId('clock'), parts.toggle, parts.now, parts.controls);
+  on('time', show);
+  on('message', ({message, isNew}) => isNew && recent.push({channel_id: message.channel_id, at: message.at}));
+  on('moved', finish);
+}
+
+function finish(moved) {
+  const came = recent.filter(({at}) => new Date(at) > new Date(moved.since) && new Date(at) <= new Date(moved.until));
+  recent = [];
+  if (came.length) last = moved;
+  announce(`${span(moved.since, moved.until)} later: ${whatCame(came)}`);
+}
+
+function whatCame(came) {
+  if (!came.length) return 'nothing new here.';
+  const names = visible().filter((one) => came.some((each) => each.channel_id === one.id)).map(placeName);
+  return `${came.length} new ${came.length === 1 ? 'message' : 'messages'}, in ${names.join(' and ')}.`;
+}
+
+function placeName(channel) {
+  return channel.kind === 'dm' ? 'your direct messages' : `#${channel.name}`;
+}
+
+function drawn() {
+  const now = h('time', {class: 'now'});
+  const short = h('span');
+  const toggle = h('button', {type: 'button', class: 'clock-toggle'}, icon('clock'), short, icon('down'));
+  const steps = STEPS.map(([label, said, by]) => stepButton({by}, `Move time on by ${said}`, label));
+  const nextAt = h('span', {class: 'next-at'});
+  const next = stepButton({}, null, icon('next'), h('span', {}, 'To the next thing'), nextAt);
+  const pace = h('select', {'aria-label': 'Pace of time', onchange: () => setPace(Number(pace.value))});
+  const progress = h('progress', {'aria-label': 'Time is moving', hidden: true});
+  const attributes = {id: 'clock-controls', class: 'panel', tabindex: '-1', role: 'group', 'aria-label': 'Move time'};
+  const controls = h('div', attributes, h('span', {class: 'steps'}, steps), next, pace, progress);
+  discloses(toggle, controls);
+  return {now, short, toggle, steps, next, nextAt, pace, progress, controls};
+}
+
+function stepButton(wish, title, ...label) {
+  const act = () => button.getAttribute('aria-disabled') === 'true' || attempt(() => call('POST', ['time', 'step'], wish));
+  const button = h('button', {type: 'button', title, onclick: act}, ...label);
+  return button;
+}
+
+async function setPace(pace) {
+  await attempt(() => call('PUT', ['time', 'pace'], {pace}));
+  show(state.time);
+}
+
+function show(time) {
+  parts.now.dateTime = time.now;
+  parts.now.title = fullTime(time.now);
+  parts.now.textContent = dayAndTime(time.now);
+  parts.short.textContent = timeOf(time.now);
+  parts.toggle.title = `Story time: ${dayAndTime(time.now)}`;
+  parts.progress.hidden = !time.is_moving;
+  for (const button of parts.steps) button.setAttribute('aria-disabled', String(time.is_moving));
+  parts.next.setAttribute('aria-disabled', String(time.is_moving || !time.next));
+  parts.next.title = time.next ? `To the next thing that happens: ${dayAndTime(time.next)}` : NOTHING;
+  parts.nextAt.textContent = time.next ? `in ${span(time.now, time.next)}` : 'nothing to come';
+  showPace(time.pace);
+}
+
+function showPace(pace) {
+  if (parts.pace.value === String(pace) && parts.pace.length) return;
+  const paces = PACES.has(pace) ? PACES : new Map([...PACES, [pace, `${pace} times as fast`]]);
+  fill(parts.pace, [...paces].map(([value, label]) => h('option', {value: String(value), selected: value === pace}, label)));
+}

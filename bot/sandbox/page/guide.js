@@ -1,0 +1,86 @@
+// The guide: its steps with ticks, the one to do now with its place at hand. The sandbox says what is done.
+
+import {placeAddress} from './channels.js';
+import {byId, h, redraw} from './dom.js';
+import {icon} from './icons.js';
+import {announce} from './notices.js';
+import {sit} from './people.js';
+import {on, open, placeCalled, state} from './store.js';
+
+const KEY = 'guide folded';
+const NARROW = '(max-width: 70rem)'; // page.css: there it stands above the talk, and begins folded
+
+let done = null; // which steps were, when last told
+let isFolded = false;
+
+export function mount() {
+  const kept = sessionStorage.getItem(KEY);
+  isFolded = kept === null ? matchMedia(NARROW).matches : kept === 'yes';
+  on('guide', hear);
+  on('person', draw);
+}
+
+function hear(guide) {
+  const now = guide.steps.map((step) => step.is_done);
+  const fresh = done ? now.flatMap((is, at) => (is && !done[at] ? [at + 1] : [])) : [];
+  done = now;
+  if (fresh.length) announce(`${fresh.map((n) => `Step ${n} done.`).join(' ')} ${whatIsNext(guide)}`);
+  draw();
+}
+
+function whatIsNext(guide) {
+  const at = current(guide);
+  return at < 0 ? 'That was all of them.' : `Next: ${guide.steps[at].text}`;
+}
+
+function current(guide) {
+  return guide.steps.findIndex((step) => !step.is_done);
+}
+
+function fold() {
+  isFolded = !isFolded;
+  sessionStorage.setItem(KEY, isFolded ? 'yes' : 'no');
+  draw();
+}
+
+function draw() {
+  const {guide, person} = state;
+  if (!guide || !person) return;
+  const at = current(guide);
+  const shown = isFolded ? [at].filter((n) => n >= 0) : guide.steps.keys();
+  const steps = [...shown].map((n) => drawnStep(guide.steps[n], n, n === at));
+  byId('guide').hidden = guide.steps.length === 0;
+  redraw(byId('guide'), drawnHead(guide), at < 0 && h('p', {class: 'all-done'}, 'All done. Everything stays here to play with.'), h('ol', {}, steps));
+}
+
+function drawnHead(guide) {
+  const count = guide.steps.filter((step) => step.is_done).length;
+  const button = {type: 'button', class: 'fold', 'aria-expanded': String(!isFolded), 'data-key': 'fold', onclick: fold};
+  const done = h('span', {class: 'how-many'}, `${count} of ${guide.steps.length} done`);
+  return h('h2', {id: 'guide-title'}, h('button', button, h('span', {}, guide.title), done, icon('down')));
+}
+
+function drawnStep(step, at, isCurrent) {
+  const tick = h('span', {class: 'tick'}, step.is_done ? icon('check') : at + 1);
+  const said = step.is_done && h('span', {class: 'hidden-text'}, 'Done: ');
+  const attributes = {class: step.is_done ? 'step is-done' : 'step', value: at + 1, 'aria-current': isCurrent && 'step'};
+  return h('li', attributes, tick, h('div', {}, h('p', {dir: 'auto'}, said, step.text), isCurrent && ways(step)));
+}
+
+// To where the step is done: in this window, or in one more.
+function ways(step) {
+  if (!step.person) return null;
+  const isHere = step.person === state.person.me.username;
+  const go = {type: 'button', class: 'boxed', 'data-key': 'go', onclick: () => goThere(step)};
+  const there = {class: 'boxed', href: placeAddress(step.person, step.channel), target: '_blank', rel: 'noopener', 'data-key': 'there'};
+  const where = step.channel && h('button', go, 'Show me where');
+  const sitDown = h('button', go, 'Be ', h('bdi', {}, step.person), ' here');
+  const opened = h('a', there, 'Window as ', h('bdi', {}, step.person), icon('window'), h('span', {class: 'hidden-text'}, ' (opens a new one)'));
+  return h('p', {class: 'ways'}, isHere ? where : [sitDown, opened]);
+}
+
+function goThere(step) {
+  if (step.person !== state.person.me.username) return sit(step.person, step.channel);
+  const place = placeCalled(step.channel);
+  return place && open(place.id);
+}

@@ -1,0 +1,42 @@
+// Above the talk: where one is, what may be done with that place, and the ways to the drawers where there is no room.
+
+import {channelIcon} from './channels.js';
+import {discloses} from './disclosure.js';
+import {byId, fill, h, redraw} from './dom.js';
+import {openMenu} from './dropdown.js';
+import {icon} from './icons.js';
+import {channelMenu} from './keeping.js';
+import {on, state} from './store.js';
+
+let where = null;
+
+export function mount() {
+  where = h('div', {class: 'where'});
+  const channels = h('button', {type: 'button', class: 'icon-button for-drawer channels-button', 'aria-label': 'Channels'}, icon('menu'));
+  const members = h('button', {type: 'button', class: 'icon-button for-drawer members-button', 'aria-label': 'Members'}, icon('people'));
+  fill(byId('channel-head'), discloses(channels, byId('channels')), where, discloses(members, byId('members')));
+  on('person', draw);
+  on('channel', draw);
+}
+
+function draw() {
+  const {channel, person} = state;
+  document.title = channel ? `${channel.name} · ${person.me.name}` : person.me.name;
+  redraw(where, channel ? drawn(channel) : gone());
+}
+
+function drawn(channel) {
+  const attributes = {type: 'button', class: 'icon-button', 'aria-label': `What you can do with ${channel.name}`, 'data-key': 'channel-menu'};
+  const menu = h('button', {...attributes, onclick: () => openMenu(menu, channelMenu(channel))}, icon('more'));
+  return [
+    channelIcon(channel),
+    h('h1', {dir: 'auto'}, channel.name),
+    channel.is_archived && h('span', {class: 'tag'}, 'Archived'),
+    channel.topic && h('p', {class: 'topic', dir: 'auto', title: channel.topic}, channel.topic),
+    channelMenu(channel).some(Boolean) && menu,
+  ];
+}
+
+function gone() {
+  return [h('h1', {}, 'Not here any more'), h('p', {class: 'topic'}, 'This channel is gone, or you no longer see it. Choose another one.')];
+}

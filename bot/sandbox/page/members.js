@@ -1,0 +1,58 @@
+// Who is on this server, under the name of their highest coloured role; of a direct conversation, the two.
+
+import {closeButton} from './disclosure.js';
+import {byId, h, redraw} from './dom.js';
+import {openMenu} from './dropdown.js';
+import {botTag, face, nameOf} from './faces.js';
+import {memberMenu} from './keeping.js';
+import {dayAndTime} from './times.js';
+import {seats} from './people.js';
+import {guildOf, on, state} from './store.js';
+
+export function mount() {
+  on('person', draw);
+  on('channel', draw);
+}
+
+function draw() {
+  const guild = state.channel && guildOf(state.channel);
+  const groups = guild ? byRole(guild) : [['In this conversation', [state.person.me, state.person.bot].map((user) => ({user}))]];
+  redraw(byId('members'), closeButton('Close the list of members'), groups.map(([name, members]) => drawnGroup(name, members)));
+}
+
+// [[role's name, members]], highest first.
+function byRole(guild) {
+  const roles = [...guild.roles].sort((one, other) => other.position - one.position).filter((one) => one.colour);
+  const groups = new Map([...roles.map((one) => [one.name, []]), ['Members', []]]);
+  for (const member of [...guild.members].sort(byName)) {
+    const role = roles.find((one) => member.role_ids.includes(one.id));
+    groups.get(role?.name ?? 'Members').push(member);
+  }
+  return [...groups].filter(([, members]) => members.length);
+}
+
+function byName(one, other) {
+  return one.user.name.localeCompare(other.user.name);
+}
+
+function drawnGroup(name, members) {
+  const title = h('h2', {}, h('bdi', {}, name), h('span', {class: 'how-many'}, ` ${members.length}`));
+  return [title, h('ul', {}, members.map((member) => h('li', {}, drawnMember(member))))];
+}
+
+function drawnMember(member) {
+  const isAway = member.timed_out_until && new Date(member.timed_out_until) > new Date(state.time.now);
+  const attributes = {type: 'button', class: 'member', 'aria-haspopup': 'menu', 'data-key': member.user.id};
+  const button = h(
+    'button',
+    {...attributes, onclick: () => openMenu(button, items(member))},
+    face(member.user),
+    h('span', {class: 'member-text'}, nameOf(member.user), isAway && h('span', {class: 'soft'}, `Timed out until ${dayAndTime(member.timed_out_until)}`)),
+    botTag(member.user),
+  );
+  return button;
+}
+
+function items(member) {
+  return [...seats(member.user), ...(member.role_ids ? memberMenu(member) : [])];
+}

@@ -1,0 +1,20 @@
+// The page: each module mounts its part, then the store begins and tells them what there is.
+
+import * as channels from './channels.js';
+import * as clock from './clock.js';
+import * as guide from './guide.js';
+import * as head from './head.js';
+import * as members from './members.js';
+import * as notices from './notices.js';
+import * as people from './people.js';
+import * as scenes from './scenes.js';
+import {begin} from './store.js';
+import * as theme from './theme.js';
+
+for (const part of [notices, clock, scenes, theme, people, channels, head, members, guide]) part.mount();
+
+try {
+  await begin();
+} catch (refusal) {
+  notices.stay(`${refusal.message} Start it, then reload this page.`);
+}

@@ -1,0 +1,137 @@
+// Behind the scenes: what the bot asks of Discord and what it is told, as it happens. The log is heard only while this
+// is open, and drawn a frame at a time.
+
+import {ask, watchAddress} from './api.js';
+import {byId, fill, h} from './dom.js';
+import {drawnEntry, fits} from './entries.js';
+import {icon} from './icons.js';
+import {attempt} from './notices.js';
+import {on, state} from './store.js';
+
+const KEY = 'scenes open';
+const KEPT = 2000; // entries
+const AGAIN = 1000; // milliseconds until a lost socket is tried again
+const NEAR = 40; // pixels from the end that count as being there
+const KINDS = [
+  ['request', 'Requests of the bot'],
+  ['event', 'Events told to it'],
+  ['all', 'Requests and events'],
+  ['refused', 'What was refused'],
+];
+
+let parts = null;
+let socket = null;
+let early = null; // entries heard while those before them are read
+let newest = 0; // number of the last entry that is here
+let entries = []; // {entry, row}, oldest first; a row is made with the next frame
+let isDrawing = false;
+
+export function mount() {
+  parts = drawn();
+  byId('switches').append(parts.toggle);
+  fill(byId('scenes'), parts.head, parts.none, parts.log);
+  on('person', () => parts.toggle.getAttribute('aria-expanded') === 'true' && listen());
+  show(sessionStorage.getItem(KEY) === 'yes');
+}
+
+function drawn() {
+  const toggleLabel = [icon('scenes'), h('span', {}, 'Behind the scenes')];
+  const toggle = h('button', {type: 'button', class: 'boxed scenes-toggle', 'aria-controls': 'scenes', onclick: turn}, toggleLabel);
+  const kind = h('select', {'aria-label': 'What is shown', onchange: sift}, KINDS.map(([value, label]) => h('option', {value}, label)));
+  const part = h('input', {type: 'search', 'aria-label': 'Part of the route', placeholder: 'Part of the route', oninput: sift});
+  const clear = h('button', {type: 'button', class: 'boxed', onclick: forget}, 'Clear');
+  const close = h('button', {type: 'button', class: 'icon-button', 'aria-label': 'Close behind the scenes', onclick: leave}, icon('close'));
+  const head = h('div', {class: 'scenes-head'}, h('h2', {id: 'scenes-title'}, 'Behind the scenes'), kind, part, clear, close);
+  const log = h('ol', {class: 'log', tabindex: '0', 'aria-label': 'Requests and events'});
+  const none = h('p', {class: 'soft none'}, 'Nothing here. Press a button or write something, and see what the bot asks of Discord.');
+  return {toggle, kind, part, head, log, none};
+}
+
+function turn() {
+  show(byId('scenes').hidden);
+}
+
+function leave() {
+  show(false);
+  parts.toggle.focus();
+}
+
+function show(isOpen) {
+  sessionStorage.setItem(KEY, isOpen ? 'yes' : 'no');
+  byId('scenes').hidden = !isOpen;
+  parts.toggle.setAttribute('aria-expanded', String(isOpen));
+  if (!isOpen) hush();
+  else if (state.person) listen();
+}
+
+function hush() {
+  const mine = socket;
+  socket = null;
+  mine?.close();
+}
+
+async function listen() {
+  hush();
+  early = [];
+  const mine = (socket = new WebSocket(watchAddress(state.person.me.username, {log: true})));
+  mine.onmessage = (frame) => mine === socket && hear(JSON.parse(frame.data));
+  mine.onclose = () => mine === socket && setTimeout(() => mine === socket && listen(), AGAIN);
+  mine.onopen = () => catchUp(mine);
+}
+
+async function catchUp(mine) {
+  const before = await attempt(() => ask(['log'], {after: newest || undefined, limit: KEPT}));
+  if (mine !== socket) return;
+  add([...(before ?? []), ...early]);
+  early = null;
+}
+
+function hear(news) {
+  if (news.type !== 'log') return;
+  if (early) early.push(news.entry);
+  else add([news.entry]);
+}
+
+function add(heard) {
+  for (const entry of heard) {
+    if (entry.n <= newest) continue;
+    newest = entry.n;
+    entries.push({entry, row: null});
+  }
+  if (isDrawing) return;
+  isDrawing = true;
+  requestAnimationFrame(drawNew);
+}
+
+function drawNew() {
+  isDrawing = false;
+  for (const old of entries.splice(0, entries.length - KEPT)) old.row?.remove();
+  const {log} = parts;
+  const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+  const fresh = entries.filter((one) => !one.row);
+  for (const one of fresh) one.row = sifted(one.entry, drawnEntry(one.entry));
+  log.append(...fresh.map((one) => one.row));
+  tellWhetherEmpty();
+  if (isAtEnd) log.scrollTop = log.scrollHeight;
+}
+
+function sifted(entry, row) {
+  row.hidden = !fits(entry, parts.kind.value, parts.part.value);
+  return row;
+}
+
+function sift() {
+  for (const {entry, row} of entries) if (row) sifted(entry, row);
+  tellWhetherEmpty();
+  parts.log.scrollTop = parts.log.scrollHeight;
+}
+
+function tellWhetherEmpty() {
+  parts.none.hidden = entries.some(({row}) => row && !row.hidden);
+}
+
+function forget() {
+  for (const {row} of entries) row?.remove();
+  entries = [];
+  tellWhetherEmpty();
+}
