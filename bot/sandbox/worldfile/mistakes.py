@@ -42,9 +42,9 @@ def place(way: Way) -> str:
 
 def nearest(wanted: str, names: Iterable[str], otherwise: str) -> str:
     """The remedy for a name that is none: the nearest that there is, whatever its case, else what else to do."""
-    by_lower = {name.lower(): name for name in names}
-    near = get_close_matches(wanted.lower(), by_lower, n=1)
-    return f"it may be {by_lower[near[0]]}" if near else otherwise
+    known = {form: name for name in names for form in (name.lower(), name)}
+    near = get_close_matches(wanted, known, n=1) or get_close_matches(wanted.lower(), known, n=1)
+    return f"it may be {known[near[0]]}" if near else otherwise
 
 
 def mistake(problem: ErrorDetails) -> str:
@@ -102,20 +102,20 @@ def _said(problem: ErrorDetails) -> str:
     match kind:
         case "enum":
             return f"must be {str(limits['expected']).replace(chr(39), '')}"
-        case nouns.NO_COLOUR:
+        case nouns.NO_COLOUR | "greater_than_equal" | "less_than_equal" if problem["loc"][-1] == "colour":
             return 'must be a colour: write it as "#3498DB"'
-        case "greater_than" | "greater_than_equal" | "less_than_equal" if problem["loc"][-1] == "timed_out_for":
+        case "greater_than" | "less_than_equal" if problem["loc"][-1] == "timed_out_for":
             return "must be more than nothing and at most 28 days"
         case "greater_than_equal":
             return f"must be {limits['ge']} or more"
         case "less_than_equal":
             return f"must be {limits['le']} or less"
         case "string_too_short":
-            return f"must have {limits['min_length']} characters or more"
+            return "must not be empty" if limits["min_length"] == 1 else "must have two characters or more"
         case "string_too_long":
             return f"must have {limits['max_length']} characters or fewer"
         case "too_long":
-            return f"must hold {limits['max_length']} or fewer, not {limits['actual_length']}"
+            return f"must hold {limits['max_length']} or fewer"
     return SAID.get(kind.split("_")[0], f"is wrong ({problem['msg']})")
 
 
@@ -125,5 +125,5 @@ def _shown(value: object) -> str:
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, dict | list):
         return "a list" if isinstance(value, list) else "a mapping"
-    text = repr(value)
+    text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
