@@ -20,9 +20,10 @@ BROKEN = Answer(500)
 
 @dataclass
 class Note:
-    """What is known of a request so far, and what it will be answered."""
+    """What is known of a request so far, and what it will be answered; `began` is in real seconds."""
 
     request: web.Request
+    began: float
     route: Route | None = None
     body: Any = None
     uploads: tuple[Upload, ...] = ()
@@ -38,7 +39,7 @@ class Note:
     def is_lost(self) -> bool:
         return self.fault is not None and (self.fault.cut_before or self.fault.cut_after)
 
-    def exchange(self) -> Exchange:
+    def exchange(self, ended: float) -> Exchange:
         return Exchange(
             method=self.request.method,
             path=self.path,
@@ -50,6 +51,7 @@ class Note:
             response=self.answer.body,
             is_fault=self.fault is not None,
             lost=self.is_lost,
+            seconds=ended - self.began,
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 class Exchange:
     """`pattern` is the route's (None: no such route); `request` and `response` are JSON, `payload_json` already read.
 
-    `lost` answers never reached the caller; `is_fault` ones were ordered by a test.
+    `lost` answers never reached the caller; `is_fault` ones were ordered by a test. `seconds` are real ones.
     """
 
     method: str
@@ -22,6 +22,7 @@ class Exchange:
     response: Any
     is_fault: bool = False
     lost: bool = False
+    seconds: float = 0.0
 
 
 class Observer(Protocol):

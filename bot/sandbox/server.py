@@ -162,7 +162,7 @@ class Sandbox:
 
     async def _exchange(self, request: web.Request) -> web.StreamResponse:
         """Reads, obeys and answers; what it came to is told in any case, also when this program broke over it (500)."""
-        note = Note(request)
+        note = Note(request, self.world.real())
         try:
             note.route, parameters = route_of(request.method, note.path)
             self._authorize(request, note.route)
@@ -174,7 +174,7 @@ class Sandbox:
         except ApiError as refused:
             note.answer = Answer(refused.refusal.status, refused.body)
         finally:
-            self._tell(note.exchange())
+            self._tell(note.exchange(self.world.real()))
         if note.is_lost and request.transport is not None:
             request.transport.abort()
         return response_to(note)
