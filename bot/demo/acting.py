@@ -9,7 +9,7 @@ from bot.demo.narration import Narration
 from bot.demo.theatre import Theatre
 from bot.demo.witness import Witness
 from bot.sandbox.attempt import Attempt
-from bot.sandbox.errors import NotAllowed
+from bot.sandbox.errors import NotAllowed, SandboxError
 from bot.sandbox.model import Channel, Upload
 from bot.sandbox.people import Person
 from bot.sandbox.seeing import Form, Seen
@@ -128,7 +128,7 @@ class Cast:
     async def _form(self, person: Person, attempt: Attempt) -> Form:
         response = await attempt.response
         if response.form is None:
-            raise NotAllowed(f"no form opened for {person.user.username}, but: {response.kind}")
+            raise SandboxError(f"no form opened for {person.user.username}, but: {response.kind}")
         limits = [f"{one.label} ({one.at_least} to {one.at_most})" for one in response.form.fields]
         self._tell(person, "sees the form “{}”\n{}".format(response.form.title, "\n".join(limits)))
         return response.form

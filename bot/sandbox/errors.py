@@ -17,7 +17,14 @@ class SandboxError(Exception):
 
 
 class NotAllowed(SandboxError):
-    """Discord's client would refuse this; the sentence says why. Do what a person could do instead."""
+    """Discord's client would refuse this; the sentence says why. Do what a person could do instead.
+
+    `refused` is what REST would have answered, or comes nearest where no request would have been sent.
+    """
+
+    def __init__(self, told: str, refused: "ApiError") -> None:
+        super().__init__(told)
+        self.refused = refused
 
 
 class Refusal(NamedTuple):

@@ -6,7 +6,7 @@ Shape: https://discord.com/developers/docs/reference#error-messages
 from typing import Any
 
 from bot.sandbox import errors
-from bot.sandbox.errors import ApiError
+from bot.sandbox.errors import ApiError, NotAllowed
 from bot.sandbox.model import Json
 
 Path = tuple[str | int, ...]
@@ -30,7 +30,11 @@ class ErrorTree:
     def refuse(self) -> None:
         """Raises 50035 with the tree if anything is wrong."""
         if self._tree:
-            raise ApiError(errors.INVALID_FORM, self._tree)
+            raise self.refusal
+
+    @property
+    def refusal(self) -> ApiError:
+        return ApiError(errors.INVALID_FORM, self._tree)
 
     # the checks that many fields share
 
@@ -88,4 +92,9 @@ def refuse(path: Path, code: str, message: str) -> ApiError:
     """The 50035 of one single fault."""
     tree = ErrorTree()
     tree.add(path, code, message)
-    return ApiError(errors.INVALID_FORM, tree._tree)
+    return tree.refusal
+
+
+def wrong(told: str, path: Path, code: str = "BASE_TYPE_CHOICES") -> NotAllowed:
+    """What the client does not let somebody choose or write; `path` is where in what they do."""
+    return NotAllowed(told, refuse(path, code, told))

@@ -1,22 +1,15 @@
 """What a person does who keeps a server: channels, threads, roles, members. The client refuses what may not be."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 from bot.sandbox import membership, places, roles, threads
-from bot.sandbox.errors import ApiError, NotAllowed
+from bot.sandbox.looking import Onlooker, client
 from bot.sandbox.model import Channel, ChannelType, Guild, Id, Overwrite, Role, User
 from bot.sandbox.permissions import Permission
-from bot.sandbox.world import World
 
 
-class Keeper:
+class Keeper(Onlooker):
     """Raises NotAllowed where the client would not let them."""
-
-    def __init__(self, world: World, user: User) -> None:
-        self.user = user
-        self._world = world
 
     async def create_channel(self, guild: Guild, name: str, parent: Channel | None = None) -> Channel:
         with client():
@@ -105,18 +98,3 @@ class Keeper:
 
     def open_dms(self) -> None:
         membership.take_dms(self._world, self.user, are_open=True)
-
-    def _visible(self, channel: Channel) -> Channel:
-        found = self._world.channel(channel.id)
-        if not self._world.can_view(self.user.id, found):
-            raise NotAllowed(f"#{found.name} is hidden from {self.user.username}")
-        return found
-
-
-@contextmanager
-def client() -> Iterator[None]:
-    """What the rules refuse, the client does not let a person do."""
-    try:
-        yield
-    except ApiError as refused:
-        raise NotAllowed(f"{refused} {refused.body.get('errors', '')}".strip()) from refused

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from bot.sandbox.snowflake import Id as Id
 from bot.sandbox.snowflake import moment_of
+from bot.sandbox.timeline import Timeline
 
 Json: TypeAlias = dict[str, Any]
 
@@ -195,7 +196,7 @@ class Channel:
     nsfw: bool = False
     rate_limit_per_user: int = 0
     overwrites: dict[Id, Overwrite] = field(default_factory=dict)
-    messages: dict[Id, Message] = field(default_factory=dict)
+    messages: Timeline[Message] = field(default_factory=Timeline)
     recipients: tuple[Id, ...] = ()
     last_message_id: Id | None = None
     renamed_at: list[datetime] = field(default_factory=list)

@@ -4,31 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.sandbox import commands, interactions, news, posting
+from bot.sandbox import errors, news, posting
 from bot.sandbox.attempt import Attempt
+from bot.sandbox.choosing import pick_button, pick_select, selected
 from bot.sandbox.components import ComponentType
-from bot.sandbox.errors import NotAllowed
-from bot.sandbox.filling import command_data, component_types, filled_form, pick_button, pick_select, selected
-from bot.sandbox.keeping import Keeper, client
-from bot.sandbox.model import (
-    Channel,
-    Id,
-    Interaction,
-    InteractionType,
-    Json,
-    Message,
-    Poll,
-    Sticker,
-    Upload,
-)
+from bot.sandbox.errors import ApiError, NotAllowed
+from bot.sandbox.filling import filled_form
+from bot.sandbox.forging import Forger
+from bot.sandbox.keeping import Keeper
+from bot.sandbox.looking import client
+from bot.sandbox.model import Channel, InteractionType, Json, Message, Poll, Sticker, Upload, User
+from bot.sandbox.options import Usage, command_data, menu_data
 from bot.sandbox.permissions import Permission
 from bot.sandbox.posting import Draft
-from bot.sandbox.seeing import Form, Seen, seen
+from bot.sandbox.seeing import Form, Seen
 
 _POLL_LASTS = timedelta(days=1)
 
 
-class Person(Keeper):
+class Person(Keeper, Forger):
     """Raises NotAllowed where the client would not let them; waits for nothing but the sandbox."""
 
     # writing
@@ -58,6 +52,7 @@ class Person(Keeper):
             return self._seen(found)
 
     async def delete(self, message: Seen) -> None:
+        """An answer for this person alone is dismissed, whoever wrote it."""
         with client():
             channel, found = self._find(message)
             if found.is_ephemeral:
@@ -74,19 +69,22 @@ class Person(Keeper):
 
     async def slash(self, channel: Channel, name: str, /, **options: object) -> Attempt:
         """Uses a command ("close_ticket", or "ticket close") in a channel; options are the command's own."""
-        with client():
-            channel = self._visible(channel)
-            offered = commands.visible_to(self._world, self.user, channel)
-            data = command_data(self._world, self.user, channel, offered, name.split(), options)
-        return self._act(channel, InteractionType.COMMAND, data)
+        return self._act(channel, InteractionType.COMMAND, self._used(channel, name, options))
 
-    async def complete(self, channel: Channel, name: str, option: str, typed: str) -> Attempt:
+    async def complete(self, channel: Channel, name: str, option: str, typed: str, /, **given: object) -> Attempt:
         """Types into an option that completes itself; the response is the choices offered."""
-        with client():
-            channel = self._visible(channel)
-            offered = commands.visible_to(self._world, self.user, channel)
-            data = command_data(self._world, self.user, channel, offered, name.split(), {option: typed}, focused=option)
+        data = self._used(channel, name, {**given, option: typed}, focused=option)
         return self._act(channel, InteractionType.AUTOCOMPLETE, data)
+
+    async def use_on_message(self, channel: Channel, name: str, message: Seen) -> Attempt:
+        """A command of the message's menu."""
+        with client():
+            _, found = self._find(message)
+        return self._use_on(channel, name, found)
+
+    async def use_on_member(self, channel: Channel, name: str, user: User) -> Attempt:
+        """A command of somebody's menu, used where one is."""
+        return self._use_on(channel, name, user)
 
     async def click(self, message: Seen, label: str | None = None, *, custom_id: str | None = None) -> Attempt:
         with client():
@@ -109,116 +107,23 @@ class Person(Keeper):
         """Fills the fields, named by label or custom_id, and sends the form; what is not named stays as it opened."""
         origin = self._world.interactions[form.interaction_id]
         if origin.user_id != self.user.id:
-            raise NotAllowed("this form is open on somebody else's screen")
+            raise NotAllowed("this form is open on somebody else's screen", ApiError(errors.UNKNOWN_INTERACTION))
         with client():
             channel = self._world.channel(origin.channel_id)
-        data: Json = {"custom_id": form.custom_id, "components": filled_form(form, values)}
+        data: Json = {"custom_id": form.custom_id, **filled_form(self._world, channel, form, values)}
         return self._act(channel, InteractionType.MODAL_SUBMIT, data, origin.message, origin)
 
-    # seeing
+    def _used(self, channel: Channel, name: str, given: Mapping[str, object], focused: str | None = None) -> Json:
+        offered = self.offers(channel)
+        return command_data(Usage(self._world, channel, given, focused), self.user, offered, name.split())
 
-    def sees(self, channel: Channel) -> list[Seen]:
-        """The messages that stand there for this person now, oldest first."""
-        with client():
-            channel = self._visible(channel)
-        held = self._world.may(self.user.id, channel)
-        mine = [each for each in channel.messages.values() if each.seen_only_by in (None, self.user.id)]
-        if Permission.READ_MESSAGE_HISTORY not in held:
-            mine = [each for each in mine if each.is_ephemeral]
-        return [self._seen(each) for each in mine]
-
-    def channels(self) -> list[Channel]:
-        """The channels in the person's side bar, categories included, threads not."""
-        there = [each for each in self._world.channels.values() if each.guild_id and each.thread is None]
-        return [each for each in there if self._world.can_view(self.user.id, each)]
-
-    def threads(self, channel: Channel) -> list[Channel]:
-        """Those of the channel that this person may read, asleep or awake."""
-        there = [each for each in self._world.channels.values() if each.thread and each.parent_id == channel.id]
-        return [each for each in there if self._world.can_view(self.user.id, each)]
-
-    def inbox(self) -> list[Seen]:
-        """The direct messages with the bot."""
-        return self.sees(self.dm)
-
-    @property
-    def dm(self) -> Channel:
-        return self._world.dm(self._world.application.user.id, self.user.id)
-
-    def commands(self, channel: Channel) -> list[str]:
-        """The names of the commands that the client offers here."""
-        return sorted(each.name for each in commands.visible_to(self._world, self.user, self._visible(channel)))
-
-    # what no client would send: for tests of bad input
-
-    def forge_component(
-        self, channel: Channel, message: Seen, custom_id: str, values: Sequence[str] | None = None, *, age: float = 0.0
-    ) -> Attempt:
-        """A press of a button (or select, with values) that is not there, `age` real seconds late."""
-        found = self._world.channels[message.channel_id].messages[message.id]
-        kind, extra = component_types(values)
-        data = {"custom_id": custom_id, "component_type": kind, **extra}
-        return self._act(channel, InteractionType.COMPONENT, data, found, age=age)
-
-    def forge_form(self, channel: Channel, custom_id: str, fields: Mapping[str, str], *, age: float = 0.0) -> Attempt:
-        """A form that the bot never showed, with any fields of any length."""
-        rows = [
-            {"type": 1, "id": 2 * n + 1, "components": [{"type": 4, "id": 2 * n + 2, "custom_id": key, "value": value}]}
-            for n, (key, value) in enumerate(fields.items())
-        ]
-        opened_by = interactions.begin(
-            self._world, self.user, channel, InteractionType.COMMAND, {"id": "0", "name": "forged", "type": 1}
-        )
-        data = {"custom_id": custom_id, "components": rows}
-        return self._act(channel, InteractionType.MODAL_SUBMIT, data, parent=opened_by, age=age)
-
-    def forge_slash(
-        self,
-        channel: Channel,
-        name: str,
-        options: Sequence[Json] = (),
-        *,
-        resolved: Json | None = None,
-        age: float = 0.0,
-    ) -> Attempt:
-        """A command that the client would not send; `resolved` is what Discord says of the ids in its options."""
-        data = {"id": str(self._world.new_id()), "name": name, "type": 1, "options": list(options)}
-        data |= {"resolved": resolved} if resolved else {}
-        return self._act(channel, InteractionType.COMMAND, data, age=age)
-
-    def redeliver(self, attempt: Attempt) -> None:
-        """The gateway tells the bot of the same interaction once more."""
-        interactions.deliver(self._world, attempt.interaction)
-
-    def _act(
-        self,
-        channel: Channel,
-        kind: InteractionType,
-        data: Json,
-        message: Message | None = None,
-        parent: Interaction | None = None,
-        age: float = 0.0,
-    ) -> Attempt:
-        interaction = interactions.begin(
-            self._world, self.user, channel, kind, data, message=message, parent=parent, age=age
-        )
-        attempt = Attempt(self._world, self.user, interaction)
-        interactions.deliver(self._world, interaction)
-        return attempt
+    def _use_on(self, channel: Channel, name: str, target: Message | User) -> Attempt:
+        data = menu_data(self._world, self.user, channel, self.offers(channel), name, target)
+        return self._act(channel, InteractionType.COMMAND, data)
 
     def _send(self, channel: Channel, draft: Draft) -> Seen:
         with client():
             return self._seen(posting.send(self._world, self.user, self._world.channel(channel.id), draft))
-
-    def _find(self, message: Seen) -> tuple[Channel, Message]:
-        channel = self._visible(self._world.channel(message.channel_id))
-        found = self._world.message(channel, Id(message.id))
-        if found.seen_only_by not in (None, self.user.id):
-            raise NotAllowed("only somebody else can see this message")
-        return channel, found
-
-    def _seen(self, message: Message) -> Seen:
-        return seen(self._world, message, self.user)
 
 
 def _numbered(files: Sequence[Upload]) -> tuple[Upload, ...]:

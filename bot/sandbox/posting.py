@@ -190,7 +190,7 @@ def _same_nonce(world: World, author: User, channel: Channel, body: Json) -> Mes
     if not body.get("enforce_nonce") or body.get("nonce") is None:
         return None
     since = world.now() - NONCE_WINDOW
-    recent = takewhile(lambda message: message.sent_at >= since, reversed(channel.messages.values()))
+    recent = takewhile(lambda message: message.sent_at >= since, channel.messages.newest())
     return next((each for each in recent if each.author_id == author.id and each.nonce == body["nonce"]), None)
 
 

@@ -9,6 +9,8 @@ from bot.sandbox.components import LINK, ComponentType, walk
 from bot.sandbox.model import Id, Json, Message, OutcomeKind, User
 from bot.sandbox.world import World
 
+_PARAGRAPH = 2  # the style of a text field of several lines
+
 
 @dataclass(frozen=True)
 class Button:
@@ -40,6 +42,7 @@ class Select:
     at_least: int
     at_most: int
     disabled: bool
+    channel_types: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a form; `default` is what stands in it when it opens."""
+    """One field of a form; `default` is what stands in it when it opens, `is_long` a text of several lines."""
 
     custom_id: str
     label: str
@@ -112,6 +115,9 @@ class Field:
     default: str | None
     placeholder: str
     options: tuple[Choice, ...]
+    description: str = ""
+    is_long: bool = False
+    channel_types: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,7 +182,7 @@ def embed_lines(embed: Json) -> Iterator[str]:
 
 
 def form_of(shape: Json, interaction_id: Id) -> Form:
-    fields = tuple(_field(label, part) for label, part in _fields(shape["components"]))
+    fields = tuple(_field(*each) for each in _fields(shape["components"]))
     return Form(shape["custom_id"], shape["title"], fields, shape, interaction_id)
 
 
@@ -191,17 +197,17 @@ def calls(world: World, message: Message, by: User) -> bool:
     return member is not None and any(role in member.roles for role in message.mention_roles)
 
 
-def _fields(parts: list[Json]) -> Iterator[tuple[str, Json]]:
-    """Each field with its label, from rows as well as from labels."""
+def _fields(parts: list[Json]) -> Iterator[tuple[str, str, Json]]:
+    """Each field with its label and description, from rows as well as from labels."""
     for part in parts:
         if part["type"] == ComponentType.ROW:
             for field in part["components"]:
-                yield field["label"], field
+                yield field["label"], "", field
         if part["type"] == ComponentType.LABEL:
-            yield part["label"], part["component"]
+            yield part["label"], part.get("description") or "", part["component"]
 
 
-def _field(label: str, part: Json) -> Field:
+def _field(label: str, description: str, part: Json) -> Field:
     is_text = part["type"] == ComponentType.TEXT_INPUT
     required = part.get("required") is not False
     least = part.get("min_length" if is_text else "min_values")
@@ -216,6 +222,9 @@ def _field(label: str, part: Json) -> Field:
         default=part.get("value"),
         placeholder=part.get("placeholder") or "",
         options=choices(part.get("options") or []),
+        description=description,
+        is_long=is_text and part.get("style") == _PARAGRAPH,
+        channel_types=tuple(part.get("channel_types") or ()),
     )
 
 
@@ -245,4 +254,5 @@ def _select(part: Json) -> Select:
         part.get("min_values", 1),
         part.get("max_values", 1),
         bool(part.get("disabled")),
+        tuple(part.get("channel_types") or ()),
     )

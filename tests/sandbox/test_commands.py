@@ -254,3 +254,55 @@ async def test_who_cannot_see_a_channel_can_use_nothing_in_it(place: Place, api:
     assert place.person(place.staff).commands(hidden) == ["ticket"]
     with pytest.raises(NotAllowed, match="hidden"):
         await place.person(place.stranger).slash(hidden, "ticket setup")
+
+
+MENUS = [
+    {"name": "Report this", "type": 3},
+    {"name": "Who is this", "type": 2, "default_member_permissions": int(Permission.KICK_MEMBERS)},
+]
+
+
+async def test_the_menu_of_a_message_reaches_the_bot_with_the_message(
+    place: Place, api: Api, wire: Socket, of_guild: str
+) -> None:
+    await wire.identify()
+    await api("PUT", of_guild, MENUS)
+    said = await place.person(place.owner).say(place.lobby, "spam")
+
+    attempt = await place.person(place.stranger).use_on_message(place.lobby, "Report this", said)
+    told = await wire.hears("INTERACTION_CREATE")
+    body = {"type": 4, "data": {"content": "thank you", "flags": 64}}
+    await api("POST", f"/interactions/{told['id']}/{told['token']}/callback", body)
+
+    assert (told["type"], told["data"]["type"], told["data"]["target_id"]) == (2, 3, str(said.id))
+    assert told["data"]["resolved"]["messages"][str(said.id)]["content"] == "spam"
+    assert (await attempt.answer()).content == "thank you"
+
+
+async def test_the_menu_of_somebody_reaches_the_bot_with_the_member(
+    place: Place, api: Api, wire: Socket, of_guild: str
+) -> None:
+    await wire.identify()
+    await api("PUT", of_guild, MENUS)
+
+    await place.person(place.owner).use_on_member(place.lobby, "Who is this", place.staff)
+
+    told = (await wire.hears("INTERACTION_CREATE"))["data"]
+    assert (told["type"], told["target_id"]) == (2, str(place.staff.id))
+    assert told["resolved"]["users"][str(place.staff.id)]["username"] == "staff"
+    assert told["resolved"]["members"][str(place.staff.id)]["roles"] == [str(place.staff_role.id)]
+
+
+async def test_a_menu_holds_what_is_offered_and_for_what_it_is_offered(place: Place, api: Api, of_guild: str) -> None:
+    await api("PUT", of_guild, MENUS)
+    stranger = place.person(place.stranger)
+    said = await stranger.say(place.lobby, "spam")
+
+    assert [(each.name, each.type) for each in stranger.offers(place.lobby)] == [("Report this", 3)]
+    with pytest.raises(NotAllowed, match="not offered"):
+        await stranger.use_on_member(place.lobby, "Who is this", place.staff)
+    with pytest.raises(NotAllowed, match="not offered"):
+        await stranger.use_on_member(place.lobby, "Report this", place.staff)
+    await stranger.delete(said)
+    with pytest.raises(NotAllowed, match="Unknown Message"):
+        await stranger.use_on_message(place.lobby, "Report this", said)

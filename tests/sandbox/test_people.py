@@ -149,6 +149,19 @@ async def test_without_history_nothing_said_is_seen(place: Place, owner: Person,
         await stranger.say(place.lobby, "reply", reply_to=place.last(place.owner))
 
 
+async def test_a_page_holds_what_came_before_or_after_a_message(place: Place, owner: Person, stranger: Person) -> None:
+    ids = [(await owner.say(place.lobby, str(n))).id for n in range(10)]
+
+    def page(**where: Any) -> list[str]:
+        return [each.content for each in stranger.sees(place.lobby, **where)]
+
+    assert page(limit=2) == ["8", "9"]
+    assert page(before=ids[5], limit=2) == ["3", "4"]
+    assert page(after=ids[5], limit=2) == ["6", "7"]
+    assert page(after=ids[5], before=ids[7]) == ["6"]
+    assert page(before=ids[0]) == page(after=ids[9]) == page(limit=0) == []
+
+
 async def test_one_edits_and_deletes_ones_own_messages(place: Place, owner: Person, stranger: Person) -> None:
     mine = await stranger.say(place.lobby, "mine")
     theirs = await owner.say(place.lobby, "theirs")
