@@ -20,18 +20,21 @@ export function openDialog(asked) {
 }
 
 class Dialog {
+  #home = document.activeElement;
   #isBusy = false;
-  #result;
+  #onclose;
+  #tellClosed;
 
   constructor({title, body = [], actions = [], mayClose = () => true, onclose = () => {}}) {
     this.mayClose = mayClose;
+    this.#onclose = onclose;
+    this.closed = new Promise((resolve) => (this.#tellClosed = resolve));
     this.id = `dialog-${++count}`;
     this.main = actions.find((one) => one.kind && one.kind !== 'plain');
     this.trouble = h('p', {class: 'dialog-trouble', role: 'alert'});
     this.buttons = actions.map((one) => this.#button(one));
     this.form = this.#form(title, body);
     this.element = this.#element();
-    this.closed = this.#whenClosed(onclose);
     document.body.append(this.element);
     this.element.showModal();
     this.#firstField()?.focus();
@@ -42,8 +45,12 @@ class Dialog {
   }
 
   close(result) {
-    this.#result = result;
+    if (!this.element.open) return;
     this.element.close();
+    this.element.remove();
+    if (this.#home?.isConnected) this.#home.focus();
+    this.#onclose();
+    this.#tellClosed(result);
   }
 
   async attempt(action) {
@@ -74,7 +81,7 @@ class Dialog {
       event.preventDefault();
       this.attempt(this.main);
     };
-    const cross = {class: 'dialog-cross', type: 'button', 'aria-label': 'Close', onclick: () => this.leave()};
+    const cross = {class: 'icon-button', type: 'button', 'aria-label': 'Close', onclick: () => this.leave()};
     return h(
       'form',
       {class: 'dialog-form', novalidate: true, onsubmit},
@@ -102,18 +109,6 @@ class Dialog {
     };
     const oncancel = (event) => event.target === this.element && event.preventDefault();
     return h('dialog', {class: 'dialog', 'aria-labelledby': this.id, onkeydown, oncancel}, this.form);
-  }
-
-  #whenClosed(onclose) {
-    const home = document.activeElement;
-    return new Promise((resolve) => {
-      this.element.addEventListener('close', () => {
-        this.element.remove();
-        if (home?.isConnected) home.focus();
-        onclose();
-        resolve(this.#result);
-      });
-    });
   }
 
   #firstField() {

@@ -17,47 +17,55 @@ const EDGE = 8; // pixels that a menu keeps from the window's edge
 //
 // What is false or null among the items is left out. What an act throws becomes a notice.
 export function openMenu(button, items) {
-  if (button.getAttribute('aria-expanded') === 'true') return;
-  const offered = items.filter(Boolean);
-  const named = {class: 'menu', role: 'menu', popover: 'auto', 'aria-label': nameOf(button)};
-  const drawnItems = grouped(offered, (item) => drawn(item, () => choose(item)));
-  const menu = h('div', {...named, onkeydown: pressed, onfocusout: left}, drawnItems);
+  const isAgain = shown?.button === button;
+  closeShown();
+  if (isAgain) return;
+  const attributes = {class: 'menu', role: 'menu', popover: 'manual', 'aria-label': nameOf(button)};
+  const drawnItems = grouped(items.filter(Boolean), (item) => drawn(item, () => choose(item)));
+  const menu = h('div', {...attributes, onkeydown: pressed, onfocusout: left}, drawnItems);
+  shown = {button, menu};
   (button.closest('dialog') ?? document.body).append(menu);
-  menu.addEventListener('toggle', (event) => event.newState === 'closed' && gone());
   button.setAttribute('aria-haspopup', 'menu');
   button.setAttribute('aria-expanded', 'true');
   menu.showPopover();
   place(menu, button);
   rows(menu)[0]?.focus();
+}
 
-  function choose(item) {
-    if (item.why) return;
-    close();
-    run(item);
-  }
+let shown = null; // {button, menu}; one at a time
 
-  function close() {
-    menu.hidePopover();
-    button.focus();
-  }
+function closeShown({isFocusKept = false} = {}) {
+  if (!shown) return;
+  const {button, menu} = shown;
+  shown = null;
+  button.setAttribute('aria-expanded', 'false');
+  menu.remove();
+  if (!isFocusKept) button.focus();
+}
 
-  function gone() {
-    button.setAttribute('aria-expanded', 'false');
-    menu.remove();
-  }
+// A press anywhere else closes it; on its own button, too, but that is heard there.
+document.addEventListener('pointerdown', ({target}) => {
+  if (shown && !shown.menu.contains(target) && !shown.button.contains(target)) closeShown({isFocusKept: true});
+});
+window.addEventListener('resize', () => closeShown());
 
-  function left(event) {
-    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.hidePopover();
-  }
+function choose(item) {
+  if (item.why) return;
+  closeShown();
+  run(item);
+}
 
-  function pressed(event) {
-    const next = target(menu, event.key);
-    if (event.key === 'Escape' || event.key === 'Tab') close();
-    else if (next) next.focus();
-    if (next || event.key === 'Escape') {
-      event.preventDefault();
-      event.stopPropagation();
-    }
+function left({relatedTarget}) {
+  if (relatedTarget && shown && !shown.menu.contains(relatedTarget)) closeShown({isFocusKept: true});
+}
+
+function pressed(event) {
+  const next = target(shown.menu, event.key);
+  if (event.key === 'Escape' || event.key === 'Tab') closeShown();
+  else if (next) next.focus();
+  if (next || event.key === 'Escape') {
+    event.preventDefault();
+    event.stopPropagation();
   }
 }
 
@@ -139,7 +147,7 @@ function place(menu, button) {
   const isRightToLeft = getComputedStyle(button).direction === 'rtl';
   const below = at.bottom + size.height + EDGE <= innerHeight || at.top < innerHeight - at.bottom;
   const top = below ? at.bottom : at.top - size.height;
-  const left = isRightToLeft ? at.left : at.right - size.width;
+  const left = isRightToLeft ? at.right - size.width : at.left;
   menu.style.top = `${Math.max(EDGE, Math.min(top, innerHeight - size.height - EDGE))}px`;
   menu.style.left = `${Math.max(EDGE, Math.min(left, innerWidth - size.width - EDGE))}px`;
 }

@@ -54,8 +54,8 @@ export function askNickname(guild, member) {
 
 export function askRoles(guild, member) {
   const boxes = rolesInMyGift(guild).map((role) => ({role, box: tick(member.role_ids.includes(role.id))}));
-  const shown = boxes.map(({role, box}) => h('label', {class: 'tick'}, box, h('bdi', {}, role.name)));
-  const list = h('fieldset', {class: 'ticks'}, h('legend', {}, 'Roles that you may give'), shown);
+  const shown = boxes.map(({role, box}) => h('label', {class: 'check'}, box, h('bdi', {}, role.name)));
+  const list = h('fieldset', {class: 'checks'}, h('legend', {}, 'Roles that you may give'), shown);
   const dialog = openDialog({
     title: `Roles of ${member.user.name}`,
     body: list,

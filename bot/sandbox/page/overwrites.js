@@ -9,7 +9,7 @@ import {guildOf} from './store.js';
 
 const STANDS = [
   ['allow', 'Yes'],
-  ['', 'As their roles say'],
+  ['', 'As roles say'],
   ['deny', 'No'],
 ];
 

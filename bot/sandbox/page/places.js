@@ -67,7 +67,7 @@ export function askThread(channel, message = null) {
   const name = input(LONGEST_NAME);
   const kinds = message ? ['public'] : threadKinds(channel);
   const onlySome = h('input', {type: 'checkbox', checked: !kinds.includes('public'), disabled: kinds.length === 1});
-  const box = kinds.includes('private') && h('label', {class: 'tick'}, onlySome, 'Private: only those who are mentioned in it');
+  const box = kinds.includes('private') && h('label', {class: 'check'}, onlySome, 'Private: only those who are mentioned in it');
   return ask('New thread', 'Begin the thread', [field('Name', name), box], async () => {
     const wish = {name: said(name), message, is_private: onlySome.checked};
     openOnceThere((await call('POST', ofChannel(channel, 'threads'), wish))?.id);

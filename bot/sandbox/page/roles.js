@@ -72,10 +72,10 @@ function change(guild, role, wish) {
 function ticks(guild, held) {
   const box = ([name, words]) => {
     const input = h('input', {type: 'checkbox', value: name, checked: held.includes(name), disabled: !guild.may.includes(name)});
-    return h('label', {class: 'tick'}, input, words);
+    return h('label', {class: 'check'}, input, words);
   };
   const further = h('details', {}, h('summary', {}, 'All permissions'), ofRoles.further.map(box));
-  const element = h('fieldset', {class: 'ticks'}, h('legend', {}, 'Who has it may'), ofRoles.first.map(box), further);
+  const element = h('fieldset', {class: 'checks'}, h('legend', {}, 'Who has it may'), ofRoles.first.map(box), further);
   const chosen = () => {
     const shown = [...element.querySelectorAll('input')];
     const kept = held.filter((name) => !shown.some((one) => one.value === name));
