@@ -5,7 +5,9 @@ import {closeButton, closeShown} from './disclosure.js';
 import {byId, h, redraw} from './dom.js';
 import {openMenu} from './dropdown.js';
 import {icon} from './icons.js';
-import {serverMenu} from './keeping.js';
+import {channelMenu, serverMenu} from './keeping.js';
+import {askJoin} from './memberships.js';
+import {attempt} from './notices.js';
 import {on, open, state} from './store.js';
 
 const ICONS = {text: 'hash', voice: 'voice', public_thread: 'thread', private_thread: 'thread', dm: 'at'};
@@ -47,23 +49,35 @@ function draw() {
   reader = state.person.me.id;
   const {guilds, direct} = state.person;
   const talk = h('section', {'aria-labelledby': 'direct-title'}, h('h2', {id: 'direct-title'}, 'Direct messages'), list([direct], []));
-  redraw(byId('channels'), closeButton('Close the list of channels'), guilds.map(drawnGuild), talk);
+  const places = guilds.length ? guilds.map(drawnGuild) : nowhere();
+  redraw(byId('channels'), closeButton('Close the list of channels'), places, talk);
 }
 
 function drawnGuild(guild) {
-  const items = serverMenu(guild).filter(Boolean);
-  const name = h('h2', {dir: 'auto'}, guild.name);
-  const attributes = {type: 'button', class: 'icon-button', 'aria-label': `What you can do with ${guild.name}`, 'data-key': `menu-${guild.id}`};
-  const menu = h('button', {...attributes, onclick: () => openMenu(menu, serverMenu(guild))}, icon('more'));
   const places = sorted(guild.channels);
   const categories = places.filter((one) => one.kind === 'category');
   return h(
     'section',
     {'aria-label': guild.name},
-    h('div', {class: 'guild-head'}, name, items.length > 0 && menu),
+    h('div', {class: 'guild-head'}, h('h2', {dir: 'auto'}, guild.name), menuButton(guild, serverMenu)),
     list(below(places, null), places),
-    categories.map((one) => [h('h3', {dir: 'auto'}, one.name), list(below(places, one.id), places)]),
+    categories.map((one) => [
+      h('div', {class: 'category-head'}, h('h3', {dir: 'auto'}, one.name), menuButton(one, channelMenu)),
+      list(below(places, one.id), places),
+    ]),
   );
+}
+
+// There where it offers anything to this person.
+export function menuButton(subject, itemsOf) {
+  const attributes = {type: 'button', class: 'icon-button', 'aria-label': `What you can do with ${subject.name}`, 'data-key': `menu-${subject.id}`};
+  const button = h('button', {...attributes, onclick: () => openMenu(button, itemsOf(subject))}, icon('more'));
+  return itemsOf(subject).length > 0 && button;
+}
+
+function nowhere() {
+  const join = h('button', {type: 'button', class: 'boxed', onclick: () => attempt(askJoin)}, 'Join a server');
+  return h('section', {'aria-label': 'No server'}, h('p', {class: 'soft'}, 'You are on no server.'), join);
 }
 
 function below(places, parentId) {

@@ -1,9 +1,8 @@
 // Above the talk: where one is, what may be done with that place, and the ways to the drawers where there is no room.
 
-import {channelIcon} from './channels.js';
+import {channelIcon, menuButton} from './channels.js';
 import {discloses} from './disclosure.js';
 import {byId, fill, h, redraw} from './dom.js';
-import {openMenu} from './dropdown.js';
 import {icon} from './icons.js';
 import {channelMenu} from './keeping.js';
 import {on, state} from './store.js';
@@ -26,14 +25,12 @@ function draw() {
 }
 
 function drawn(channel) {
-  const attributes = {type: 'button', class: 'icon-button', 'aria-label': `What you can do with ${channel.name}`, 'data-key': 'channel-menu'};
-  const menu = h('button', {...attributes, onclick: () => openMenu(menu, channelMenu(channel))}, icon('more'));
   return [
     channelIcon(channel),
     h('h1', {dir: 'auto'}, channel.name),
     channel.is_archived && h('span', {class: 'tag'}, 'Archived'),
     channel.topic && h('p', {class: 'topic', dir: 'auto', title: channel.topic}, channel.topic),
-    channelMenu(channel).some(Boolean) && menu,
+    menuButton(channel, channelMenu),
   ];
 }
 
