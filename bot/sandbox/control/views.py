@@ -243,6 +243,7 @@ class LogEntry(View):
     path: str = ""
     status: int | None = None
     seconds: float | None = None
+    files: list[str] = Field([], description="The names of the files that came along.")
     sent: Any = None
     answered: Any = None
     is_fault: bool = False

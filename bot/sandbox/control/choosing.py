@@ -1,0 +1,89 @@
+"""What somebody chose, as the things themselves: people, roles and channels come by id or by name."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.sandbox import commands, errors
+from bot.sandbox.components import ComponentType
+from bot.sandbox.control import naming, views, wishes
+from bot.sandbox.control.state import Call
+from bot.sandbox.errors import ApiError
+from bot.sandbox.model import Channel, Command, Guild, Json, Role, User
+from bot.sandbox.seeing import Form
+
+KINDS = {
+    commands.CHAT: views.CommandKind.CHAT,
+    commands.USER: views.CommandKind.USER,
+    commands.MESSAGE: views.CommandKind.MESSAGE,
+}
+_OPTIONS = {
+    commands.USER_OPTION: ComponentType.USER_SELECT,
+    commands.ROLE: ComponentType.ROLE_SELECT,
+    commands.CHANNEL: ComponentType.CHANNEL_SELECT,
+    commands.MENTIONABLE: ComponentType.MENTIONABLE_SELECT,
+}
+
+
+def offered(call: Call) -> list[Command]:
+    return call.person.offers(call.channel)
+
+
+def of_select(call: Call, wish: wishes.Select) -> list[object]:
+    kind = next((each.type for each in call.seen.selects if each.custom_id == wish.custom_id), None)
+    return [_thing(call, call.channel, kind, each) for each in wish.values]
+
+
+def of_command(call: Call, name: str, options: Mapping[str, Any]) -> dict[str, object]:
+    """The options with the things that they name; what the command does not know is left to the client to refuse."""
+    kinds = {each["name"]: _OPTIONS.get(each["type"]) for each in _options(offered(call), name.split())}
+    return {
+        key: _thing(call, call.channel, kinds[key], str(value)) if kinds.get(key) else value
+        for key, value in options.items()
+    }
+
+
+def of_form(call: Call, form: Form, wish: wishes.Submit) -> dict[str, object]:
+    kinds = {each.custom_id: each.type for each in form.fields}
+    channel = call.world.channel(call.world.interactions[form.interaction_id].channel_id)
+    return {key: _value(call, channel, kinds.get(key), value) for key, value in wish.values.items()}
+
+
+def _value(call: Call, channel: Channel, kind: int | None, value: str | list[str]) -> object:
+    if isinstance(value, str):
+        return value
+    return [_thing(call, channel, kind, each) for each in value]
+
+
+def _options(there: Sequence[Command], words: Sequence[str]) -> Sequence[Json]:
+    """The options that the command of this name takes, its sub-command named behind it."""
+    found = next((each.definition for each in there if each.type == commands.CHAT and words[:1] == [each.name]), None)
+    for word in words[1:]:
+        found = next((each for each in (found or {}).get("options") or [] if each["name"] == word), None)
+    return (found or {}).get("options") or []
+
+
+def _thing(call: Call, channel: Channel, kind: int | None, name: str) -> object:
+    """By the kind of a select; what is not a person, a role or a channel is its own name."""
+    match kind:
+        case ComponentType.USER_SELECT:
+            return naming.user_named(call.world, name)
+        case ComponentType.ROLE_SELECT:
+            return naming.role_named(_guild(call, channel), name)
+        case ComponentType.MENTIONABLE_SELECT:
+            return _mentionable(call, channel, name)
+        case ComponentType.CHANNEL_SELECT:
+            return naming.channel_named(call.person, call.world, name)
+        case _:
+            return name
+
+
+def _mentionable(call: Call, channel: Channel, name: str) -> User | Role:
+    if channel.guild_id is None:
+        return naming.user_named(call.world, name)
+    return naming.subject_named(call.world, call.world.guild(channel.guild_id), name)
+
+
+def _guild(call: Call, channel: Channel) -> Guild:
+    if channel.guild_id is None:
+        raise ApiError(errors.IN_A_DM)
+    return call.world.guild(channel.guild_id)

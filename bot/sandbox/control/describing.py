@@ -1,0 +1,116 @@
+"""The description of the control interface as OpenAPI 3.1, made from its routes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from bot.sandbox.control import views
+from bot.sandbox.control.guard import YAML
+from bot.sandbox.control.route import PREFIX, Route
+from bot.sandbox.model import Json
+
+_REF = "#/components/schemas/"
+_ABOUT = (
+    "A Discord of one's own: what people can do and see there. People, servers, channels and roles are named by id, "
+    "or by their name where the person sees one such alone; @me is the conversation with the bot, everyone the role "
+    "of all."
+)
+_PARTS = {
+    "person": "A person, by username or id.",
+    "guild": "A server, by name or id.",
+    "channel": "A channel or thread, by name or id; @me is the conversation with the bot.",
+    "message": "A message, by id.",
+    "member": "A member of the server, by username or id.",
+    "role": "A role, by name or id; everyone is the role of all.",
+    "subject": "A role or a member, by name or id; everyone is the role of all.",
+    "emoji": "An emoji, as it is typed.",
+    "form": "A form that is open on this person's screen, by id.",
+    "interaction": "What this person did, as its Answer names it.",
+}
+
+
+@cache
+def description(routes: tuple[Route, ...]) -> Json:
+    schemas, shapes = _schemas(routes)
+    paths: Json = {}
+    for route in routes:
+        paths.setdefault(PREFIX + route.pattern, {})[route.method.lower()] = _operation(route, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "The sandbox's control interface", "version": "1", "description": _ABOUT},
+        "paths": paths,
+        "components": {"schemas": shapes, "responses": {"Refused": _refused()}},
+    }
+
+
+def _schemas(routes: Sequence[Route]) -> tuple[Json, Json]:
+    """The schema of each body and answer, by the route's name and which of both; and what they refer to."""
+    told = [
+        (f"{each.name} answer", "serialization", each.writer) for each in routes if each.view and not each.is_socket
+    ]
+    read = [(f"{each.name} body", "validation", each.reader) for each in routes if each.wish]
+    more: list[Any] = [(each.__name__, "serialization", TypeAdapter(each)) for each in (views.News, views.Refused)]
+    found, shapes = TypeAdapter.json_schemas([*told, *read, *more], ref_template=_REF + "{model}")  # type: ignore[list-item]
+    return _renamed({key: schema for (key, _), schema in found.items()}), _renamed(shapes["$defs"])
+
+
+def _renamed(schemas: Any) -> Any:
+    """Where a view and a wish have one name, pydantic tells them apart by their modules."""
+    match schemas:
+        case dict():
+            return {_name(key): _renamed(value) for key, value in schemas.items()}
+        case list():
+            return [_renamed(each) for each in schemas]
+        case str() if schemas.startswith(_REF):
+            return _REF + _name(schemas.removeprefix(_REF))
+        case _:
+            return schemas
+
+
+def _name(key: str) -> str:
+    found = re.fullmatch(r"bot__sandbox__(?:control__)?(\w+?)__(?:\w+__)?(\w+)", key)
+    return key if found is None else found[2] + {"views": "", "wishes": "Wish", "worldfile": "InFile"}[found[1]]
+
+
+def _operation(route: Route, schemas: Json) -> Json:
+    operation: Json = {
+        "operationId": route.name,
+        "summary": route.about,
+        "parameters": [*_path(route), *_query(route)],
+        "responses": {**_answer(route, schemas), "default": {"$ref": "#/components/responses/Refused"}},
+    }
+    if route.wish:
+        kinds = ("application/json", *(YAML if route.takes_yaml else ()))
+        body = {"schema": schemas[f"{route.name} body"]}
+        operation["requestBody"] = {"content": dict.fromkeys(kinds, body), "required": True}
+    return operation
+
+
+def _path(route: Route) -> Iterator[Json]:
+    for part in route.parameters:
+        shape = {"type": "string"}
+        yield {"name": part, "in": "path", "required": True, "description": _PARTS[part], "schema": shape}
+
+
+def _query(route: Route) -> Iterator[Json]:
+    if route.asked is not None:
+        for name, shape in route.asked.model_json_schema(ref_template=_REF + "{model}")["properties"].items():
+            yield {"name": name, "in": "query", "required": False, "schema": shape}
+
+
+def _answer(route: Route, schemas: Json) -> Json:
+    if route.is_socket:
+        return {"101": {"description": "The socket is open."}}
+    if route.view is None:
+        return {"204": {"description": "Done."}}
+    content = {"application/json": {"schema": schemas[f"{route.name} answer"]}}
+    return {"200": {"description": HTTPStatus.OK.phrase, "content": content}}
+
+
+def _refused() -> Json:
+    content = {"application/json": {"schema": {"$ref": _REF + "Refused"}}}
+    return {"description": "Refused, as Discord refuses it; nothing was done.", "content": content}

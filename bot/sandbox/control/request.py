@@ -1,0 +1,57 @@
+"""How a request is read: which call it is, with which names, and what is asked and wished by it."""
+
+from typing import Any
+from urllib.parse import unquote
+
+from aiohttp import web
+from pydantic import ValidationError
+
+from bot.sandbox import errors, worldfile
+from bot.sandbox.control import guard
+from bot.sandbox.control.refusing import invalid
+from bot.sandbox.control.route import Route
+from bot.sandbox.errors import ApiError
+from bot.sandbox.world import World
+
+
+def route_of(routes: tuple[Route, ...], request: web.Request) -> tuple[Route, dict[str, str]]:
+    elsewhere = False
+    for route in routes:
+        parts = route.match(request.rel_url.raw_path)
+        if parts is not None and route.method == request.method:
+            return route, {name: unquote(part) for name, part in parts.items()}
+        elsewhere |= parts is not None
+    raise ApiError(errors.METHOD_NOT_ALLOWED if elsewhere else errors.NOT_FOUND)
+
+
+async def read(route: Route, request: web.Request, world: World) -> dict[str, Any]:
+    """What the handler takes beside the call."""
+    guard.check_body(request, takes_yaml=route.takes_yaml)
+    given = {}
+    try:
+        if route.asked is not None:
+            given["asked"] = route.asked.model_validate(dict(request.query))
+        if route.takes_yaml:
+            given["wish"] = worldfile.read(await _text(request), world)
+        elif route.wish is not None:
+            given["wish"] = route.reader.validate_json(await _body(request) or b"{}")
+    except ValidationError as found:
+        raise invalid(found) from None
+    return given
+
+
+async def _text(request: web.Request) -> str:
+    try:
+        return (await _body(request)).decode()
+    except UnicodeDecodeError:
+        raise ApiError(errors.INVALID_JSON) from None
+
+
+async def _body(request: web.Request) -> bytes:
+    """Whoever announces too much is refused before it is read."""
+    if (request.content_length or 0) > guard.BODY:
+        raise ApiError(errors.TOO_LARGE)
+    try:
+        return await request.read()
+    except web.HTTPRequestEntityTooLarge:
+        raise ApiError(errors.TOO_LARGE) from None

@@ -1,0 +1,41 @@
+"""All calls of the control interface. A handler's signature says what it reads and answers, its name is the call's."""
+
+from bot.sandbox.control import acting, overview, people, talking, timing
+from bot.sandbox.control.route import Route
+
+_PERSON = "/people/{person}"
+_CHANNEL = _PERSON + "/channels/{channel}"
+_MESSAGE = _CHANNEL + "/messages/{message}"
+_GUILD = _PERSON + "/guilds/{guild}"
+
+ROUTES = (
+    Route("GET", "/openapi.json", overview.read_description),
+    Route("GET", "/addresses", overview.read_addresses),
+    Route("GET", "/world", overview.see_world),
+    Route("POST", "/world", overview.build_world, takes_yaml=True),
+    Route("GET", "/people", people.list_people),
+    Route("POST", "/people", people.add_person),
+    Route("GET", _PERSON, people.see_person),
+    Route("PUT", _PERSON + "/dms", people.set_dms),
+    Route("GET", _PERSON + "/watch", timing.watch),
+    Route("GET", _CHANNEL + "/messages", talking.read_messages),
+    Route("POST", _CHANNEL + "/messages", talking.say),
+    Route("PATCH", _MESSAGE, talking.edit_message),
+    Route("DELETE", _MESSAGE, talking.delete_message),
+    Route("POST", _MESSAGE + "/click", acting.click),
+    Route("POST", _MESSAGE + "/select", acting.select),
+    Route("GET", _CHANNEL + "/commands", acting.list_commands),
+    Route("POST", _CHANNEL + "/commands", acting.use_command),
+    Route("POST", _CHANNEL + "/completions", acting.complete_option),
+    Route("POST", _PERSON + "/forms/{form}", acting.submit_form),
+    Route("DELETE", _PERSON + "/forms/{form}", acting.close_form),
+    Route("GET", _PERSON + "/answers/{interaction}", acting.read_answer),
+    Route("PUT", _GUILD + "/membership", people.join_guild),
+    Route("DELETE", _GUILD + "/membership", people.leave_guild),
+    Route("GET", "/time", timing.see_time),
+    Route("POST", "/time/step", timing.step_time),
+    Route("PUT", "/time/pace", timing.set_pace),
+    Route("GET", "/time/follow", timing.follow_time),
+    Route("GET", "/log", overview.read_log),
+    Route("GET", "/guide", overview.see_guide),
+)

@@ -1,0 +1,65 @@
+"""Calls about messages: read, said, edited, deleted."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.sandbox.control import naming, views, wishes
+from bot.sandbox.control.reading import message_view
+from bot.sandbox.control.state import Call
+from bot.sandbox.model import Channel, Id, Upload
+from bot.sandbox.seeing import seen
+
+_ID = r"^\d{1,20}$"
+
+
+class Page(BaseModel):
+    """Messages older than `before`, or newer than `after`; the latest where neither is given."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    before: str | None = Field(None, pattern=_ID)
+    after: str | None = Field(None, pattern=_ID)
+    limit: int = Field(50, ge=1, le=100)
+
+
+async def read_messages(call: Call, asked: Page) -> list[views.Message]:
+    """A page of what stands in the channel for this person, oldest first."""
+    before, after = _id(asked.before), _id(asked.after)
+    told = call.person.sees(call.channel, before=before, after=after, limit=asked.limit)
+    return [_view(call, call.channel, each.id) for each in told]
+
+
+async def say(call: Call, wish: wishes.Say) -> views.Message:
+    """Writes, replies, uploads."""
+    answered = None
+    if wish.reply_to is not None:
+        message = naming.message_named(call.person, call.world, call.channel, wish.reply_to)
+        answered = seen(call.world, message, call.user)
+    said = await call.person.say(call.channel, wish.text, uploads(wish.files), answered)
+    return _view(call, call.channel, said.id)
+
+
+async def edit_message(call: Call, wish: wishes.EditText) -> views.Message:
+    """Changes what this person wrote."""
+    await call.person.edit(call.seen, wish.text)
+    return message_view(call.world, call.user, call.message)
+
+
+async def delete_message(call: Call) -> None:
+    """Deletes a message; an ephemeral one leaves this person's screen."""
+    await call.person.delete(call.seen)
+
+
+def uploads(files: list[wishes.Upload]) -> list[Upload]:
+    return [upload(each) for each in files]
+
+
+def upload(file: wishes.Upload) -> Upload:
+    return Upload(file.name, file.content, description=file.description)
+
+
+def _view(call: Call, channel: Channel, message_id: Id) -> views.Message:
+    return message_view(call.world, call.user, channel.messages[message_id])
+
+
+def _id(text: str | None) -> Id | None:
+    return None if text is None else Id(int(text))
