@@ -48,7 +48,7 @@ class Control:
             journal=self._journal,
             attempts=Attempts(),
             guide=lambda: self._guiding.view,
-            addresses=lambda: self.addresses,
+            addresses=self.addresses,
         )
 
     @property
@@ -59,7 +59,6 @@ class Control:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._port}{PREFIX}"
 
-    @property
     def addresses(self) -> views.Addresses:
         return views.Addresses(
             api=self._sandbox.api_url,
