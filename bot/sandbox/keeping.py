@@ -1,32 +1,67 @@
 """What a person does who keeps a server: channels, threads, roles, members. The client refuses what may not be."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from enum import Enum, auto
 
-from bot.sandbox import membership, places, roles, threads
+from bot.sandbox import errors, membership, places, roles, threads
+from bot.sandbox.errors import ApiError
 from bot.sandbox.looking import Onlooker, client
-from bot.sandbox.model import Channel, ChannelType, Guild, Id, Overwrite, Role, User
-from bot.sandbox.permissions import Permission
+from bot.sandbox.model import Channel, ChannelType, Guild, Id, Json, Overwrite, Role, User
+from bot.sandbox.permissions import NONE, Permission
+
+
+class Unchanged(Enum):
+    """What is not named stays as it is."""
+
+    UNCHANGED = auto()
+
+
+UNCHANGED = Unchanged.UNCHANGED
 
 
 class Keeper(Onlooker):
     """Raises NotAllowed where the client would not let them."""
 
-    async def create_channel(self, guild: Guild, name: str, parent: Channel | None = None) -> Channel:
+    async def create_channel(
+        self,
+        guild: Guild,
+        name: str,
+        parent: Channel | None = None,
+        *,
+        kind: ChannelType = ChannelType.TEXT,
+        topic: str | None = None,
+        overwrites: Sequence[Overwrite] = (),
+    ) -> Channel:
+        """Without overwrites of its own it takes those of its category."""
+        body: Json = {"name": name, "type": int(kind), "parent_id": parent.id if parent else None, "topic": topic}
+        if overwrites:
+            body["permission_overwrites"] = [vars(each) for each in overwrites]
         with client():
-            body = {"name": name, "parent_id": parent.id if parent else None}
             return places.create(self._world, self.user, guild, body)
 
-    async def rename_channel(self, channel: Channel, name: str) -> None:
+    async def change_channel(
+        self,
+        channel: Channel,
+        *,
+        name: str | Unchanged = UNCHANGED,
+        topic: str | Unchanged | None = UNCHANGED,
+        parent: Channel | Unchanged | None = UNCHANGED,
+    ) -> None:
+        """`parent` None takes it out of its category."""
+        wanted: Json = {"name": name, "topic": topic, "parent_id": parent.id if isinstance(parent, Channel) else parent}
         with client():
-            places.modify(self._world, self.user, self._visible(channel), {"name": name})
+            places.modify(self._world, self.user, self._visible(channel), _named(wanted))
+
+    async def rename_channel(self, channel: Channel, name: str) -> None:
+        await self.change_channel(channel, name=name)
 
     async def delete_channel(self, channel: Channel) -> None:
         with client():
             places.remove(self._world, self.user, self._visible(channel))
 
     async def create_category(self, guild: Guild, name: str) -> Channel:
-        with client():
-            return places.create(self._world, self.user, guild, {"name": name, "type": int(ChannelType.CATEGORY)})
+        return await self.create_channel(guild, name, kind=ChannelType.CATEGORY)
 
     async def begin_thread(
         self, channel: Channel, name: str, *, on: Id | None = None, private: bool = False
@@ -62,9 +97,36 @@ class Keeper(Onlooker):
         with client():
             places.drop_overwrite(self._world, self.user, self._visible(channel), subject.id)
 
-    async def set_permissions(self, guild: Guild, role: Role, permissions: Permission) -> None:
+    async def create_role(
+        self,
+        guild: Guild,
+        name: str,
+        permissions: Permission = NONE,
+        *,
+        colour: int = 0,
+        mentionable: bool = False,
+    ) -> Role:
+        """It stands lowest."""
+        wanted = {"name": name, "permissions": int(permissions), "color": colour, "mentionable": mentionable}
         with client():
-            roles.set_permissions(self._world, self.user, guild, role, permissions)
+            return roles.create(self._world, self.user, guild, wanted)
+
+    async def change_role(
+        self,
+        guild: Guild,
+        role: Role,
+        *,
+        name: str | Unchanged = UNCHANGED,
+        permissions: Permission | Unchanged = UNCHANGED,
+        colour: int | Unchanged = UNCHANGED,
+    ) -> None:
+        bits = permissions if isinstance(permissions, Unchanged) else int(permissions)
+        with client():
+            wanted = _named({"name": name, "permissions": bits, "color": colour})
+            roles.change(self._world, self.user, guild, role, wanted)
+
+    async def set_permissions(self, guild: Guild, role: Role, permissions: Permission) -> None:
+        await self.change_role(guild, role, permissions=permissions)
 
     async def delete_role(self, guild: Guild, role: Role) -> None:
         with client():
@@ -78,6 +140,11 @@ class Keeper(Onlooker):
         with client():
             membership.take_role(self._world, self.user, guild, self._world.member(guild, user.id), role.id)
 
+    async def rename(self, guild: Guild, user: User, nick: str | None) -> None:
+        """How somebody, or they themselves, are called in this server."""
+        with client():
+            membership.rename(self._world, self.user, guild, self._world.member(guild, user.id), nick)
+
     async def time_out(self, guild: Guild, user: User, until: datetime | None) -> None:
         with client():
             membership.time_out(self._world, self.user, guild, self._world.member(guild, user.id), until)
@@ -87,10 +154,14 @@ class Keeper(Onlooker):
             membership.kick(self._world, self.user, guild, user)
 
     async def join(self, guild: Guild) -> None:
+        """Whoever is there already stays as they are."""
         membership.join(self._world, guild, self.user)
 
     async def leave(self, guild: Guild) -> None:
+        """Whose it is cannot leave it."""
         with client():
+            if guild.owner_id == self.user.id:
+                raise ApiError(errors.INVALID_GUILD)
             membership.leave(self._world, guild, self.user)
 
     def close_dms(self) -> None:
@@ -98,3 +169,7 @@ class Keeper(Onlooker):
 
     def open_dms(self) -> None:
         membership.take_dms(self._world, self.user, are_open=True)
+
+
+def _named(wanted: Json) -> Json:
+    return {key: value for key, value in wanted.items() if value is not UNCHANGED}

@@ -24,6 +24,8 @@ EMBED_TOTAL = 6000
 FILES = 10
 CHANNEL_NAME = 100
 TOPIC = 1024
+ROLE_NAME = 100
+NICK = 32
 REASON = 512
 SLOWEST = 21_600  # seconds between two messages of one person
 SPOKEN_TYPES = (0, 2, 4)
@@ -58,6 +60,19 @@ def check_uploads(uploads: tuple[Upload, ...], limit: int) -> None:
 def check_reason(reason: str | None) -> None:
     tree = ErrorTree()
     tree.text(("reason",), reason, REASON)
+    tree.refuse()
+
+
+def check_role(body: Json) -> None:
+    tree = ErrorTree()
+    tree.text(("name",), body.get("name"), ROLE_NAME, shortest=1)
+    tree.number(("color",), body.get("color"), 0, 0xFFFFFF)
+    tree.refuse()
+
+
+def check_nick(nick: str | None) -> None:
+    tree = ErrorTree()
+    tree.text(("nick",), nick, NICK)
     tree.refuse()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from bot.sandbox import errors, news
+from bot.sandbox import errors, limits, news
 from bot.sandbox.errors import ApiError
 from bot.sandbox.forms import refuse
 from bot.sandbox.model import Guild, Id, Member, User
@@ -15,7 +15,9 @@ LONGEST_TIME_OUT = timedelta(days=28)
 
 
 def join(world: World, guild: Guild, user: User, roles: tuple[Id, ...] = ()) -> Member:
-    """Adds the member; the bot itself hears of a whole new guild."""
+    """Adds the member, once; the bot itself hears of a whole new guild."""
+    if user.id in guild.members:
+        return guild.members[user.id]
     member = Member(user.id, world.now(), list(roles))
     guild.members[user.id] = member
     if user is world.application.user:
@@ -59,11 +61,13 @@ def set_roles(world: World, actor: User | None, guild: Guild, member: Member, ro
 
 
 def rename(world: World, actor: User | None, guild: Guild, member: Member, nick: str | None) -> None:
+    """`nick` None, or one of blanks, takes it away."""
+    limits.check_nick(nick)
     if actor is not None and actor.id != member.user_id:
         _require_above(world, actor, guild, member, Permission.MANAGE_NICKNAMES)
     elif actor is not None and Permission.CHANGE_NICKNAME not in in_guild(guild, member):
         raise ApiError(errors.MISSING_PERMISSIONS)
-    member.nick = nick
+    member.nick = (nick or "").strip() or None
     news.member_changed(world, guild, member)
 
 

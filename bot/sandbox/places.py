@@ -113,7 +113,7 @@ def _apply(channel: Channel, body: Json) -> None:
     if body.get("name"):
         channel.name = channel_name(channel.type, body["name"])
     if "topic" in body:
-        channel.topic = body["topic"]
+        channel.topic = body["topic"] or None
     for key in ("position", "nsfw", "rate_limit_per_user"):
         if body.get(key) is not None:
             setattr(channel, key, body[key])

@@ -30,6 +30,7 @@ NONCE_WINDOW = timedelta(minutes=5)
 BULK_MOST = 100
 BULK_AGE = timedelta(days=14)
 
+_SAID = (MessageType.PLAIN, MessageType.REPLY, MessageType.COMMAND_ANSWER)
 _SETTABLE = MessageFlag.SUPPRESS_EMBEDS | MessageFlag.SUPPRESS_NOTIFICATIONS | MessageFlag.COMPONENTS_V2
 
 
@@ -114,6 +115,8 @@ def edit(
     world.require(actor.id, channel)
     if message.author_id != actor.id:
         raise ApiError(errors.NOT_THE_AUTHOR)
+    if message.type not in _SAID:
+        raise ApiError(errors.ON_A_SYSTEM_MESSAGE)
     change(world, channel, message, body, uploads)
 
 
@@ -130,8 +133,10 @@ def change(world: World, channel: Channel, message: Message, body: Json, uploads
 
 
 def delete(world: World, actor: User, channel: Channel, message: Message) -> None:
-    """One's own, or with Manage Messages anybody's."""
+    """One's own, or with Manage Messages anybody's; what a thread begins with stays."""
     world.require(actor.id, channel)
+    if message.type == MessageType.THREAD_STARTER:
+        raise ApiError(errors.ON_A_SYSTEM_MESSAGE)
     if message.author_id != actor.id:
         world.require(actor.id, channel, Permission.MANAGE_MESSAGES)
         if channel.type is ChannelType.DM:

@@ -70,10 +70,11 @@ class Stage:
         *,
         mentionable: bool = False,
         below_bot: bool = True,
+        colour: int = 0,
     ) -> Role:
         """A new role, below the bot's own unless said otherwise: only such roles can it hand out."""
         mine = next((each for each in guild.roles.values() if each.managed), None)
-        role = Role(self.world.new_id(), name, int(permissions), len(guild.roles), mentionable=mentionable)
+        role = Role(self.world.new_id(), name, int(permissions), len(guild.roles), colour, mentionable=mentionable)
         if below_bot and mine is not None:
             role.position, mine.position = mine.position, len(guild.roles)
         guild.roles[role.id] = role
@@ -81,7 +82,7 @@ class Stage:
         return role
 
     def set_permissions(self, guild: Guild, role: Role, permissions: Permission) -> None:
-        roles.set_permissions(self.world, None, guild, role, permissions)
+        roles.change(self.world, None, guild, role, {"permissions": int(permissions)})
 
     def delete_role(self, guild: Guild, role: Role) -> None:
         roles.delete(self.world, None, guild, role)

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from bot.sandbox import errors
 from bot.sandbox.errors import ApiError
+from bot.sandbox.forms import wrong
 from bot.sandbox.model import (
     Application,
     Attachment,
@@ -106,6 +107,7 @@ class World:
         self.upload_limit = upload_limit
         self.base_url = "http://127.0.0.1"
         self.users: dict[Id, User] = {}
+        self._usernames: set[str] = set()
         self.guilds: dict[Id, Guild] = {}
         self.channels: dict[Id, Channel] = {}
         self.attachments: dict[Id, Attachment] = {}
@@ -149,6 +151,10 @@ class World:
     # what there is; what there is not is refused as Discord refuses it
 
     def add_user(self, username: str, *, bot: bool = False) -> User:
+        """A name is somebody's alone, whatever its case: NotAllowed where it is taken."""
+        if username.casefold() in self._usernames:
+            raise wrong(f"somebody is called {username!r} already", ("name",), "USERNAME_ALREADY_TAKEN")
+        self._usernames.add(username.casefold())
         user = User(self.new_id(), username, bot)
         self.users[user.id] = user
         self.changed(SERVER_CHANGED)
