@@ -8,15 +8,19 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 SEED := $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
 
-.PHONY: help setup demo test slow lint bench image run docs lock clean
+.PHONY: help setup try demo test slow lint bench image run docs lock clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 setup: $(READY) ## make the environment; everything below does it by itself
 
+try: $(READY) ## try the desk in your browser, with a guide: no account, no token, no database
+	$(BIN)/steward try
+
 demo: $(READY) ## play a desk's life over the wire and check it
 	$(BIN)/steward demo
+	@echo "Now yourself, in your browser: make try"
 
 test: $(READY) ## the fast suite, the same on every run
 	$(BIN)/pytest -q -m "not slow" -n $(WORKERS)

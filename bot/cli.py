@@ -1,6 +1,8 @@
 """The command `steward`. What a person can put right is one sentence on stderr and exit code 2, never a traceback."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -51,18 +53,61 @@ def run() -> None:
 )
 def demo(*, story: str, keep: bool, out: Path | None) -> None:
     """Play a desk's life against a Discord on this machine and check what each person saw."""
-    try:
+    with demo_packages():
         from bot.demo import run_demo
-    except ModuleNotFoundError as missing:
-        if missing.name not in DEMO_PACKAGES:
-            raise
-        give_up("The demo needs packages that are not installed: pip install 'steward[demo]'.")
     try:
         if out is not None:
             out.mkdir(parents=True, exist_ok=True)  # before the story, not after it
     except OSError as error:
         give_up(f"The folder {out} cannot be made ({error.strerror}): name another one with --out.")
     sys.exit(run_demo(story=story, keep=keep, out=out))
+
+
+@main.command(name="try")
+@click.option(
+    "--preset", type=click.Choice(PRESETS), default=PRESETS[0], show_default=True, help="What the desk promises."
+)
+@click.option("--port", default=0, metavar="N", help="Of its Discord; a free one if left out.")
+@click.option("--page-port", default=0, metavar="N", help="Of the page; a free one if left out.")
+@click.option("--no-browser", is_flag=True, help="Only print the page's address.")
+def try_it(*, preset: str, port: int, page_port: int, no_browser: bool) -> None:
+    """Try the desk in your browser: on this machine, without an account, and with the time in your hand."""
+    with demo_packages():
+        from bot.demo.trying import run_trial
+        from bot.sandbox.wanted import CannotServe
+
+    try:
+        sys.exit(run_trial(preset_name=preset, port=port, page_port=page_port, opens_browser=not no_browser))
+    except CannotServe as problem:
+        give_up(f"{problem}.")
+
+
+@contextmanager
+def demo_packages() -> Iterator[None]:
+    """Whoever did not install them reads how."""
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        if missing.name not in DEMO_PACKAGES:
+            raise
+        give_up("The demo needs packages that are not installed: pip install 'steward[demo]'.")
+
+
+@main.command()
+@click.option("--port", default=0, metavar="N", help="Of the API, the gateway and the CDN; a free one if left out.")
+@click.option("--page-port", default=0, metavar="N", help="Of the page and the control interface.")
+@click.option("--world", type=click.Path(path_type=Path), metavar="FILE", help="Who and what is there, in YAML.")
+@click.option("--at", metavar="MOMENT", help="When story time begins, such as 2026-03-02T09:00Z; now if left out.")
+@click.option("--pace", default=1.0, metavar="N", help="Story seconds a second; 0 is a clock that stands.")
+def sandbox(*, port: int, page_port: int, world: Path | None, at: str | None, pace: float) -> None:
+    """Serve a Discord of your own on this machine, for any bot."""
+    from bot.sandbox.serving import serve  # here, because a desk needs no such thing
+    from bot.sandbox.wanted import CannotServe, wanted
+
+    try:
+        serve(wanted(world=world, port=port, page_port=page_port, at=at, pace=pace), click.echo)
+    except CannotServe as problem:
+        give_up(f"{problem}.")
 
 
 for command in (doctor, invite, healthy, policy, letters, backup, restore):

@@ -12,7 +12,7 @@ from bot.demo.stories import STORIES, Story
 from bot.demo.theatre import Theatre, theatre
 from bot.demo.witness import Witness
 from bot.logs import set_up_logs
-from bot.sandbox import Sandbox
+from bot.sandbox.control.server import Control
 
 
 def run_demo(*, story: str, keep: bool, out: Path | None) -> int:
@@ -58,21 +58,15 @@ def leave_transcripts(stage: Theatre, folder: Path, narration: Narration) -> Non
 
 
 async def _keep(stage: Theatre) -> None:
-    """Until Ctrl-C or SIGTERM. From here on the story's time goes at the pace of the wall."""
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(stage.go_on)
-        tasks.start_soon(_say_where, stage.sandbox)
+    """Until Ctrl-C or SIGTERM. From here on the story's time goes at the pace of the wall, and people may move it."""
+    async with Control(stage.sandbox, stage) as control, anyio.create_task_group() as tasks:
+        tasks.start_soon(_say_where, control)
         await a_signal()
         tasks.cancel_scope.cancel()
 
 
-async def _say_where(sandbox: Sandbox) -> None:
+async def _say_where(control: Control) -> None:
     """Once whoever reads this may stop it: the signals are being listened to."""
-    print("The story's Discord and the desk stay until Ctrl-C, and its time goes on:")
-    for what, where in (
-        ("API", sandbox.api_url),
-        ("gateway", sandbox.gateway_url),
-        ("CDN", sandbox.cdn_url),
-        ("token", sandbox.token),
-    ):
+    print("The story's Discord and the desk stay until Ctrl-C, and its time goes on. Look around on its page:")
+    for what, where in control.addresses().model_dump().items():
         print(f"  {what:<8} {where}", flush=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.sandbox import Sandbox
+from bot.sandbox import Sandbox, places
 from bot.sandbox.model import Channel, Guild, Role
 from bot.sandbox.people import Person
 from bot.sandbox.permissions import Permission
@@ -10,6 +10,8 @@ from bot.sandbox.stage import allow, deny
 
 BOT = "Steward"
 TEAMS = ("database", "product_issues", "product_purchases", "partnership_requests", "other")
+COLOURS = dict(zip(TEAMS, (0x3498DB, 0xE67E22, 0x2ECC71, 0x9B59B6, 0x95A5A6), strict=True))
+OF_THE_LEADS = 0xE91E63
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,31 @@ def settle(sandbox: Sandbox) -> Community:
         owner=sandbox.person(owner),
         stranger=sandbox.person(stranger),
     )
+
+
+async def furnish(community: Community) -> None:
+    """What makes it look lived in, for those who walk about in it: the desk needs none of it, and no story expects it.
+
+    Staff serves whatever the product team does not, so that somebody is there for every kind of ticket.
+    """
+    world, stage, guild = community.sandbox.world, community.sandbox.stage, community.guild
+    for key, role in community.teams.items():
+        role.color, role.hoist = COLOURS[key], True
+        if key not in ("database", "product_issues"):
+            stage.give_role(guild, community.staff.user, role)
+    community.leads.color, community.leads.hoist = OF_THE_LEADS, True
+    team = stage.category(guild, "Team")
+    for channel, topic, parent in (
+        (community.support, "Do you need help? Press a button.", None),
+        (community.sla, "Who has been waiting for an answer for too long.", team),
+        (community.transcripts, "What was said in tickets that are closed, and how people liked it.", team),
+        (community.staff_log, "What the desk cannot do by itself.", team),
+    ):
+        places.modify(world, None, channel, {"topic": topic, "parent_id": parent.id if parent else None})
+    general = stage.channel(guild, "general")
+    places.modify(world, None, general, {"topic": "Whatever is no question for the team."})
+    await community.stranger.say(general, "Hello everybody!")
+    await community.lead.say(general, f"Welcome! If something does not work, <#{community.support.id}> is the place.")
 
 
 def _of_the_bot(guild: Guild) -> list[Role]:

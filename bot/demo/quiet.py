@@ -17,10 +17,10 @@ class NeverQuiet(Exception):
     """Something goes on and on: the story cannot tell when time may move."""
 
 
-async def quiet(sandbox: Sandbox, app: App | None) -> None:
-    """Without a desk only the requests count. Raises NeverQuiet."""
+async def quiet(sandbox: Sandbox, app: App | None, *, patience: float = PATIENCE) -> None:
+    """Without a desk only the requests count; `patience` is in real seconds. Raises NeverQuiet."""
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             looks = 0
             while looks < LOOKS:
                 await asyncio.sleep(0)

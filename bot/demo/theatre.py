@@ -3,11 +3,11 @@
 Time moves straight to the next alarm once all is quiet, so that days take seconds and every time is exact.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from shutil import copy
 from tempfile import TemporaryDirectory
@@ -20,21 +20,27 @@ from bot.app import App, running
 from bot.database import Mongo
 from bot.demo.community import Community, settle
 from bot.demo.mongo import in_memory_client
-from bot.demo.quiet import quiet
+from bot.demo.quiet import NeverQuiet, quiet
 from bot.presets import PRESETS, preset
 from bot.sandbox import Channel, Sandbox, Seen, World
+from bot.sandbox.serving import listening
+from bot.sandbox.story_time import StillBusy
 from bot.settings import Settings, role_field
 from models.ids import ChannelId, RoleId, TypeKey
+from models.moment import Moment, moment
 
 FIRST_DAY = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
 MORNING = FIRST_DAY + timedelta(hours=9)
-PACE = 0.5  # real seconds between two moves of a story that goes on by itself
+WHILE_WATCHED = 10.0  # real seconds that a move waits for the desk when somebody looks at the clock
 IN_MEMORY = "mongodb://127.0.0.1/steward"  # named by the settings, never called
 
 
 @dataclass(slots=True)
 class Theatre:
-    """One community and one desk. The desk may be stopped and started again; the world and the database stay."""
+    """One community and one desk. The desk may be stopped and started again; the world and the database stay.
+
+    It is also the sandbox's StoryTime, for people who move it by hand.
+    """
 
     clock: SteppedClock
     sandbox: Sandbox
@@ -94,13 +100,19 @@ class Theatre:
         """Of the running act, as `until` names it: "2 10:30:00"."""
         return f"{(moment - self.midnight).days} {moment:%H:%M:%S}"
 
-    async def go_on(self) -> None:
-        """Lets story time pass at the pace of the wall, for ever."""
-        began, at = self.clock.monotonic(), self.clock.now()
-        while True:
-            await asyncio.sleep(PACE)
-            passed = timedelta(milliseconds=int(1000 * (self.clock.monotonic() - began)))
-            await self.clock.run_until(at + passed, self.quiet)
+    def now(self) -> Moment:
+        return self.clock.now()
+
+    @property
+    def next(self) -> Moment | None:
+        return self.clock.next_alarm
+
+    async def run_until(self, at: datetime) -> None:
+        """Never begins, nor goes on, while the desk is at something: that is done in the moment in which it began."""
+        try:
+            await self.clock.run_until(moment(at), partial(quiet, self.sandbox, self.app, patience=WHILE_WATCHED))
+        except NeverQuiet:
+            raise StillBusy("The desk is still at work, so time cannot move on yet: try again in a moment.") from None
 
     async def quiet(self) -> None:
         """Waits until nothing is under way, then looks."""
@@ -110,21 +122,25 @@ class Theatre:
 
 @asynccontextmanager
 async def theatre(preset_name: str = PRESETS[0]) -> AsyncIterator[Theatre]:
-    """Everything but the desk, which the story starts itself; all of it ends with the block.
-
-    The policy is a copy of the preset, so that the story may change it.
-    """
-    clock = SteppedClock(MORNING)
+    """Under a copy of the preset, so that the story may change it."""
     with TemporaryDirectory() as folder:
-        policy_file = Path(copy(preset(preset_name), folder))
-        async with Sandbox(World(clock.now)) as sandbox:
-            community = settle(sandbox)
-            settings = settings_for(sandbox, community, policy_file)
-            stage = Theatre(clock, sandbox, community, settings, in_memory_client(), policy_file)
-            try:
-                yield stage
-            finally:
-                await stage.stop_desk()
+        async with opened(Path(copy(preset(preset_name), folder))) as stage:
+            yield stage
+
+
+@asynccontextmanager
+async def opened(policy_file: Path, port: int = 0) -> AsyncIterator[Theatre]:
+    """Everything but the desk, which is started later; all of it ends with the block. Raises CannotServe."""
+    clock = SteppedClock(MORNING)
+    async with AsyncExitStack() as stack:
+        sandbox = await listening(stack, Sandbox(World(clock.now), port=port), port)
+        community = settle(sandbox)
+        settings = settings_for(sandbox, community, policy_file)
+        stage = Theatre(clock, sandbox, community, settings, in_memory_client(), policy_file)
+        try:
+            yield stage
+        finally:
+            await stage.stop_desk()
 
 
 def settings_for(sandbox: Sandbox, community: Community, policy_file: Path) -> Settings:

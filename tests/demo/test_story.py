@@ -20,7 +20,7 @@ from bot.presets import PRESETS
 from tests.demo.requirements import requirements
 
 ROW = re.compile(r"0\.\d+|L\d+")
-ADDRESSES = [["API"], ["gateway"], ["CDN"], ["token"]]
+ADDRESSES = [["api"], ["gateway"], ["cdn"], ["control"], ["page"], ["token"]]
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def test_with_keep_it_prints_the_addresses_and_goes_on_until_it_is_told_to_stop(
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         addresses: list[list[str]] = []
-        while len(addresses) < 4 and (line := running.stdout.readline()):
+        while len(addresses) < len(ADDRESSES) and (line := running.stdout.readline()):
             addresses += [line.split()] if line.split()[:1] in ADDRESSES else []
         running.send_signal(signal.SIGINT)
         _, complaints = running.communicate(timeout=30)
