@@ -1,6 +1,7 @@
 """The sandbox as a process of its own: one line says where everything is, and it lives until it is asked to end."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
@@ -50,4 +51,5 @@ async def listening(stack: AsyncExitStack, served: AbstractAsyncContextManager[L
     try:
         return await stack.enter_async_context(served)
     except OSError as error:
-        raise CannotServe(f"port {port} cannot be used ({error.strerror}): name another one, or leave it out") from None
+        why = os.strerror(error.errno) if error.errno else error
+        raise CannotServe(f"port {port} cannot be used ({why}): name another one, or leave it out") from None
