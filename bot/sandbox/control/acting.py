@@ -9,7 +9,8 @@ from bot.sandbox.control.reading import message_view
 from bot.sandbox.control.refusing import Silent
 from bot.sandbox.control.state import Call
 from bot.sandbox.control.talking import upload
-from bot.sandbox.seeing import Choice, Seen
+from bot.sandbox.forms import refuse
+from bot.sandbox.seeing import Choice, Seen, seen
 
 
 class Patience(BaseModel):
@@ -48,9 +49,24 @@ async def use_command(call: Call, wish: wishes.UseCommand) -> views.Answer:
 
 async def complete_option(call: Call, wish: wishes.Complete) -> list[views.Choice]:
     """Types into an option that completes itself; what the bot offers."""
-    attempt = await call.person.complete(call.channel, wish.name, wish.option, wish.typed)
+    given = choosing.of_command(call, wish.name, wish.options)
+    attempt = await call.person.complete(call.channel, wish.name, wish.option, wish.typed, **given)
     response = await attempt.response
     return [_choice(each) for each in response.choices]
+
+
+async def use_menu(call: Call, wish: wishes.UseMenu) -> views.Answer:
+    """Uses a command of the menu of a message, or of a person; one of the two is named."""
+    match wish:
+        case wishes.UseMenu(message=str() as message, user=None):
+            found = naming.message_named(call.person, call.world, call.channel, message)
+            on = seen(call.world, found, call.user)
+            return await _answered(call, await call.person.use_on_message(call.channel, wish.name, on))
+        case wishes.UseMenu(message=None, user=str() as user):
+            member = naming.user_named(call.world, user)
+            return await _answered(call, await call.person.use_on_member(call.channel, wish.name, member))
+        case _:
+            raise refuse(("message",), "BASE_TYPE_CHOICES", "Either a message or a user, not both.")
 
 
 async def submit_form(call: Call, wish: wishes.Submit) -> views.Answer:

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.sandbox import commands, errors
+from bot.sandbox import commands
 from bot.sandbox.components import ComponentType
 from bot.sandbox.control import naming, views, wishes
 from bot.sandbox.control.state import Call
-from bot.sandbox.errors import ApiError
-from bot.sandbox.model import Channel, Command, Guild, Json, Role, User
+from bot.sandbox.model import Channel, Command, Json, Role, User
 from bot.sandbox.seeing import Form
 
 KINDS = {
@@ -68,7 +67,7 @@ def _thing(call: Call, channel: Channel, kind: int | None, name: str) -> object:
         case ComponentType.USER_SELECT:
             return naming.user_named(call.world, name)
         case ComponentType.ROLE_SELECT:
-            return naming.role_named(_guild(call, channel), name)
+            return naming.role_named(naming.guild_around(call.world, channel), name)
         case ComponentType.MENTIONABLE_SELECT:
             return _mentionable(call, channel, name)
         case ComponentType.CHANNEL_SELECT:
@@ -80,10 +79,4 @@ def _thing(call: Call, channel: Channel, kind: int | None, name: str) -> object:
 def _mentionable(call: Call, channel: Channel, name: str) -> User | Role:
     if channel.guild_id is None:
         return naming.user_named(call.world, name)
-    return naming.subject_named(call.world, call.world.guild(channel.guild_id), name)
-
-
-def _guild(call: Call, channel: Channel) -> Guild:
-    if channel.guild_id is None:
-        raise ApiError(errors.IN_A_DM)
-    return call.world.guild(channel.guild_id)
+    return naming.subject_named(call.world, naming.guild_around(call.world, channel), name)

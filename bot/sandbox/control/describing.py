@@ -1,12 +1,12 @@
 """The description of the control interface as OpenAPI 3.1, made from its routes."""
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from http import HTTPStatus
 from typing import Any
 
 from pydantic import TypeAdapter
+from pydantic.json_schema import JsonSchemaMode
 
 from bot.sandbox.control import views
 from bot.sandbox.control.guard import YAML
@@ -48,32 +48,44 @@ def description(routes: tuple[Route, ...]) -> Json:
 
 
 def _schemas(routes: Sequence[Route]) -> tuple[Json, Json]:
-    """The schema of each body and answer, by the route's name and which of both; and what they refer to."""
-    told = [
-        (f"{each.name} answer", "serialization", each.writer) for each in routes if each.view and not each.is_socket
-    ]
-    read = [(f"{each.name} body", "validation", each.reader) for each in routes if each.wish]
-    more: list[Any] = [(each.__name__, "serialization", TypeAdapter(each)) for each in (views.News, views.Refused)]
-    found, shapes = TypeAdapter.json_schemas([*told, *read, *more], ref_template=_REF + "{model}")  # type: ignore[list-item]
-    return _renamed({key: schema for (key, _), schema in found.items()}), _renamed(shapes["$defs"])
+    """The schema of each body and answer, by the route's name and which of both; and all that they refer to."""
+    told = {f"{each.name} answer": each.writer for each in routes if each.view and not each.is_socket}
+    told |= {each.__name__: TypeAdapter(each) for each in (views.News, views.Refused)}
+    read = {f"{each.name} body": each.reader for each in routes if each.wish and not each.takes_yaml}
+    filed = {f"{each.name} body": each.reader for each in routes if each.takes_yaml}
+    schemas: Json = {}
+    shapes: Json = {}
+    groups: tuple[tuple[dict[str, TypeAdapter[Any]], JsonSchemaMode, str], ...] = (
+        (told, "serialization", ""),
+        (read, "validation", "Wish"),
+        (filed, "validation", "InFile"),
+    )
+    for adapters, mode, suffix in groups:
+        found, referred = _group(adapters, mode)
+        names = {name: name + suffix if name in shapes else name for name in referred}
+        schemas |= _renamed(found, names)
+        shapes |= {names[name]: _renamed(shape, names) for name, shape in referred.items()}
+    return schemas, shapes
 
 
-def _renamed(schemas: Any) -> Any:
-    """Where a view and a wish have one name, pydantic tells them apart by their modules."""
-    match schemas:
+def _group(adapters: dict[str, TypeAdapter[Any]], mode: JsonSchemaMode) -> tuple[Json, Json]:
+    found, shapes = TypeAdapter.json_schemas(
+        [(name, mode, adapter) for name, adapter in adapters.items()], ref_template=_REF + "{model}"
+    )
+    return {str(name): schema for (name, _), schema in found.items()}, shapes.get("$defs", {})
+
+
+def _renamed(schema: Any, names: dict[str, str]) -> Any:
+    """A view and a wish may have one name; what came second got another."""
+    match schema:
         case dict():
-            return {_name(key): _renamed(value) for key, value in schemas.items()}
+            return {key: _renamed(value, names) for key, value in schema.items()}
         case list():
-            return [_renamed(each) for each in schemas]
-        case str() if schemas.startswith(_REF):
-            return _REF + _name(schemas.removeprefix(_REF))
+            return [_renamed(each, names) for each in schema]
+        case str() if schema.startswith(_REF):
+            return _REF + names[schema.removeprefix(_REF)]
         case _:
-            return schemas
-
-
-def _name(key: str) -> str:
-    found = re.fullmatch(r"bot__sandbox__(?:control__)?(\w+?)__(?:\w+__)?(\w+)", key)
-    return key if found is None else found[2] + {"views": "", "wishes": "Wish", "worldfile": "InFile"}[found[1]]
+            return schema
 
 
 def _operation(route: Route, schemas: Json) -> Json:

@@ -45,6 +45,12 @@ def channel_named(person: Person, world: World, name: str) -> Channel:
     return _one(there, name.removeprefix("#"), {each.id: each.name for each in there}, _CHANNEL)
 
 
+def guild_around(world: World, channel: Channel) -> Guild:
+    if channel.guild_id is None:
+        raise ApiError(errors.IN_A_DM)
+    return world.guild(channel.guild_id)
+
+
 def role_named(guild: Guild, name: str) -> Role:
     if name == EVERYONE:
         return guild.roles[guild.id]
@@ -53,11 +59,11 @@ def role_named(guild: Guild, name: str) -> Role:
 
 
 def subject_named(world: World, guild: Guild, name: str) -> Role | User:
-    """Whom an overwrite is for: a role, else a member."""
+    """Whom an overwrite is for: a role, else anybody, also who is not in the server any more."""
     try:
         return role_named(guild, name)
     except ApiError:
-        return member_named(world, guild, name)
+        return user_named(world, name)
 
 
 def member_named(world: World, guild: Guild, name: str) -> User:

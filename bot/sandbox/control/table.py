@@ -1,12 +1,13 @@
 """All calls of the control interface. A handler's signature says what it reads and answers, its name is the call's."""
 
-from bot.sandbox.control import acting, overview, people, talking, timing
+from bot.sandbox.control import acting, keeping, overview, people, places, talking, timing
 from bot.sandbox.control.route import Route
 
 _PERSON = "/people/{person}"
 _CHANNEL = _PERSON + "/channels/{channel}"
 _MESSAGE = _CHANNEL + "/messages/{message}"
 _GUILD = _PERSON + "/guilds/{guild}"
+_MEMBER = _GUILD + "/members/{member}"
 
 ROUTES = (
     Route("GET", "/openapi.json", overview.read_description),
@@ -27,11 +28,28 @@ ROUTES = (
     Route("GET", _CHANNEL + "/commands", acting.list_commands),
     Route("POST", _CHANNEL + "/commands", acting.use_command),
     Route("POST", _CHANNEL + "/completions", acting.complete_option),
+    Route("POST", _CHANNEL + "/menu", acting.use_menu),
     Route("POST", _PERSON + "/forms/{form}", acting.submit_form),
     Route("DELETE", _PERSON + "/forms/{form}", acting.close_form),
     Route("GET", _PERSON + "/answers/{interaction}", acting.read_answer),
     Route("PUT", _GUILD + "/membership", people.join_guild),
     Route("DELETE", _GUILD + "/membership", people.leave_guild),
+    Route("PUT", _GUILD + "/nick", keeping.set_own_nick),
+    Route("POST", _GUILD + "/channels", places.add_channel),
+    Route("PATCH", _CHANNEL, places.change_channel),
+    Route("DELETE", _CHANNEL, places.delete_channel),
+    Route("PUT", _CHANNEL + "/overwrites/{subject}", places.set_overwrite),
+    Route("DELETE", _CHANNEL + "/overwrites/{subject}", places.drop_overwrite),
+    Route("POST", _CHANNEL + "/threads", places.begin_thread),
+    Route("PATCH", _CHANNEL + "/thread", places.change_thread),
+    Route("POST", _GUILD + "/roles", keeping.add_role),
+    Route("PATCH", _GUILD + "/roles/{role}", keeping.change_role),
+    Route("DELETE", _GUILD + "/roles/{role}", keeping.delete_role),
+    Route("PUT", _MEMBER + "/roles/{role}", keeping.give_role),
+    Route("DELETE", _MEMBER + "/roles/{role}", keeping.take_role),
+    Route("PUT", _MEMBER + "/time_out", keeping.time_out),
+    Route("PUT", _MEMBER + "/nick", keeping.set_nick),
+    Route("DELETE", _MEMBER, keeping.kick),
     Route("GET", "/time", timing.see_time),
     Route("POST", "/time/step", timing.step_time),
     Route("PUT", "/time/pace", timing.set_pace),
