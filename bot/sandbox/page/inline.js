@@ -74,7 +74,7 @@ class Line {
     switch (this.text[this.at + 1]) {
       case '@':
       case '#':
-        return this.matched(TOKEN, ([token]) => ({kind: 'mention', token: token.replace('!', '')}));
+        return this.matched(TOKEN, ([token]) => ({kind: 'mention', token}));
       case ':':
       case 'a':
         return this.matched(EMOJI, ([, name]) => ({kind: 'emoji', name}));

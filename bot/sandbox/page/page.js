@@ -2,9 +2,13 @@
 
 import * as channels from './channels.js';
 import * as clock from './clock.js';
+import * as commands from './commands.js';
+import * as composer from './composer.js';
+import * as files from './files.js';
 import * as guide from './guide.js';
 import * as head from './head.js';
 import * as members from './members.js';
+import * as messages from './messages.js';
 import * as notices from './notices.js';
 import * as people from './people.js';
 import * as scenes from './scenes.js';
@@ -12,6 +16,7 @@ import {begin} from './store.js';
 import * as theme from './theme.js';
 
 for (const part of [notices, clock, scenes, theme, people, channels, head, members, guide]) part.mount();
+for (const part of [files, commands, messages, composer]) part.mount();
 
 try {
   await begin();

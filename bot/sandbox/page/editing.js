@@ -1,0 +1,81 @@
+// A message of one's own while it is being written anew, in its place.
+
+import {call} from './api.js';
+import {confirmThat, sentenceOf} from './dialogs.js';
+import {h} from './dom.js';
+import {Mentions} from './mentions.js';
+import {ofChannel} from './paths.js';
+import {state, tell} from './store.js';
+
+let edited = null; // {id, field}
+
+export function isEdited(id) {
+  return edited?.id === id;
+}
+
+export function beginEdit(message) {
+  const before = edited?.id;
+  edited = {id: message.id, field: null};
+  if (before) tell('doing', before);
+  tell('doing', message.id);
+  edited.field.focus();
+  edited.field.setSelectionRange(edited.field.value.length, edited.field.value.length);
+}
+
+// The field in which it is written; drawn again it is the same one, with what was typed.
+export function editor(message) {
+  edited.field ??= made(message);
+  const save = h('button', {class: 'link', type: 'button', onclick: () => finish(message)}, 'save');
+  const leave = h('button', {class: 'link', type: 'button', onclick: () => end(message.id)}, 'cancel');
+  const trouble = edited.trouble && h('p', {class: 'trouble', role: 'alert'}, edited.trouble);
+  return [edited.field, h('p', {class: 'soft editor-hint'}, 'Escape to ', leave, ', Enter to ', save), trouble];
+}
+
+function made(message) {
+  const field = h('textarea', {class: 'editor', 'aria-label': 'Edit the message', dir: 'auto', rows: 1});
+  const mentions = new Mentions(field, message.names);
+  field.value = mentions.shown(message.text);
+  edited.mentions = mentions;
+  field.addEventListener('keydown', (event) => mentions.takes(event) || pressed(event, message));
+  return field;
+}
+
+function pressed(event, message) {
+  if (event.isComposing) return;
+  if (event.key === 'Escape') end(message.id);
+  else if (event.key === 'Enter' && !event.shiftKey) finish(message);
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+async function finish(message) {
+  const text = edited.mentions.told();
+  if (text === message.text) return end(message.id);
+  if (!text.trim() && !message.files.length) return drop(message);
+  try {
+    await call('PATCH', ofChannel(state.channel, 'messages', message.id), {text});
+    end(message.id);
+  } catch (refused) {
+    edited.trouble = sentenceOf(refused);
+    tell('doing', message.id);
+    edited.field.focus();
+  }
+}
+
+function end(id) {
+  edited = null;
+  tell('doing', id);
+  tell('compose');
+}
+
+// Writing nothing is a way to delete it.
+async function drop(message) {
+  end(message.id);
+  await askToDelete(message);
+}
+
+export function askToDelete(message) {
+  const act = () => call('DELETE', ofChannel(state.channel, 'messages', message.id));
+  return confirmThat({title: 'Delete this message?', text: 'It cannot be brought back.', action: 'Delete', act});
+}

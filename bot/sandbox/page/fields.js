@@ -1,0 +1,171 @@
+// One field of a form or a command, with its label, its limits and the sentence of what is wrong with it.
+//
+// A field is asked for by {name, label, kind, isRequired, ...}:
+//   text, paragraph, number, integer   atLeast and atMost are characters, or the number's own bounds; default, placeholder
+//   select, user, role, mentionable, channel   choices; atLeast and atMost are how many
+//   boolean, file
+
+import {choicesOf, dropdown, ticked, tickboxes} from './choices.js';
+import {h} from './dom.js';
+
+const PEOPLE_AND_PLACES = ['user', 'role', 'mentionable', 'channel'];
+const YES_AND_NO = [
+  {value: 'true', label: 'Yes', hint: ''},
+  {value: 'false', label: 'No', hint: ''},
+];
+
+let count = 0;
+
+export class Field {
+  constructor(asked) {
+    this.asked = asked;
+    this.id = `asked-${++count}`;
+    this.control = control(asked, {id: this.id, 'aria-describedby': `${this.id}-note ${this.id}-trouble`});
+    this.trouble = h('p', {class: 'field-trouble', id: `${this.id}-trouble`});
+    this.counter = isWritten(asked) && asked.atMost && h('span', {class: 'field-count', 'aria-hidden': 'true'});
+    this.before = JSON.stringify(this.value());
+    this.element = this.#drawn();
+    this.#count();
+  }
+
+  // What was typed or chosen: text, a list of values, or a File; '' and [] for nothing.
+  value() {
+    if (this.asked.kind === 'file') return this.control.files[0] ?? '';
+    if (isList(this.asked)) return this.control.matches('select') ? [this.control.value].filter(Boolean) : ticked(this.control);
+    return this.control.dataset.value ?? this.control.value; // a completed one shows its label
+  }
+
+  isEmpty() {
+    const value = this.value();
+    return Array.isArray(value) ? value.length === 0 : value === '' || (typeof value === 'string' && !value.trim());
+  }
+
+  isTouched() {
+    return JSON.stringify(this.value()) !== this.before;
+  }
+
+  // Puts back what was typed before.
+  restore(value) {
+    if (isWritten(this.asked)) this.control.value = value;
+    else if (this.control.matches('select')) this.control.value = [value].flat()[0] ?? '';
+    else for (const box of this.control.querySelectorAll?.('input') ?? []) box.checked = value.includes(box.value);
+    this.#count();
+  }
+
+  // A sentence, or null.
+  problem() {
+    if (this.isEmpty()) return this.asked.isRequired ? nothing(this.asked) : null;
+    return limits(this.asked, this.value());
+  }
+
+  tell(sentence) {
+    this.trouble.textContent = sentence ?? '';
+    if (sentence) this.control.setAttribute('aria-invalid', 'true');
+    else this.control.removeAttribute('aria-invalid');
+  }
+
+  focus() {
+    (this.control.matches('[role=group]') ? this.control.querySelector('input') : this.control)?.focus();
+  }
+
+  #drawn() {
+    const {asked} = this;
+    const optional = asked.isRequired ? null : h('span', {class: 'soft'}, ' (optional)');
+    const isGroup = this.control.matches('[role=group]');
+    const label = h(isGroup ? 'span' : 'label', {class: 'field-label', id: `${this.id}-label`, for: !isGroup && this.id, dir: 'auto'}, asked.label, optional);
+    if (isGroup) this.control.setAttribute('aria-labelledby', `${this.id}-label`);
+    const note = h('p', {class: 'field-note', id: `${this.id}-note`, dir: 'auto'}, noteOf(asked));
+    const changed = () => (this.#count(), this.trouble.textContent && this.tell(this.problem()));
+    const left = ({relatedTarget}) => relatedTarget && !this.isEmpty() && this.tell(this.problem());
+    return h('div', {class: 'field', oninput: changed, onchange: changed, onfocusout: left}, label, note, this.control, this.counter, this.trouble);
+  }
+
+  #count() {
+    if (!this.counter) return;
+    const {length} = this.control.value;
+    this.counter.textContent = `${length} / ${this.asked.atMost}`;
+    this.counter.classList.toggle('is-over', length > this.asked.atMost);
+  }
+}
+
+// The first field with a problem has the keyboard; whether there is none.
+export function areGood(fields) {
+  for (const field of fields) field.tell(field.problem());
+  const first = fields.find((field) => field.problem());
+  first?.focus();
+  return !first;
+}
+
+function isWritten({kind}) {
+  return kind === 'text' || kind === 'paragraph';
+}
+
+function isList({kind, isOne}) {
+  return !isOne && (kind === 'select' || PEOPLE_AND_PLACES.includes(kind));
+}
+
+function control(asked, attributes) {
+  const typed = {...attributes, value: asked.default ?? '', placeholder: asked.placeholder, dir: 'auto', autocomplete: 'off', 'aria-required': asked.isRequired && 'true'};
+  switch (asked.kind) {
+    case 'text':
+      return h('input', {type: 'text', ...typed});
+    case 'paragraph':
+      return h('textarea', {rows: 4, ...typed});
+    case 'integer':
+    case 'number':
+      return h('input', {type: 'text', inputmode: asked.kind === 'integer' ? 'numeric' : 'decimal', ...typed});
+    case 'file':
+      return h('input', {type: 'file', ...attributes});
+    case 'boolean':
+      return dropdown(YES_AND_NO, attributes);
+    default:
+      return chooser(asked, attributes);
+  }
+}
+
+function chooser(asked, attributes) {
+  const choices = asked.kind === 'select' ? asked.choices : choicesOf(asked.kind, asked.types);
+  const chosen = asked.chosen ?? [];
+  const required = {'aria-required': asked.isRequired && 'true'};
+  if (asked.isOne || asked.atMost === 1) return dropdown(choices, {chosen: chosen[0], none: asked.placeholder || 'Choose…', ...attributes, ...required});
+  return tickboxes(choices, {most: asked.atMost, chosen, ...attributes});
+}
+
+function noteOf(asked) {
+  const several = isList(asked) && asked.atMost > 1 && `Choose ${asked.isRequired ? asked.atLeast : 0} to ${asked.atMost}.`;
+  return [asked.description, several].filter(Boolean).join(' ');
+}
+
+function nothing(asked) {
+  return isWritten(asked) ? 'Please fill this in.' : 'Please choose something.';
+}
+
+function limits(asked, value) {
+  switch (asked.kind) {
+    case 'text':
+    case 'paragraph':
+      return lengths(asked, value.length);
+    case 'integer':
+    case 'number':
+      return numbers(asked, value);
+    case 'boolean':
+    case 'file':
+      return null;
+    default:
+      return isList(asked) && value.length < asked.atLeast ? `Please choose at least ${asked.atLeast}.` : null;
+  }
+}
+
+function lengths({atLeast = 0, atMost = Infinity}, length) {
+  if (length < atLeast) return `Please write at least ${atLeast} characters; these are ${length}.`;
+  if (length > atMost) return `Please write at most ${atMost} characters; these are ${length - atMost} too many.`;
+  return null;
+}
+
+function numbers({kind, atLeast = -Infinity, atMost = Infinity}, typed) {
+  const value = Number(typed);
+  if (!Number.isFinite(value) || (kind === 'integer' && !Number.isInteger(value))) return `Please write a ${kind === 'integer' ? 'whole ' : ''}number.`;
+  if (value < atLeast) return `Please write ${atLeast} or more.`;
+  if (value > atMost) return `Please write ${atMost} or less.`;
+  return null;
+}

@@ -1,0 +1,61 @@
+// What one can do with a message: one bar of buttons for all, that goes to the message under the pointer or with the
+// keyboard, and the menu behind its last button.
+
+import {messageCommands} from './commands.js';
+import {openMenu} from './dropdown.js';
+import {askToDelete, beginEdit} from './editing.js';
+import {h} from './dom.js';
+import {icon} from './icons.js';
+import {askThread, mayBeginThread} from './places.js';
+import {mayReact, openPalette} from './reactions.js';
+import {state, tell} from './store.js';
+import {mayWrite} from './writing.js';
+
+let bar = null;
+let messageOf = null;
+
+export function mount(box, find) {
+  messageOf = find;
+  bar = h('div', {class: 'tools', role: 'toolbar', 'aria-label': 'What you can do with this message'});
+  box.addEventListener('pointerover', ({target}) => goTo(target.closest('article')));
+  box.addEventListener('focusin', ({target}) => goTo(target.closest('article')));
+}
+
+function goTo(article) {
+  if (!article || article.contains(bar) || isBusy()) return;
+  const message = messageOf(article.dataset.id);
+  if (!message || message.is_ephemeral || message.is_loading) return bar.remove();
+  bar.replaceChildren(...buttons(message));
+  article.append(bar);
+}
+
+// Whoever is at the bar, or in its menu, keeps it.
+function isBusy() {
+  return bar.contains(document.activeElement) || bar.querySelector('[aria-expanded=true]') !== null;
+}
+
+function buttons(message) {
+  const {name} = message.author;
+  const more = tool('more', `More for ${name}'s message`, () => openMenu(more, menu(message)));
+  return [
+    mayReact() && tool('smile', 'Add a reaction', () => openPalette(message)),
+    mayWrite(state.channel) && tool('reply', `Reply to ${name}`, () => tell('reply', message)),
+    message.may_edit && tool('pencil', 'Edit', () => beginEdit(message)),
+    menu(message).length > 0 && more,
+  ].filter(Boolean);
+}
+
+function tool(drawing, name, act) {
+  return h('button', {class: 'icon-button', type: 'button', 'aria-label': name, title: name, onclick: act}, icon(drawing));
+}
+
+function menu(message) {
+  const commands = messageCommands(message);
+  return [
+    !message.thread_id && mayBeginThread(state.channel) && {label: 'New thread on this message…', act: () => askThread(state.channel, message.id)},
+    message.text && {label: 'Copy the text', act: () => navigator.clipboard.writeText(message.text)},
+    message.may_delete && {label: 'Delete the message', isGrave: true, act: () => askToDelete(message)},
+    commands.length > 0 && {heading: 'Apps'},
+    ...commands,
+  ].filter(Boolean);
+}
