@@ -110,22 +110,5 @@ def sandbox(*, port: int, page_port: int, world: Path | None, at: str | None, pa
         give_up(f"{problem}.")
 
 
-@main.command()
-@click.option("--port", default=0, metavar="N", help="Of the API, the gateway and the CDN; a free one if left out.")
-@click.option("--page-port", default=0, metavar="N", help="Of the page and the control interface.")
-@click.option("--world", type=click.Path(path_type=Path), metavar="FILE", help="Who and what is there, in YAML.")
-@click.option("--at", metavar="MOMENT", help="When story time begins, such as 2026-03-02T09:00Z; now if left out.")
-@click.option("--pace", default=1.0, metavar="N", help="Story seconds a second; 0 is a clock that stands.")
-def sandbox(*, port: int, page_port: int, world: Path | None, at: str | None, pace: float) -> None:
-    """Serve a Discord of your own on this machine, for any bot."""
-    from bot.sandbox.serving import serve  # here, because a desk needs no such thing
-    from bot.sandbox.wanted import CannotServe, wanted
-
-    try:
-        serve(wanted(world=world, port=port, page_port=page_port, at=at, pace=pace), click.echo)
-    except CannotServe as problem:
-        give_up(f"{problem}.")
-
-
 for command in (doctor, invite, healthy, policy, letters, backup, restore):
     main.add_command(command)
