@@ -1,5 +1,5 @@
-// Dialogs: one question or one form at a time, above everything else. What is refused is told inside, and what was typed
-// stays; whoever opened it has the keyboard back afterwards.
+// Dialogs: one question or one form at a time, above everything else. What is refused is told inside, and what was
+// typed stays; whoever opened it has the keyboard back afterwards.
 
 import {h} from './dom.js';
 import {icon} from './icons.js';
@@ -9,8 +9,8 @@ let count = 0;
 // openDialog({title, body, actions}) -> {element, refuse, close, closed}
 //
 //   body      an element or a list of them, inside a form
-//   actions   [{label, kind: 'main' | 'danger' | 'plain', act}]: `act` may wait; what it throws is told in the dialog, which
-//             stays, and so it does if the act comes to false. The first one that is not plain is what Enter does.
+//   actions   [{label, kind: 'main' | 'danger' | 'plain', act}]: `act` may wait; what it throws is told in the dialog,
+//             which stays, and so it does if the act comes to false. The first that is not plain is what Enter does.
 //   mayClose  asked before Escape and the cross close it; may wait; false keeps it open
 //   onclose   called once it is gone
 //   refuse    tells a sentence in the dialog; null takes it back
@@ -82,10 +82,11 @@ class Dialog {
       this.attempt(this.main);
     };
     const cross = {class: 'icon-button', type: 'button', 'aria-label': 'Close', onclick: () => this.leave()};
+    const heading = h('h2', {id: this.id, dir: 'auto'}, title);
     return h(
       'form',
       {class: 'dialog-form', novalidate: true, onsubmit},
-      h('header', {class: 'dialog-head'}, h('h2', {id: this.id, dir: 'auto'}, title), h('button', cross, icon('close'))),
+      h('header', {class: 'dialog-head'}, heading, h('button', cross, icon('close'))),
       h('div', {class: 'dialog-body'}, body),
       this.trouble,
       this.buttons.length > 0 && h('footer', {class: 'dialog-actions'}, this.buttons),

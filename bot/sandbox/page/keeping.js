@@ -1,5 +1,5 @@
-// What one may do to oneself, to others and to the server, as the items of menus: only what Discord would let this person
-// do is offered. Whoever shows a menu asks for its items when it opens, so that they are what is true then.
+// What one may do to oneself, to others and to the server, as the items of menus: only what Discord would let this
+// person do is offered. Whoever shows a menu asks for its items when it opens, so that they are what is true then.
 
 import {call} from './api.js';
 import * as memberships from './memberships.js';
@@ -33,11 +33,12 @@ export function memberMenu(member, guild = guildOf(state.channel)) {
   const may = (permission) => guild.may.includes(permission) && memberships.isBelowMe(guild, member);
   const mayName = isMe ? guild.may.includes('CHANGE_NICKNAME') : may('MANAGE_NICKNAMES');
   const mayRoles = memberships.rolesInMyGift(guild).length > 0;
+  const kick = () => memberships.askKick(guild, member);
   const acts = [
     mayName && nickname(guild, member),
     mayRoles && {label: 'Roles…', act: () => memberships.askRoles(guild, member)},
     ...(may('MODERATE_MEMBERS') && !memberships.isAdministrator(guild, member) ? timeOuts(guild, member) : []),
-    may('KICK_MEMBERS') && {label: 'Remove from the server…', isGrave: true, act: () => memberships.askKick(guild, member)},
+    may('KICK_MEMBERS') && {label: 'Remove from the server…', isGrave: true, act: kick},
   ].filter(Boolean);
   return acts.length ? [{heading: member.user.name}, ...acts] : [];
 }
@@ -47,9 +48,10 @@ export function channelMenu(channel) {
   if (channel.kind === 'dm') return [];
   if (channel.kind.endsWith('thread')) return threadMenu(channel);
   const isCategory = channel.kind === 'category';
+  const change = isCategory ? 'Change name…' : 'Change channel…';
   const guild = guildOf(channel);
   return [
-    may('MANAGE_CHANNELS') && {label: isCategory ? 'Change name…' : 'Change channel…', act: () => places.askChange(channel)},
+    may('MANAGE_CHANNELS') && {label: change, act: () => places.askChange(channel)},
     may('MANAGE_ROLES') && {label: 'Who may do what here…', act: () => whoMay(channel)},
     isCategory && may('MANAGE_CHANNELS') && {label: 'New channel here…', act: () => places.askNew(guild, channel)},
     places.mayBeginThread(channel) && {label: 'New thread…', act: () => places.askThread(channel)},

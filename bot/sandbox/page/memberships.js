@@ -99,11 +99,12 @@ export async function askLeave(guild) {
 export async function askJoin() {
   const there = (await ask(['world'])).guilds;
   const others = there.filter((one) => !state.person.guilds.some((mine) => mine.id === one.id));
-  if (!others.length) return openDialog({title: 'Join a server', body: h('p', {}, 'You are in all servers that there are.')});
+  const title = 'Join a server';
+  if (!others.length) return openDialog({title, body: h('p', {}, 'You are in all servers that there are.')});
   const choice = h('select', {dir: 'auto'}, others.map((one) => h('option', {value: one.id}, one.name)));
   const join = () => call('PUT', ofGuild({id: choice.value}, 'membership'));
   const dialog = openDialog({
-    title: 'Join a server',
+    title,
     body: field('Server', choice),
     actions: [cancel(() => dialog), {label: 'Join', kind: 'main', act: join}],
   });

@@ -18,7 +18,7 @@ export function whoMay(channel) {
   const drafts = new Map(); // by subject: {permission: 'allow' | 'deny' | ''}
   const subjects = offered(guild, channel);
   const choice = h('select', {dir: 'auto', onchange: show}, subjects.map(grouped));
-  const table = h('div', {class: 'overwrites'});
+  const table = h('div');
   const dialog = openDialog({
     title: `Who may do what in ${channel.name}`,
     body: [field('For', choice), table],
@@ -38,7 +38,8 @@ export function whoMay(channel) {
 
 // Those who have a say of their own here first, then everybody else.
 function offered(guild, channel) {
-  const roles = guild.roles.map((one) => ({id: one.id, name: one.id === guild.id ? 'everyone' : one.name, kind: 'Roles'}));
+  const called = (role) => (role.id === guild.id ? 'everyone' : role.name);
+  const roles = guild.roles.map((one) => ({id: one.id, name: called(one), kind: 'Roles'}));
   const members = guild.members.map((one) => ({id: one.user.id, name: one.user.name, kind: 'Members'}));
   const has = (one) => one.id === guild.id || channel.overwrites.some((each) => each.subject_id === one.id);
   const all = [...roles.sort((one) => (one.id === guild.id ? -1 : 0)), ...members];
@@ -61,7 +62,8 @@ function row([name, words], draft, guild) {
 
 function standsOf(channel, subject) {
   const set = channel.overwrites.find((one) => one.subject_id === subject);
-  return Object.fromEntries([...(set?.allow ?? []).map((name) => [name, 'allow']), ...(set?.deny ?? []).map((name) => [name, 'deny'])]);
+  const each = (stand) => (set?.[stand] ?? []).map((name) => [name, stand]);
+  return Object.fromEntries([...each('allow'), ...each('deny')]);
 }
 
 // Whoever was changed is sent, one after the other; a refusal leaves the rest unsent, and the dialog says so.

@@ -55,7 +55,8 @@ export async function askDelete(channel) {
     action: 'Delete',
     act: () => call('DELETE', ofChannel(channel)),
   });
-  if (isDone && state.channel && [state.channel.id, state.channel.parent_id].includes(channel.id)) await goElsewhere(channel);
+  const isHere = [state.channel?.id, state.channel?.parent_id].includes(channel.id);
+  if (isDone && isHere) await goElsewhere(channel);
 }
 
 export function mayBeginThread(channel) {
@@ -67,7 +68,8 @@ export function askThread(channel, message = null) {
   const name = input(LONGEST_NAME);
   const kinds = message ? ['public'] : threadKinds(channel);
   const onlySome = h('input', {type: 'checkbox', checked: !kinds.includes('public'), disabled: kinds.length === 1});
-  const box = kinds.includes('private') && h('label', {class: 'check'}, onlySome, 'Private: only those who are mentioned in it');
+  const words = 'Private: only those who are mentioned in it';
+  const box = kinds.includes('private') && h('label', {class: 'check'}, onlySome, words);
   return ask('New thread', 'Begin the thread', [field('Name', name), box], async () => {
     const wish = {name: said(name), message, is_private: onlySome.checked};
     openOnceThere((await call('POST', ofChannel(channel, 'threads'), wish))?.id);
@@ -108,6 +110,6 @@ function openOnceThere(id) {
 // To where it was, of a thread; else to the first channel that stays.
 function goElsewhere(gone) {
   const there = visible().filter((one) => one.id !== gone.id && one.parent_id !== gone.id);
-  const next = there.find((one) => one.id === gone.parent_id) ?? there.find((one) => one.kind === 'text') ?? there.at(-1);
-  return open(next.id);
+  const parent = there.find((one) => one.id === gone.parent_id);
+  return open((parent ?? there.find((one) => one.kind === 'text') ?? there.at(-1)).id);
 }

@@ -15,7 +15,7 @@ export function chooseRole(guild) {
   const rows = [...rolesInMyGift(guild), everyone].map((role) => row(nameOf(guild, role), () => edit(role)));
   const dialog = openDialog({
     title: `Roles of ${guild.name}`,
-    body: [h('p', {}, 'Those below your own highest role.'), h('ul', {class: 'choices'}, rows)],
+    body: [h('p', {}, 'Those below your own highest role.'), h('ul', {class: 'picks'}, rows)],
     actions: [
       {label: 'Close', act: () => {}},
       {label: 'New role…', kind: 'main', act: () => edit(null)},
@@ -33,11 +33,12 @@ function askRole(guild, role) {
   const isEveryone = role?.id === guild.id;
   const name = h('input', {value: role?.name ?? '', maxlength: LONGEST_NAME, dir: 'auto', autocomplete: 'off'});
   const colour = h('input', {type: 'color', value: hex(role?.colour ?? 0)});
+  const named = [field('Name', name), field('Colour', colour, 'Black is no colour of its own.')];
   const permits = ticks(guild, role?.permissions ?? []);
   const act = () => (role ? change(guild, role, wish()) : call('POST', ofGuild(guild, 'roles'), wish()));
   const dialog = openDialog({
     title: role ? `Role ${nameOf(guild, role)}` : 'New role',
-    body: [!isEveryone && [field('Name', name), field('Colour', colour, 'Black is no colour of its own.')], permits.element],
+    body: [!isEveryone && named, permits.element],
     actions: [
       role && !isEveryone && {label: 'Delete…', act: askDelete},
       cancel(() => dialog),
@@ -71,8 +72,8 @@ function change(guild, role, wish) {
 // A box for each permission; what one does not hold oneself, one cannot give or take.
 function ticks(guild, held) {
   const box = ([name, words]) => {
-    const input = h('input', {type: 'checkbox', value: name, checked: held.includes(name), disabled: !guild.may.includes(name)});
-    return h('label', {class: 'check'}, input, words);
+    const is = {checked: held.includes(name), disabled: !guild.may.includes(name)};
+    return h('label', {class: 'check'}, h('input', {type: 'checkbox', value: name, ...is}), words);
   };
   const further = h('details', {}, h('summary', {}, 'All permissions'), ofRoles.further.map(box));
   const element = h('fieldset', {class: 'checks'}, h('legend', {}, 'Who has it may'), ofRoles.first.map(box), further);
@@ -85,7 +86,7 @@ function ticks(guild, held) {
 }
 
 function row(name, act) {
-  return h('li', {}, h('button', {type: 'button', class: 'choice', dir: 'auto', onclick: act}, name));
+  return h('li', {}, h('button', {type: 'button', class: 'pick', dir: 'auto', onclick: act}, name));
 }
 
 function nameOf(guild, role) {
