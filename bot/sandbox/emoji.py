@@ -1,4 +1,4 @@
-"""What Discord takes as the emoji of a button or an option, else 50035.
+"""What Discord takes as an emoji: of a button or an option, else 50035, and of a reaction.
 
 A known limit: Discord compares a character with its own list and an id with the emojis that there are; here every
 symbol and every id pass, and every word, letter and pair of emojis is refused.
@@ -29,8 +29,13 @@ def check_emoji(tree: ErrorTree, path: Path, emoji: Any) -> None:
     elif emoji.get("id") is not None:
         if not ID.fullmatch(str(emoji["id"])):
             tree.add((*path, "id"), "NUMBER_TYPE_COERCE", f'Value "{emoji["id"]}" is not snowflake.')
-    elif not all(_is_one(part) for part in str(emoji.get("name") or "").split(JOINER)):
+    elif not is_emoji(str(emoji.get("name") or "")):
         tree.add((*path, "name"), INVALID, "Invalid emoji")
+
+
+def is_emoji(text: str) -> bool:
+    """One emoji, which may be joined of several."""
+    return all(_is_one(part) for part in text.split(JOINER))
 
 
 def _is_one(part: str) -> bool:

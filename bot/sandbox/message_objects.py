@@ -49,8 +49,11 @@ def message(world: World, one: Message) -> Json:
 
 
 def _rarities(world: World, one: Message) -> Json:
-    """What few messages have: stickers, a poll, a thread of their own, or another message or thread that they show."""
+    """What few messages have: reactions, stickers, a poll, a thread of their own, something else that they show."""
     shape: Json = {}
+    if one.reactions:
+        me = world.application.user.id
+        shape["reactions"] = [_reaction(emoji, who, me) for emoji, who in one.reactions.items()]
     if one.stickers:
         items = [{"id": str(each.id), "name": each.name, "format_type": each.format_type} for each in one.stickers]
         shape["sticker_items"] = items
@@ -61,6 +64,21 @@ def _rarities(world: World, one: Message) -> Json:
     if one.source is not None:
         shape |= _shown(world, one, one.source)
     return shape
+
+
+def emoji(name: str) -> Json:
+    return {"id": None, "name": name}
+
+
+def _reaction(name: str, who: list[Id], me: Id) -> Json:
+    return {
+        "emoji": emoji(name),
+        "count": len(who),
+        "count_details": {"burst": 0, "normal": len(who)},
+        "burst_colors": [],
+        "me_burst": False,
+        "me": me in who,
+    }
 
 
 def _shown(world: World, one: Message, source: Message | Channel) -> Json:

@@ -6,6 +6,10 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any, TypeAlias
 
+from bot.sandbox.enclosures import Attachment as Attachment
+from bot.sandbox.enclosures import Poll as Poll
+from bot.sandbox.enclosures import Sticker as Sticker
+from bot.sandbox.enclosures import Upload as Upload
 from bot.sandbox.snowflake import Id as Id
 from bot.sandbox.snowflake import moment_of
 from bot.sandbox.timeline import Timeline
@@ -95,45 +99,10 @@ class Overwrite:
     deny: int = 0
 
 
-@dataclass(frozen=True)
-class Upload:
-    """A file on its way in: a part `files[n]` of a request, or what a person attaches."""
-
-    filename: str
-    content: bytes
-    index: str = "0"
-    description: str | None = None
-
-
-@dataclass(frozen=True)
-class Attachment:
-    id: Id
-    channel_id: Id
-    filename: str
-    content: bytes
-    content_type: str
-    description: str | None = None
-    ephemeral: bool = False
-
-
-@dataclass(frozen=True)
-class Sticker:
-    """A sticker as messages carry it; format 1 is a PNG."""
-
-    id: Id
-    name: str
-    format_type: int = 1
-
-
-@dataclass(frozen=True)
-class Poll:
-    question: str
-    answers: tuple[str, ...]
-    until: datetime
-
-
 @dataclass
 class Message:
+    """`reactions` are by emoji, each with who reacted so, in the order in which they came; none is empty."""
+
     id: Id
     channel_id: Id
     author_id: Id
@@ -152,6 +121,7 @@ class Message:
     poll: Poll | None = None
     source: "Message | Channel | None" = None
     edited_at: datetime | None = None
+    reactions: dict[str, list[Id]] = field(default_factory=dict)
     pinned: bool = False
     seen_only_by: Id | None = None
     interaction: "Interaction | None" = None

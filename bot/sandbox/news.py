@@ -7,6 +7,9 @@ from bot.sandbox import message_objects, objects
 from bot.sandbox.model import Channel, Guild, Id, Json, Member, Message, Role, User
 from bot.sandbox.world import SERVER_CHANGED, Change, ChangeKind, Event, Intent, World
 
+_MESSAGES = (Intent.DIRECT_MESSAGES, Intent.GUILD_MESSAGES)
+_REACTIONS = (Intent.DIRECT_MESSAGE_REACTIONS, Intent.GUILD_MESSAGE_REACTIONS)
+
 
 def message_created(world: World, message: Message) -> None:
     payload = message_objects.message_event(world, message)
@@ -39,6 +42,28 @@ def message_dismissed(world: World, channel: Channel, message: Message) -> None:
 def dms_changed(world: World) -> None:
     """Somebody takes direct messages now, or no longer: the application learns it by trying."""
     world.changed(SERVER_CHANGED)
+
+
+def reaction_added(world: World, channel: Channel, message: Message, user: User, emoji: str) -> None:
+    payload = _of_reaction(channel, message, emoji) | {
+        "user_id": str(user.id),
+        "message_author_id": str(message.author_id),
+        "burst": False,
+        "type": 0,
+    }
+    if channel.guild_id is not None:
+        payload["member"] = objects.member(world, world.guilds[channel.guild_id].members[user.id])
+    _about_reactions(world, "MESSAGE_REACTION_ADD", channel, message, payload)
+
+
+def reaction_removed(world: World, channel: Channel, message: Message, user_id: Id, emoji: str) -> None:
+    payload = _of_reaction(channel, message, emoji) | {"user_id": str(user_id), "burst": False, "type": 0}
+    _about_reactions(world, "MESSAGE_REACTION_REMOVE", channel, message, payload)
+
+
+def reactions_cleared(world: World, channel: Channel, message: Message, emoji: str | None) -> None:
+    name = "MESSAGE_REACTION_REMOVE_ALL" if emoji is None else "MESSAGE_REACTION_REMOVE_EMOJI"
+    _about_reactions(world, name, channel, message, _of_reaction(channel, message, emoji))
 
 
 def typing_started(world: World, channel: Channel, user: User) -> None:
@@ -159,11 +184,30 @@ def _about_message(world: World, name: str, message: Message, payload: Json) -> 
     _in_channel(world, channel, name, payload, None if open_to_all else message_objects.without_content(payload))
 
 
-def _in_channel(world: World, channel: Channel, name: str, payload: Json, blank: Json | None = None) -> None:
+def _of_reaction(channel: Channel, message: Message, emoji: str | None) -> Json:
+    where = {**_where(channel), "message_id": str(message.id)}
+    return where if emoji is None else {**where, "emoji": message_objects.emoji(emoji)}
+
+
+def _about_reactions(world: World, name: str, channel: Channel, message: Message, payload: Json) -> None:
+    channel.news += 1
+    world.changed(Change(ChangeKind.MESSAGE, channel, message))
+    _in_channel(world, channel, name, payload, intents=_REACTIONS)
+
+
+def _in_channel(
+    world: World,
+    channel: Channel,
+    name: str,
+    payload: Json,
+    blank: Json | None = None,
+    intents: tuple[Intent, Intent] = _MESSAGES,
+) -> None:
+    """`intents` are those of direct channels, then of guilds."""
     if not world.can_view(world.application.user.id, channel):
         return
-    intents = Intent.DIRECT_MESSAGES if channel.guild_id is None else Intent.GUILD_MESSAGES
-    world.announce(Event(name, payload, intents, channel.guild_id, blank))
+    of_dms, of_guilds = intents
+    world.announce(Event(name, payload, of_guilds if channel.guild_id else of_dms, channel.guild_id, blank))
 
 
 def _about_channel(world: World, name: str, channel: Channel) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.sandbox import errors, news, posting
+from bot.sandbox import errors, news, posting, reactions
 from bot.sandbox.attempt import Attempt
 from bot.sandbox.choosing import pick_button, pick_select, selected
 from bot.sandbox.components import ComponentType
@@ -59,6 +59,19 @@ class Person(Keeper, Forger):
                 posting.remove(self._world, channel, found)
                 return
             posting.delete(self._world, self.user, channel, found)
+
+    async def react(self, message: Seen, emoji: str) -> Seen:
+        with client():
+            channel, found = self._find(message)
+            reactions.add(self._world, self.user, channel, found, emoji)
+            return self._seen(found)
+
+    async def unreact(self, message: Seen, emoji: str) -> Seen:
+        """Takes one's own reaction back."""
+        with client():
+            channel, found = self._find(message)
+            reactions.remove(self._world, self.user, channel, found, emoji, self.user.id)
+            return self._seen(found)
 
     async def types(self, channel: Channel) -> None:
         with client():

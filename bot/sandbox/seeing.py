@@ -55,6 +55,15 @@ class File:
 
 
 @dataclass(frozen=True)
+class Reacted:
+    """How many reacted with this emoji, and whether this person is among them."""
+
+    emoji: str
+    count: int
+    is_mine: bool
+
+
+@dataclass(frozen=True)
 class Seen:
     """A message at one moment, as one person sees it; `calls_me` is whether it pings them.
 
@@ -76,6 +85,7 @@ class Seen:
     calls_me: bool
     reply_to: Id | None
     more: tuple[str, ...] = ()
+    reactions: tuple[Reacted, ...] = ()
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -159,6 +169,7 @@ def seen(world: World, message: Message, by: User) -> Seen:
         calls_me=calls(world, message, by),
         reply_to=message.reply_to,
         more=tuple(more_lines(message)),
+        reactions=tuple(Reacted(emoji, len(who), by.id in who) for emoji, who in message.reactions.items()),
     )
 
 

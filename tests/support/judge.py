@@ -96,6 +96,9 @@ EVENT_OBJECTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "GUILD_MEMBERS_CHUNK": (("members[]", "GuildMemberResponse"),),
     "MESSAGE_CREATE": (("", "MessageResponse"),),
     "MESSAGE_UPDATE": (("", "MessageResponse"),),
+    "MESSAGE_REACTION_ADD": (("emoji", "MessageReactionEmojiResponse"), ("member", "GuildMemberResponse")),
+    "MESSAGE_REACTION_REMOVE": (("emoji", "MessageReactionEmojiResponse"),),
+    "MESSAGE_REACTION_REMOVE_EMOJI": (("emoji", "MessageReactionEmojiResponse"),),
     "INTERACTION_CREATE": (
         ("member", "PrivateGuildMemberResponse"),
         ("user", "UserResponse"),

@@ -1,6 +1,6 @@
 """Discord's REST routes, as a table of (method, path as Discord's reference writes it, what answers it)."""
 
-from bot.sandbox.rest import channels, commands, guilds, interactions, messages, threads, users
+from bot.sandbox.rest import channels, commands, guilds, interactions, messages, reactions, threads, users
 from bot.sandbox.rest.route import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -9,6 +9,7 @@ ROUTES: tuple[Route, ...] = (
     *guilds.ROUTES,
     *channels.ROUTES,
     *messages.ROUTES,
+    *reactions.ROUTES,
     *threads.ROUTES,
     *interactions.ROUTES,
 )
