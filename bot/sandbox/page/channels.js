@@ -112,7 +112,7 @@ function place(channel) {
     'data-key': channel.id,
     onclick: (event) => go(event, channel),
   };
-  return h('a', attributes, channelIcon(channel), h('span', {class: 'place-name', dir: 'auto'}, channel.name), news && mark(news));
+  return h('a', attributes, channelIcon(channel), h('bdi', {class: 'place-name'}, channel.name), news && mark(news));
 }
 
 function mark({count, callsMe}) {
@@ -123,5 +123,5 @@ function mark({count, callsMe}) {
 function go(event, channel) {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  open(channel.id);
+  attempt(() => open(channel.id));
 }

@@ -4,9 +4,9 @@ import {call} from './api.js';
 import {discloses} from './disclosure.js';
 import {byId, fill, h} from './dom.js';
 import {icon} from './icons.js';
-import {timeOf, dayAndTime, fullTime, span} from './times.js';
 import {announce, attempt} from './notices.js';
 import {on, state, visible} from './store.js';
+import {dayAndTime, fullTime, shortSpan, span, weekdayAndTime} from './times.js';
 
 const STEPS = [
   ['+1 h', '1 hour', 'PT1H'],
@@ -16,9 +16,9 @@ const STEPS = [
 ];
 const PACES = new Map([
   [0, 'Stands still'],
-  [1, 'As the wall clock'],
-  [60, 'A minute a second'],
-  [3600, 'An hour a second'],
+  [1, 'Real time'],
+  [60, '1 min a second'],
+  [3600, '1 h a second'],
 ]);
 const NOTHING = 'Nothing is going to happen by itself. Do something first, or move time by hours and days.';
 
@@ -33,7 +33,7 @@ export function meanwhile() {
 
 export function mount() {
   parts = drawn();
-  fill(byId('clock'), parts.toggle, parts.now, parts.controls);
+  fill(byId('clock'), parts.toggle, parts.controls);
   on('time', show);
   on('message', ({message, isNew}) => isNew && recent.push({channel_id: message.channel_id, at: message.at}));
   on('moved', finish);
@@ -62,11 +62,11 @@ function drawn() {
   const toggle = h('button', {type: 'button', class: 'clock-toggle'}, icon('clock'), short, icon('down'));
   const steps = STEPS.map(([label, said, by]) => stepButton({by}, `Move time on by ${said}`, label));
   const nextAt = h('span', {class: 'next-at'});
-  const next = stepButton({}, null, icon('next'), h('span', {}, 'To the next thing'), nextAt);
+  const next = stepButton({}, null, icon('next'), h('span', {}, 'Next thing'), nextAt);
   const pace = h('select', {'aria-label': 'Pace of time', onchange: () => setPace(Number(pace.value))});
   const progress = h('progress', {'aria-label': 'Time is moving', hidden: true});
   const attributes = {id: 'clock-controls', class: 'panel', tabindex: '-1', role: 'group', 'aria-label': 'Move time'};
-  const controls = h('div', attributes, h('span', {class: 'steps'}, steps), next, pace, progress);
+  const controls = h('div', attributes, now, h('span', {class: 'steps'}, steps), next, pace, progress);
   discloses(toggle, controls);
   return {now, short, toggle, steps, next, nextAt, pace, progress, controls};
 }
@@ -86,13 +86,13 @@ function show(time) {
   parts.now.dateTime = time.now;
   parts.now.title = fullTime(time.now);
   parts.now.textContent = dayAndTime(time.now);
-  parts.short.textContent = timeOf(time.now);
+  parts.short.textContent = weekdayAndTime(time.now);
   parts.toggle.title = `Story time: ${dayAndTime(time.now)}`;
   parts.progress.hidden = !time.is_moving;
   for (const button of parts.steps) button.setAttribute('aria-disabled', String(time.is_moving));
   parts.next.setAttribute('aria-disabled', String(time.is_moving || !time.next));
   parts.next.title = time.next ? `To the next thing that happens: ${dayAndTime(time.next)}` : NOTHING;
-  parts.nextAt.textContent = time.next ? `in ${span(time.now, time.next)}` : 'nothing to come';
+  parts.nextAt.textContent = time.next ? `in ${shortSpan(time.now, time.next)}` : 'nothing to come';
   showPace(time.pace);
 }
 

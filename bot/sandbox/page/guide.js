@@ -3,19 +3,18 @@
 import {placeAddress} from './channels.js';
 import {byId, h, redraw} from './dom.js';
 import {icon} from './icons.js';
-import {announce} from './notices.js';
+import {announce, attempt} from './notices.js';
 import {sit} from './people.js';
 import {on, open, placeCalled, state} from './store.js';
 
 const KEY = 'guide folded';
-const NARROW = '(max-width: 70rem)'; // page.css: there it stands above the talk, and begins folded
 
 let done = null; // which steps were, when last told
 let isFolded = false;
+let isWhole = false; // all steps are shown also where there is room for one only
 
 export function mount() {
-  const kept = sessionStorage.getItem(KEY);
-  isFolded = kept === null ? matchMedia(NARROW).matches : kept === 'yes';
+  isFolded = sessionStorage.getItem(KEY) === 'yes';
   on('guide', hear);
   on('person', draw);
 }
@@ -26,6 +25,7 @@ function hear(guide) {
   done = now;
   if (fresh.length) announce(`${fresh.map((n) => `Step ${n} done.`).join(' ')} ${whatIsNext(guide)}`);
   draw();
+  showCurrent();
 }
 
 function whatIsNext(guide) {
@@ -43,14 +43,28 @@ function fold() {
   draw();
 }
 
+function turn() {
+  isWhole = !isWhole;
+  draw();
+}
+
 function draw() {
   const {guide, person} = state;
   if (!guide || !person) return;
   const at = current(guide);
-  const shown = isFolded ? [at].filter((n) => n >= 0) : guide.steps.keys();
-  const steps = [...shown].map((n) => drawnStep(guide.steps[n], n, n === at));
+  const steps = guide.steps.map((step, n) => drawnStep(step, n, n === at));
+  const all = h('button', {type: 'button', class: 'boxed all-steps', 'data-key': 'all', onclick: turn}, isWhole ? 'This step only' : 'All steps');
   byId('guide').hidden = guide.steps.length === 0;
-  redraw(byId('guide'), drawnHead(guide), at < 0 && h('p', {class: 'all-done'}, 'All done. Everything stays here to play with.'), h('ol', {}, steps));
+  byId('guide').classList.toggle('is-whole', isWhole);
+  const end = at < 0 && h('p', {class: 'all-done'}, 'All done. Everything stays here to play with.');
+  redraw(byId('guide'), drawnHead(guide), !isFolded && [end, h('ol', {}, steps), all]);
+}
+
+// The step to do now is in sight, however long the list is.
+function showCurrent() {
+  const list = byId('guide');
+  const step = list.querySelector('[aria-current]');
+  if (step && !isFolded) list.scrollTop = step.offsetTop - list.clientHeight / 3;
 }
 
 function drawnHead(guide) {
@@ -82,5 +96,5 @@ function ways(step) {
 function goThere(step) {
   if (step.person !== state.person.me.username) return sit(step.person, step.channel);
   const place = placeCalled(step.channel);
-  return place && open(place.id);
+  return place && attempt(() => open(place.id));
 }

@@ -26,9 +26,11 @@ export function stay(text) {
   return shown;
 }
 
-// Only heard.
+// Only heard; one sentence does not cut off the one before.
 export function announce(text) {
-  byId('announced').textContent = text;
+  const heard = h('p', {}, text);
+  byId('announced').append(heard);
+  setTimeout(() => heard.remove(), STAYS);
 }
 
 // Does it, and shows the sentence if it is refused.

@@ -12,7 +12,7 @@ import * as messages from './messages.js';
 import * as notices from './notices.js';
 import * as people from './people.js';
 import * as scenes from './scenes.js';
-import {begin} from './store.js';
+import {begin, state} from './store.js';
 import * as theme from './theme.js';
 
 for (const part of [notices, clock, scenes, theme, people, channels, head, members, guide]) part.mount();
@@ -20,6 +20,7 @@ for (const part of [files, commands, messages, composer]) part.mount();
 
 try {
   await begin();
+  if (!state.person) notices.stay('Nobody is in this sandbox yet. Start it with a world file that names people, then reload this page.');
 } catch (refusal) {
   notices.stay(`${refusal.message} Start it, then reload this page.`);
 }

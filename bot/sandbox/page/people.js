@@ -1,6 +1,8 @@
 // Who sits at this window, and everybody who could: another person here, or in a window of their own.
 
+import {call} from './api.js';
 import {placeAddress} from './channels.js';
+import {askText} from './dialogs.js';
 import {closeButton, closeShown, discloses} from './disclosure.js';
 import {byId, fill, h, redraw} from './dom.js';
 import {openMenu} from './dropdown.js';
@@ -48,7 +50,7 @@ function draw() {
     h('div', {class: 'panel-head'}, h('h2', {}, 'Who you are'), closeButton('Close')),
     h('p', {class: 'soft'}, 'Sit down as anybody here, or open one more window: as many as you like.'),
     h('ul', {}, people.map(drawnPerson)),
-    mySettings(),
+    h('p', {class: 'ways'}, mySettings(), h('button', {type: 'button', class: 'boxed', 'data-key': 'new', onclick: askWho}, 'Add somebody…')),
   );
 }
 
@@ -71,6 +73,12 @@ function drawnPerson(somebody) {
     title: `Open another window as ${somebody.name}`,
   };
   return h('li', {}, h('button', here, face(somebody), nameOf(somebody), isMe && icon('check')), h('a', there, icon('window')));
+}
+
+// Somebody new is on no server yet, but may join one.
+function askWho() {
+  const act = (name) => call('POST', ['people'], {name});
+  return askText({title: 'Add somebody', label: 'Name', most: 32, action: 'Add', act}).then((name) => name && sit(name));
 }
 
 function mySettings() {

@@ -10,6 +10,7 @@ import {on, state} from './store.js';
 
 const KEY = 'scenes open';
 const KEPT = 2000; // entries
+const AT_ONCE = 1000; // entries that one call may ask for
 const AGAIN = 1000; // milliseconds until a lost socket is tried again
 const NEAR = 40; // pixels from the end that count as being there
 const KINDS = [
@@ -80,7 +81,7 @@ async function listen() {
 }
 
 async function catchUp(mine) {
-  const before = await attempt(() => ask(['log'], {after: newest || undefined, limit: KEPT}));
+  const before = await attempt(() => ask(['log'], {after: newest || undefined, limit: AT_ONCE}));
   if (mine !== socket) return;
   add([...(before ?? []), ...early]);
   early = null;

@@ -15,6 +15,7 @@
 import {ask, watchAddress} from './api.js';
 
 const PAGE = 100; // messages read at once
+const GONE = 404;
 const AGAIN = 1000; // milliseconds until a lost socket is tried again
 
 export const state = {
@@ -32,6 +33,8 @@ let socket = null;
 let reading = 0; // only the newest reading of a channel counts
 let heard = new Set(); // ids of messages that came since this person sat down
 let satDownAt = null; // story time
+let isStale = false; // something about the person has changed since it was read
+let isReadingPerson = false;
 
 export function on(kind, listener) {
   listeners.set(kind, [...(listeners.get(kind) ?? []), listener]);
@@ -48,12 +51,13 @@ export async function begin() {
   tell('guide', guide);
   const asked = new URLSearchParams(location.search);
   const known = state.people.some((one) => one.username === asked.get('as'));
-  await become(known ? asked.get('as') : state.people[0].username, asked.get('channel'));
+  const first = state.people.find((one) => !one.is_bot);
+  if (known || first) await become(known ? asked.get('as') : first.username, asked.get('channel'));
 }
 
 // Another person sits at this window from now on; `place` is a channel's id or its name.
 export async function become(username, place = null) {
-  state.person = await ask(['people', username]);
+  [state.people, state.person] = await seenBy(username);
   heard = new Set();
   satDownAt = state.time.now;
   listen(username);
@@ -127,19 +131,50 @@ function lost(username) {
   setTimeout(() => state.person.me.username === username && catchUp(username), AGAIN);
 }
 
+// Whatever was missed is read again. In a sandbox that was started anew everything has other ids, so the place that was
+// open is the one of the same name; if even the person is gone, the page begins anew.
 async function catchUp(username) {
+  const before = state.channel;
   try {
-    await personAnew();
+    await Promise.all([personAnew(), clockAnew()]);
     listen(username);
-    if (state.channel) await readAnew();
-  } catch {
-    lost(username);
+    const there = state.channel ?? placeCalled(before?.name);
+    if (there) await open(there.id);
+  } catch (refusal) {
+    if (refusal.status === GONE) location.reload();
+    else lost(username);
   }
 }
 
+async function clockAnew() {
+  [state.time, state.guide] = await Promise.all([ask(['time']), ask(['guide'])]);
+  tell('time', state.time);
+  tell('guide', state.guide);
+}
+
+// Many changes at once are one reading, or two.
 async function personAnew() {
+  isStale = true;
+  if (isReadingPerson) return;
+  isReadingPerson = true;
+  try {
+    while (isStale) {
+      isStale = false;
+      await readPerson();
+    }
+  } finally {
+    isReadingPerson = false;
+  }
+}
+
+function seenBy(username) {
+  return Promise.all([ask(['people']), ask(['people', username])]);
+}
+
+async function readPerson() {
   const username = state.person.me.username;
-  const fresh = await ask(['people', username]);
+  const [people, fresh] = await seenBy(username);
+  state.people = people;
   if (state.person.me.username !== username) return;
   state.person = fresh;
   const there = visible().find((one) => one.id === state.channel?.id);
@@ -157,7 +192,7 @@ function hear(news) {
       if (news.channel_id === state.channel?.id) news.ids.forEach((id) => state.messages.delete(id));
       return tell('gone', {channel_id: news.channel_id, ids: news.ids});
     case 'server':
-      return personAnew();
+      return personAnew().catch(() => {}); // the link is lost, then: whoever watches it reads again
     case 'time':
       state.time = news.time;
       tell('time', news.time);

@@ -1,6 +1,7 @@
 // Light, dark, or as the system has it; remembered for this window.
 
 import {byId, h} from './dom.js';
+import {openMenu} from './dropdown.js';
 import {icon} from './icons.js';
 
 const KEY = 'theme';
@@ -11,11 +12,18 @@ const THEMES = [
 ];
 
 export function mount() {
-  const chosen = sessionStorage.getItem(KEY) ?? 'system';
-  const options = THEMES.map(([value, label]) => h('option', {value, selected: value === chosen}, label));
-  const select = h('select', {'aria-label': 'Colours', onchange: () => wear(select.value)}, options);
-  byId('switches').append(h('span', {class: 'theme'}, icon('theme'), select));
-  wear(chosen);
+  const attributes = {type: 'button', class: 'icon-button', 'aria-label': 'Colours', title: 'Colours', 'aria-haspopup': 'menu'};
+  const button = h('button', {...attributes, onclick: () => openMenu(button, THEMES.map(item))}, icon('theme'));
+  byId('switches').append(button);
+  wear(worn());
+}
+
+function item([theme, label]) {
+  return {label, isOn: theme === worn(), act: () => wear(theme)};
+}
+
+function worn() {
+  return sessionStorage.getItem(KEY) ?? 'system';
 }
 
 function wear(theme) {

@@ -5,8 +5,8 @@ const form = (options) => new Intl.DateTimeFormat('en-GB', {hourCycle: 'h23', ti
 const CLOCK = form({hour: '2-digit', minute: '2-digit'});
 const SECONDS = form({hour: '2-digit', minute: '2-digit', second: '2-digit'});
 const DAY = form({weekday: 'long', day: 'numeric', month: 'long', year: 'numeric'});
-const SHORT = form({weekday: 'short', day: 'numeric', month: 'short'});
-const FULL = form({weekday: 'short', day: 'numeric', month: 'short', year: 'numeric'});
+const WEEKDAY = form({weekday: 'short'});
+const MONTH = form({month: 'long'});
 const AWAY = new Intl.RelativeTimeFormat('en-GB', {numeric: 'always'});
 
 const UNITS = [
@@ -18,11 +18,14 @@ const UNITS = [
   ['second', 1],
 ];
 
+const SHORT = {day: 'd', hour: 'h', minute: 'min', second: 's'};
+
 export const timeOf = (moment) => CLOCK.format(new Date(moment));
+export const weekdayAndTime = (moment) => `${WEEKDAY.format(new Date(moment))} ${timeOf(moment)}`;
 export const secondOf = (moment) => SECONDS.format(new Date(moment));
 export const dayOf = (moment) => DAY.format(new Date(moment));
-export const dayAndTime = (moment) => `${without(SHORT, moment)}, ${timeOf(moment)}`;
-export const fullTime = (moment) => `${without(FULL, moment)}, ${timeOf(moment)} UTC`;
+export const dayAndTime = (moment) => `${date(moment)}, ${timeOf(moment)}`;
+export const fullTime = (moment) => `${date(moment)} ${new Date(moment).getUTCFullYear()}, ${timeOf(moment)} UTC`;
 
 // "in 2 hours", "3 days ago".
 export function relative(moment, now) {
@@ -33,16 +36,29 @@ export function relative(moment, now) {
 
 // "1 day 2 hours", "40 minutes": the two largest units that say something.
 export function span(since, until) {
+  const said = largest(since, until).map(([count, unit]) => `${count} ${unit}${count === 1 ? '' : 's'}`);
+  return said.join(' ') || 'no time';
+}
+
+// "1 d 2 h", "40 min".
+export function shortSpan(since, until) {
+  const said = largest(since, until).map(([count, unit]) => `${count} ${SHORT[unit]}`);
+  return said.join(' ') || 'no time';
+}
+
+function largest(since, until) {
   let left = Math.round((new Date(until) - new Date(since)) / 1000);
   const said = [];
   for (const [unit, size] of UNITS.slice(2)) {
     const count = Math.floor(left / size);
     left -= count * size;
-    if (count && said.length < 2) said.push(`${count} ${unit}${count === 1 ? '' : 's'}`);
+    if (count && said.length < 2) said.push([count, unit]);
   }
-  return said.join(' ') || 'no time';
+  return said;
 }
 
-function without(format, moment) {
-  return format.format(new Date(moment)).replace(',', '');
+// "Mon 7 Sep": all months in three letters, which the browsers' own short forms are not.
+function date(moment) {
+  const at = new Date(moment);
+  return `${WEEKDAY.format(at)} ${at.getUTCDate()} ${MONTH.format(at).slice(0, 3)}`;
 }
