@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.sandbox import errors, limits, news
 from bot.sandbox.errors import ApiError
 from bot.sandbox.forms import refuse
-from bot.sandbox.model import Guild, Id, Member, User
+from bot.sandbox.model import Guild, Id, Member, Role, User
 from bot.sandbox.permissions import ALL, Permission, in_guild, top_position
 from bot.sandbox.world import World
 
@@ -43,20 +43,20 @@ def kick(world: World, actor: User, guild: Guild, user: User) -> None:
 
 
 def give_role(world: World, actor: User | None, guild: Guild, member: Member, role_id: Id) -> None:
-    require_above_role(world, actor, guild, role_id)
+    require_free_role(world, actor, guild, role_id)
     if role_id not in member.roles:
         _set(world, guild, member, [*member.roles, role_id])
 
 
 def take_role(world: World, actor: User | None, guild: Guild, member: Member, role_id: Id) -> None:
-    require_above_role(world, actor, guild, role_id)
+    require_free_role(world, actor, guild, role_id)
     if role_id in member.roles:
         _set(world, guild, member, [each for each in member.roles if each != role_id])
 
 
 def set_roles(world: World, actor: User | None, guild: Guild, member: Member, roles: list[Id]) -> None:
     for changed in set(roles) ^ set(member.roles):
-        require_above_role(world, actor, guild, changed)
+        require_free_role(world, actor, guild, changed)
     _set(world, guild, member, list(dict.fromkeys(roles)))
 
 
@@ -107,15 +107,21 @@ def _set(world: World, guild: Guild, member: Member, roles: list[Id]) -> None:
         news.member_changed(world, guild, member)
 
 
-def require_above_role(world: World, actor: User | None, guild: Guild, role_id: Id) -> None:
-    """Manage Roles, and the role below one's own highest; @everyone and managed roles stay as they are."""
+def require_free_role(world: World, actor: User | None, guild: Guild, role_id: Id) -> None:
+    """To give, take or delete it: @everyone and managed roles stay where they are."""
     role = world.role(guild, role_id)
+    if actor is not None and (role.managed or role.id == guild.id):
+        raise ApiError(errors.MISSING_PERMISSIONS)
+    require_above_role(world, actor, guild, role)
+
+
+def require_above_role(world: World, actor: User | None, guild: Guild, role: Role) -> None:
+    """Manage Roles, and the role below one's own highest: enough to change what a role may, a bot's own as well."""
     if actor is None:
         return
     member = world.member(guild, actor.id)
-    if Permission.MANAGE_ROLES not in in_guild(guild, member) or role.managed or role.id == guild.id:
-        raise ApiError(errors.MISSING_PERMISSIONS)
-    if role.position >= top_position(guild, member):
+    is_above = top_position(guild, member) > role.position
+    if Permission.MANAGE_ROLES not in in_guild(guild, member) or not is_above:
         raise ApiError(errors.MISSING_PERMISSIONS)
 
 

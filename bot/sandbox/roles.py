@@ -2,7 +2,7 @@
 
 from bot.sandbox import errors, limits, news
 from bot.sandbox.errors import ApiError
-from bot.sandbox.membership import bot_may_see_anew, require_above_role
+from bot.sandbox.membership import bot_may_see_anew, require_above_role, require_free_role
 from bot.sandbox.model import Guild, Json, Role, User
 from bot.sandbox.permissions import ALL, NONE, Permission, in_guild
 from bot.sandbox.world import World
@@ -35,7 +35,7 @@ def change(world: World, actor: User | None, guild: Guild, role: Role, body: Jso
     limits.check_role(body)
     permissions = Permission(int(body.get("permissions", role.permissions)) & ALL)
     if role.id != guild.id:
-        require_above_role(world, actor, guild, role.id)
+        require_above_role(world, actor, guild, role)
     elif set(body) - {"permissions"}:
         raise ApiError(errors.INVALID_ROLE)
     _require_manages(world, actor, guild)
@@ -48,7 +48,7 @@ def change(world: World, actor: User | None, guild: Guild, role: Role, body: Jso
 
 def delete(world: World, actor: User | None, guild: Guild, role: Role) -> None:
     """The role goes, also from its members and from the channels' overwrites."""
-    require_above_role(world, actor, guild, role.id)
+    require_free_role(world, actor, guild, role.id)
     with bot_may_see_anew(world, guild):
         for member in guild.members.values():
             member.roles = [each for each in member.roles if each != role.id]

@@ -90,6 +90,24 @@ async def test_one_gives_and_takes_only_what_one_has(place: Place, keeper: Perso
     assert low.permissions == Permission.BAN_MEMBERS
 
 
+async def test_what_the_bot_may_is_changed_by_whoever_stands_above_it_and_its_role_stays_where_it_is(
+    place: Place, owner: Person, keeper: Person
+) -> None:
+    (mine,) = (each for each in place.guild.roles.values() if each.managed)
+    less = Permission(mine.permissions) & ~Permission.MANAGE_CHANNELS
+
+    await owner.change_role(place.guild, mine, permissions=less)
+    with pytest.raises(NotAllowed) as changed:
+        await keeper.change_role(place.guild, mine, permissions=VIEW)
+    with pytest.raises(NotAllowed) as given:
+        await owner.give_role(place.guild, place.stranger, mine)
+    with pytest.raises(NotAllowed) as removed:
+        await owner.delete_role(place.guild, mine)
+
+    assert (mine.id in place.guild.roles, mine.permissions) == (True, less)
+    assert [code(each) for each in (changed, given, removed)] == [50013, 50013, 50013]
+
+
 async def test_what_everyone_may_can_be_changed_and_nothing_else_of_it(place: Place, keeper: Person) -> None:
     everyone = place.guild.roles[place.guild.id]
     silent = Permission(everyone.permissions) & ~Permission.SEND_MESSAGES
