@@ -36,7 +36,7 @@ def messages_deleted(world: World, channel: Channel, ids: list[Id], *, in_bulk: 
 
 def message_dismissed(world: World, channel: Channel, message: Message) -> None:
     """An ephemeral message left the one screen on which it stood."""
-    world.changed(Change(ChangeKind.GONE, channel, ids=(message.id,)))
+    world.changed(Change(ChangeKind.GONE, channel, message, (message.id,)))
 
 
 def dms_changed(world: World) -> None:

@@ -73,6 +73,13 @@ class Window:
         with anyio.fail_after(5):
             return await self.socket.receive_json()
 
+    async def closed_with(self) -> int:
+        with anyio.fail_after(10):
+            while (message := await self.socket.receive()).type is aiohttp.WSMsgType.TEXT:
+                pass
+        assert message.type is aiohttp.WSMsgType.CLOSE
+        return int(message.data)
+
     async def heard_until(self, kind: str) -> list[Any]:
         """All before the next of this kind."""
         heard = []

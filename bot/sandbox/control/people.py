@@ -1,7 +1,6 @@
 """Calls about who is there: everybody, one person with all that they see, their own settings."""
 
 from bot.sandbox.control import showing, views, wishes
-from bot.sandbox.control.refusing import taken
 from bot.sandbox.control.state import Call
 
 
@@ -12,8 +11,6 @@ async def list_people(call: Call) -> list[views.Somebody]:
 
 async def add_person(call: Call, wish: wishes.NewPerson) -> views.Somebody:
     """Somebody new, who is in no server yet."""
-    if any(each.username == wish.name for each in call.world.users.values()):
-        raise taken("name")
     return showing.somebody(call.world, call.state.sandbox.stage.user(wish.name))
 
 
@@ -32,8 +29,7 @@ async def set_dms(call: Call, wish: wishes.Dms) -> None:
 
 async def join_guild(call: Call) -> None:
     """Joins the server; who is in it stays as they are."""
-    if call.user.id not in call.guild.members:
-        await call.person.join(call.guild)
+    await call.person.join(call.guild)
 
 
 async def leave_guild(call: Call) -> None:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from bot.sandbox import errors
 from bot.sandbox.errors import ApiError, NotAllowed, Refusal, SandboxError
-from bot.sandbox.forms import ErrorTree, refuse
+from bot.sandbox.forms import ErrorTree
 from bot.sandbox.story_time import StillBusy
 from bot.sandbox.worldfile import WrongWorld
 
@@ -44,10 +44,6 @@ class Guarded(SandboxError):
     def __init__(self, status: int, told: str) -> None:
         super().__init__(told)
         self.status = status
-
-
-def taken(field: str) -> ApiError:
-    return refuse((field,), "USERNAME_ALREADY_TAKEN", "Somebody is called so already: choose another name.")
 
 
 def invalid(found: ValidationError) -> ApiError:

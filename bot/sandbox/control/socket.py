@@ -20,8 +20,12 @@ class Outgoing:
         self._stirred = asyncio.Event()
         self._ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
+    @property
+    def is_over(self) -> bool:
+        return self._ended.done()
+
     def put(self, frame: str) -> None:
-        if self._ended.done():
+        if self.is_over:
             return
         if len(self._frames) >= FRAMES:
             self._frames.clear()
@@ -34,7 +38,7 @@ class Outgoing:
         return frame in self._frames
 
     def end(self) -> None:
-        if not self._ended.done():
+        if not self.is_over:
             self._ended.set_result(WSCloseCode.GOING_AWAY)
 
     async def ended(self) -> int:
