@@ -51,6 +51,7 @@ class Theatre:
     look: Callable[[], None] = lambda: None
     app: App | None = None
     midnight: datetime = FIRST_DAY
+    patience: float = WHILE_WATCHED
     filed: list[Seen] = field(default_factory=list)  # transcripts of a channel that is gone
     _desk: AsyncExitStack = field(default_factory=AsyncExitStack)
 
@@ -110,7 +111,7 @@ class Theatre:
     async def run_until(self, at: datetime) -> None:
         """Never begins, nor goes on, while the desk is at something: that is done in the moment in which it began."""
         try:
-            await self.clock.run_until(moment(at), partial(quiet, self.sandbox, self.app, patience=WHILE_WATCHED))
+            await self.clock.run_until(moment(at), partial(quiet, self.sandbox, self.app, patience=self.patience))
         except NeverQuiet:
             raise StillBusy("The desk is still at work, so time cannot move on yet: try again in a moment.") from None
 
