@@ -1,7 +1,7 @@
 // Discord's markup: text -> a tree. Pure, and quick for whatever was typed; prose.js draws it.
 //
-//   lines {children} · heading {level, children} · subtext {children} · quote {children: blocks} · fence {language, text}
-//   list {isOrdered, start, items: [{children, lists}]}; `children` are the nodes of inline.js
+//   lines {children} · heading {level, children} · subtext {children} · quote {children: blocks}
+//   fence {language, text} · list {isOrdered, start, items: [{children, lists}]}; `children` are the nodes of inline.js
 
 import {inline} from './inline.js';
 
@@ -22,7 +22,7 @@ class Blocks {
     this.at = 0;
     this.out = [];
     this.lines = []; // of the paragraph that is being read
-    this.noFence = false; // there is none from here on
+    this.nextFence = -1; // Infinity where there is none from here on
   }
 
   blocks() {
@@ -83,10 +83,15 @@ class Blocks {
 
   // Where a block of code begins in this line and ends somewhere; -1 where none does.
   fenceBefore(end) {
-    if (this.noFence) return -1;
+    if (this.nextFence < this.at) this.nextFence = this.findFence();
+    const begin = this.nextFence;
+    return begin >= end || this.text[begin - 1] === '\\' ? -1 : begin;
+  }
+
+  // Looked for once and kept, as lines before it are many.
+  findFence() {
     const begin = this.text.indexOf('```', this.at);
-    if (begin < 0 || this.text.indexOf('```', begin + 4) < 0) this.noFence = true;
-    return begin < 0 || begin >= end || this.noFence || this.text[begin - 1] === '\\' ? -1 : begin;
+    return begin < 0 || this.text.indexOf('```', begin + 4) < 0 ? Infinity : begin;
   }
 
   fence(begin) {
