@@ -1,5 +1,7 @@
 """Where files are fetched: an address that is signed, and good for a day of story time from when it was given out.
 
+Anybody may have sent them: whatever a browser opens of them is shown, and runs nothing.
+
 Shape: https://discord.com/developers/docs/reference#signed-attachment-cdn-urls
 """
 
@@ -12,6 +14,13 @@ from bot.sandbox.model import Attachment
 from bot.sandbox.world import World
 
 LASTS = timedelta(days=1)
+SHOWN = ("image/", "text/", "video/", "audio/")
+
+_CLOSED = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'",
+    "Referrer-Policy": "no-referrer",
+}
 
 
 def address(world: World, file: Attachment) -> str:
@@ -27,6 +36,15 @@ def is_good(world: World, file: Attachment, query: Mapping[str, str]) -> bool:
     if query.get("hm") != _signature(world, file, expires, issued):
         return False
     return int(expires, 16) >= world.now().timestamp()
+
+
+def headers(file: Attachment) -> dict[str, str]:
+    """Pictures and text, a transcript for one, open in the browser; what it might hand to a program is downloaded."""
+    kind = file.content_type
+    shape = {**_CLOSED, "Content-Type": f"{kind}; charset=utf-8" if kind.startswith("text/") else kind}
+    if not kind.startswith(SHOWN):
+        shape["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.filename, safe='')}"
+    return shape
 
 
 def _signature(world: World, file: Attachment, expires: str, issued: str) -> str:

@@ -1,13 +1,15 @@
 """How a request is read from HTTP and an answer written to it. What is asked and answered is for the routes."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
+from aiohttp.typedefs import Handler
 
-from bot.sandbox import errors
+from bot.sandbox import errors, limits
 from bot.sandbox.errors import ApiError
 from bot.sandbox.exchange import Exchange
 from bot.sandbox.faults import Fault
@@ -16,6 +18,8 @@ from bot.sandbox.rest import ROUTES
 from bot.sandbox.rest.route import Answer, Route
 
 BROKEN = Answer(500)
+PARTS = 30  # more than anybody needs: one for each file and a few beside them
+JSON_MOST = 8 * 1024 * 1024
 
 
 @dataclass
@@ -70,13 +74,32 @@ def reason_of(request: web.Request) -> str | None:
     return None if reason is None else unquote(reason)
 
 
-async def read_body(request: web.Request) -> tuple[Any, tuple[Upload, ...]]:
-    """The JSON of the request, from wherever the content type puts it, and the files beside it."""
+@web.middleware
+async def only_by_its_name(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A name that was bent to this machine (DNS rebinding) would let a foreign page in: it is told where it is not."""
+    port = request.transport.get_extra_info("sockname")[1] if request.transport is not None else 0
+    names = [f"127.0.0.1:{port}", f"localhost:{port}"]
+    if request.headers.get("Host") in names:
+        return await handler(request)
+    told = {"message": f"This Discord answers to {' and '.join(names)} only.", "code": 0}
+    return web.json_response(told, status=403)
+
+
+async def read_body(request: web.Request, largest: int) -> tuple[Any, tuple[Upload, ...]]:
+    """The JSON of the request, from wherever the content type puts it, and the files beside it.
+
+    `largest` are the bytes that one file may have; what is too large is refused as soon as that is known (413, 40005).
+    """
     if not request.can_read_body:
         return None, ()
+    is_multipart = request.content_type == "multipart/form-data"
+    if (request.content_length or 0) > (limits.FILES * largest + JSON_MOST if is_multipart else JSON_MOST):
+        raise ApiError(errors.TOO_LARGE)
     try:
-        if request.content_type in ("multipart/form-data", "application/x-www-form-urlencoded"):
-            return await _read_form(request)
+        if is_multipart:
+            return await _read_form(request, largest)
+        if request.content_type == "application/x-www-form-urlencoded":
+            return _payload(await request.post()), ()
         return json.loads(await request.read()), ()
     except web.HTTPRequestEntityTooLarge:
         raise ApiError(errors.TOO_LARGE) from None
@@ -84,17 +107,33 @@ async def read_body(request: web.Request) -> tuple[Any, tuple[Upload, ...]]:
         raise ApiError(errors.INVALID_JSON) from None
 
 
-async def _read_form(request: web.Request) -> tuple[Any, tuple[Upload, ...]]:
-    form = await request.post()
-    uploads = []
-    for name, part in form.items():
-        if isinstance(part, web.FileField):
-            index = name.removeprefix("files[").removesuffix("]")
-            uploads.append(Upload(part.filename, part.file.read(), index))
-    payload = form.get("payload_json")
-    if isinstance(payload, str | bytes | bytearray):  # bytes where the part says that it is JSON
-        return json.loads(payload), tuple(uploads)
-    return dict(form), tuple(uploads)
+async def _read_form(request: web.Request, largest: int) -> tuple[Any, tuple[Upload, ...]]:
+    uploads, fields = [], {}
+    async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader) or part.name is None:
+            raise ValueError(part)
+        content = await _read_part(part, largest if part.filename else JSON_MOST)
+        if part.filename:
+            uploads.append(Upload(part.filename, content, part.name.removeprefix("files[").removesuffix("]")))
+        else:
+            fields[part.name] = content.decode()
+        if len(uploads) + len(fields) > PARTS:
+            raise ApiError(errors.TOO_LARGE)
+    return _payload(fields), tuple(uploads)
+
+
+def _payload(fields: Mapping[str, Any]) -> Any:
+    """Clients put the whole body into one field, or each of its keys into a field of its own."""
+    return json.loads(fields["payload_json"]) if "payload_json" in fields else dict(fields)
+
+
+async def _read_part(part: BodyPartReader, most: int) -> bytes:
+    content = bytearray()
+    while chunk := await part.read_chunk(1 << 16):
+        content += chunk
+        if len(content) > most:
+            raise ApiError(errors.TOO_LARGE)
+    return bytes(content)
 
 
 def response_to(note: Note) -> web.Response:

@@ -19,11 +19,22 @@ RECONNECT, INVALID_SESSION, HELLO, ACK = 7, 9, 10, 11
 _IGNORED = {3, 4, 31}
 
 UNKNOWN_OP, BAD_FRAME, NOT_IDENTIFIED, WRONG_TOKEN, IDENTIFIED_TWICE = 4001, 4002, 4003, 4004, 4005
-TOO_FAST, WRONG_SHARD, WRONG_VERSION, WRONG_INTENTS, INTENTS_NOT_ENABLED = 4008, 4010, 4012, 4013, 4014
+TOO_FAST, SESSION_TIMED_OUT, WRONG_SHARD, WRONG_VERSION, WRONG_INTENTS, INTENTS_NOT_ENABLED = (
+    4008,
+    4009,
+    4010,
+    4012,
+    4013,
+    4014,
+)
 _HIGHEST_INTENT = 1 << 26
 
 DETACHED_MOST = 8
+SOCKETS_MOST = 500
+IDENTIFY_WITHIN = 30.0  # real seconds; Discord gives about as long as to the first heartbeat
+FRAME_MOST = 4096  # bytes
 CHUNK = 1000
+_CUT_AT = 1 << 20  # bytes of a frame, from which it is not even read (1009)
 SENDS, SENDS_WITHIN = 120, 60.0
 
 
@@ -46,13 +57,19 @@ class Gateway:
             elif session.hears(event):
                 self._tell(session, event.name, self._payload_for(session, event))
 
-    async def serve(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(max_msg_size=0, timeout=0.5, autoping=True)
-        await socket.prepare(request)
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Who does not say in time who they are is shown out; beyond the last socket nobody is let in (503)."""
+        if len(self.connections) >= SOCKETS_MOST:
+            return web.Response(
+                status=503, text=f"This gateway holds {SOCKETS_MOST} sockets. Close one, then come back."
+            )
+        socket = web.WebSocketResponse(max_msg_size=_CUT_AT, timeout=0.5, autoping=True)
         compressed = request.query.get("compress") == "zlib-stream"
         connection = Connection(request, socket, compressed=compressed)
         self.connections.append(connection)
+        patience = asyncio.get_running_loop().call_later(IDENTIFY_WITHIN, self._show_out, connection)
         try:
+            await socket.prepare(request)
             async with asyncio.TaskGroup() as group:
                 writer = group.create_task(connection.write(self.may_send))
                 connection.put_op(HELLO, {"heartbeat_interval": int(self._heartbeat_interval * 1000)})
@@ -61,6 +78,7 @@ class Gateway:
                 await self._read(connection, socket)
                 writer.cancel()
         finally:
+            patience.cancel()
             self._detach(connection, socket.close_code)
         return socket
 
@@ -69,7 +87,7 @@ class Gateway:
             if message.type is not WSMsgType.TEXT:
                 return
             try:
-                frame = json.loads(message.data)
+                frame = json.loads(_short(message.data))
                 code = self._receive(connection, int(frame["op"]), frame.get("d"))
             except (ValueError, KeyError, TypeError):
                 code = BAD_FRAME
@@ -215,6 +233,10 @@ class Gateway:
         for session in detached[: max(0, len(detached) - DETACHED_MOST)]:
             del self.sessions[session.id]
 
+    def _show_out(self, connection: Connection) -> None:
+        if connection.session is None:
+            connection.close(SESSION_TIMED_OUT)
+
     def _is_shards(self, session: Session, guild: Guild) -> bool:
         number, count = session.shard
         return (guild.id >> 22) % count == number
@@ -225,6 +247,13 @@ class Gateway:
         while connection.received[0] < now - SENDS_WITHIN:
             connection.received.popleft()
         return len(connection.received) > SENDS
+
+
+def _short(text: str) -> str:
+    """https://discord.com/developers/docs/events/gateway#sending-events"""
+    if len(text.encode()) > FRAME_MOST:
+        raise ValueError(len(text))
+    return text
 
 
 def _listed(body: Json) -> list[Any]:

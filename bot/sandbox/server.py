@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from aiohttp import web
 
 from bot.sandbox import cdn, errors, limits, news
-from bot.sandbox.envelope import Note, read_body, reason_of, response_to, route_of
+from bot.sandbox.envelope import JSON_MOST, Note, only_by_its_name, read_body, reason_of, response_to, route_of
 from bot.sandbox.errors import ApiError, rate_limited
 from bot.sandbox.exchange import Exchange, Observer
 from bot.sandbox.faults import Faults
@@ -18,10 +18,9 @@ from bot.sandbox.rate_limits import RateLimits
 from bot.sandbox.rest.route import Answer, Call, Route
 from bot.sandbox.session import Session
 from bot.sandbox.stage import Stage
-from bot.sandbox.world import ANYBODY, BOOSTED, Event, World
+from bot.sandbox.world import ANYBODY, Event, World
 
 LOGGED = 5000
-_MIB = 1024 * 1024
 _CUT = Answer(499)
 
 
@@ -85,11 +84,11 @@ class Sandbox:
 
     async def listen(self) -> None:
         """Listens, again on the port it had."""
-        app = web.Application(client_max_size=(max(BOOSTED.values()) + self.world.upload_limit) * 10 + _MIB)
+        app = web.Application(middlewares=[only_by_its_name], client_max_size=JSON_MOST)
         app.router.add_route("*", "/api/v10/{path:.*}", self._rest)
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_get("/gateway/", self.gateway.serve)
-        app.router.add_get("/cdn/attachments/{channel_id}/{attachment_id}/{filename}", self._file)
+        app.router.add_get(r"/cdn/attachments/{channel_id}/{attachment_id:\d+}/{filename}", self._file)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
@@ -151,7 +150,7 @@ class Sandbox:
         is_its_name = file is not None and file.filename == request.match_info["filename"]
         if file is None or not is_its_name or not cdn.is_good(self.world, file, request.query):
             return web.Response(status=404, text="This content is no longer available.")
-        return web.Response(body=file.content, headers={"Content-Type": file.content_type})
+        return web.Response(body=file.content, headers=cdn.headers(file))
 
     async def _rest(self, request: web.Request) -> web.StreamResponse:
         self.open_requests += 1
@@ -166,7 +165,7 @@ class Sandbox:
         try:
             note.route, parameters = route_of(request.method, note.path)
             self._authorize(request, note.route)
-            note.body, note.uploads = await read_body(request)
+            note.body, note.uploads = await read_body(request, self.world.largest_upload)
             limits.check_reason(reason_of(request))
             call = Call(self.world, note.route, parameters, dict(request.query), note.body, note.uploads)
             note.fault = self.faults.take(call)

@@ -231,6 +231,11 @@ class World:
         boosts = self.guilds[channel.guild_id].boosts if channel.guild_id is not None else 0
         return max(self.upload_limit, BOOSTED.get(boosts, 0))
 
+    @property
+    def largest_upload(self) -> int:
+        """Bytes of the largest file that may be sent anywhere here."""
+        return max([self.upload_limit, *(BOOSTED.get(each.boosts, 0) for each in self.guilds.values())])
+
     def share_a_guild(self, one: Id, other: Id) -> bool:
         return any(one in guild.members and other in guild.members for guild in self.guilds.values())
 

@@ -1,6 +1,7 @@
 """What the tests of the sandbox hold in their hands: a place, a py-cord client, REST and the gateway by hand."""
 
 import asyncio
+import io
 import json
 import zlib
 from collections.abc import AsyncIterator
@@ -138,7 +139,9 @@ class Api:
             data = aiohttp.FormData()
             data.add_field("payload_json", json.dumps(body or {}))
             for n, (name, content) in enumerate(files.items()):
-                data.add_field(f"files[{n}]", content, filename=name, content_type="application/octet-stream")
+                data.add_field(
+                    f"files[{n}]", io.BytesIO(content), filename=name, content_type="application/octet-stream"
+                )
         elif body is not None:
             data, sent["Content-Type"] = json.dumps(body), "application/json"
         url = f"{self._sandbox.api_url}/v10{path}"
