@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -45,10 +45,12 @@ class Caller:
         assert told["message"]
         return status, told["code"]
 
-    async def raw(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, Any]:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
+    async def raw(
+        self, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes = b""
+    ) -> tuple[int, Any]:
+        """As it is said, below the page's address."""
         url = f"{self.control.page_url}{path}"
-        async with self.session.request(method, url, data=body, headers=named) as answer:
+        async with self.session.request(method, url, data=body, headers=headers) as answer:
             return answer.status, await answer.json()
 
     @asynccontextmanager

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.sandbox.control import views, wishes
 from bot.sandbox.errors import ApiError, Refusal
@@ -80,7 +80,7 @@ class Mover:
                     raise ApiError(NOTHING_TO_COME)
                 return max(self.time.next, now)
             case wishes.MoveTime(to=datetime() as to, by=None):
-                return _checked("to", to if to.tzinfo else to.replace(tzinfo=UTC), now)
+                return _checked("to", to, now)
             case wishes.MoveTime(to=None, by=timedelta() as by):
                 return _checked("by", now + max(min(by, 2 * FARTHEST), -FARTHEST), now)
             case _:

@@ -48,7 +48,7 @@ def stance(world: World, by: User, channel: Channel, message: Message) -> Stance
         may_edit=is_mine and message.type in (MessageType.PLAIN, MessageType.REPLY),
         may_delete=is_mine or manages or message.is_ephemeral,
         visible=frozenset(each.id for each in _channels_of(world, message) if world.can_view(by.id, each)),
-        mine=frozenset(),
+        mine=frozenset(emoji for emoji, who in message.reactions.items() if by.id in who),
     )
 
 
@@ -69,7 +69,10 @@ def shown(world: World, channel: Channel, message: Message, to: Stance) -> views
         embeds=[message_objects.embed(world, told, each) for each in told.embeds],
         components=told.components,
         files=[_file(world, each) for each in told.attachments],
-        reactions=[],
+        reactions=[
+            views.Reaction(emoji=emoji, count=len(who), is_mine=emoji in to.mine)
+            for emoji, who in message.reactions.items()
+        ],
         more=list(more_lines(message)),
         at=message.sent_at,
         edited_at=message.edited_at,

@@ -23,6 +23,8 @@ ROUTES = (
     Route("POST", _CHANNEL + "/messages", talking.say),
     Route("PATCH", _MESSAGE, talking.edit_message),
     Route("DELETE", _MESSAGE, talking.delete_message),
+    Route("PUT", _MESSAGE + "/reactions/{emoji}", talking.react),
+    Route("DELETE", _MESSAGE + "/reactions/{emoji}", talking.unreact),
     Route("POST", _MESSAGE + "/click", acting.click),
     Route("POST", _MESSAGE + "/select", acting.select),
     Route("GET", _CHANNEL + "/commands", acting.list_commands),

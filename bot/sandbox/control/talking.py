@@ -49,6 +49,18 @@ async def delete_message(call: Call) -> None:
     await call.person.delete(call.seen)
 
 
+async def react(call: Call) -> views.Message:
+    """Adds a reaction; twice is once."""
+    await call.person.react(call.seen, call.path["emoji"])
+    return message_view(call.world, call.user, call.message)
+
+
+async def unreact(call: Call) -> views.Message:
+    """Takes one's own reaction back."""
+    await call.person.unreact(call.seen, call.path["emoji"])
+    return message_view(call.world, call.user, call.message)
+
+
 def uploads(files: list[wishes.Upload]) -> list[Upload]:
     return [upload(each) for each in files]
 

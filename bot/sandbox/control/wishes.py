@@ -4,21 +4,51 @@ People, servers, channels and roles are named by id, or by their name where the 
 is the role of all.
 """
 
-from datetime import datetime, timedelta
-from typing import Any
+import base64
+import binascii
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
 
-from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, EncodedBytes, EncoderProtocol, Field
+from pydantic_core import PydanticCustomError
 
 
 class Wish(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Base64(EncoderProtocol):
+    """The alphabet and nothing else: what is damaged is refused, not guessed."""
+
+    @classmethod
+    def decode(cls, data: bytes) -> bytes:
+        try:
+            return base64.b64decode(data, validate=True)
+        except binascii.Error:
+            raise PydanticCustomError("base64", "Must be base64.") from None
+
+    @classmethod
+    def encode(cls, value: bytes) -> bytes:
+        return base64.b64encode(value)
+
+    @classmethod
+    def get_json_format(cls) -> str:
+        return "base64"
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """What names no zone is meant so."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+Moment = Annotated[datetime, AfterValidator(_in_utc)]
+
+
 class Upload(Wish):
     """A file to send along; `content` is base64."""
 
     name: str = Field(min_length=1, max_length=260)
-    content: Base64Bytes
+    content: Annotated[bytes, EncodedBytes(encoder=Base64)]
     description: str | None = None
 
 
@@ -141,13 +171,13 @@ class ChangeRole(Wish):
 class TimeOut(Wish):
     """Null ends it."""
 
-    until: datetime | None
+    until: Moment | None
 
 
 class MoveTime(Wish):
     """Up to a moment, or by a span (ISO 8601, "PT1H", or seconds); neither: to the next thing that happens."""
 
-    to: datetime | None = None
+    to: Moment | None = None
     by: timedelta | None = None
 
 
