@@ -74,13 +74,6 @@ class Onlooker:
             raise NotAllowed(told, ApiError(errors.MISSING_ACCESS))
         return found
 
-    def _find(self, message: Seen) -> tuple[Channel, Message]:
-        channel = self._visible(self._world.channel(message.channel_id))
-        found = self._world.message(channel, Id(message.id))
-        if found.seen_only_by not in (None, self.user.id):
-            raise NotAllowed("only somebody else can see this message", ApiError(errors.UNKNOWN_MESSAGE))
-        return channel, found
-
     def _seen(self, message: Message) -> Seen:
         return seen(self._world, message, self.user)
 

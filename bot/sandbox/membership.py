@@ -1,12 +1,11 @@
 """Who belongs where: joining, leaving, roles, nicknames, time-outs. `actor` None needs no permission."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from bot.sandbox import errors, limits, news
 from bot.sandbox.errors import ApiError
 from bot.sandbox.forms import refuse
+from bot.sandbox.glimpses import bot_may_see_anew
 from bot.sandbox.model import Guild, Id, Member, Role, User
 from bot.sandbox.permissions import ALL, Permission, in_guild, top_position
 from bot.sandbox.world import World
@@ -88,17 +87,6 @@ def take_dms(world: World, user: User, *, are_open: bool) -> None:
     """Whether the bot may write to this user directly."""
     user.dms_open = are_open
     news.dms_changed(world)
-
-
-@contextmanager
-def bot_may_see_anew(world: World, guild: Guild) -> Iterator[None]:
-    """Whatever happens to roles inside, the bot is told of each channel that it sees now, or no longer sees."""
-    me = world.application.user.id
-    before = {each.id for each in guild.channels.values() if world.can_view(me, each)}
-    yield
-    for channel in guild.channels.values():
-        if (channel.id in before) != world.can_view(me, channel):
-            news.channel_changed(world, channel)
 
 
 def _set(world: World, guild: Guild, member: Member, roles: list[Id]) -> None:

@@ -4,7 +4,7 @@ The application hears what it may see; the witnesses of the world hear of everyt
 """
 
 from bot.sandbox import message_objects, objects
-from bot.sandbox.model import Channel, Guild, Id, Json, Member, Message, Role, User
+from bot.sandbox.model import Channel, ChannelType, Guild, Id, Json, Member, Message, Role, User
 from bot.sandbox.world import SERVER_CHANGED, Change, ChangeKind, Event, Intent, World
 
 _MESSAGES = (Intent.DIRECT_MESSAGES, Intent.GUILD_MESSAGES)
@@ -114,6 +114,20 @@ def thread_members_changed(
     if removed is not None:
         payload["removed_member_ids"] = [str(removed.id)]
     _about_thread(world, "THREAD_MEMBERS_UPDATE", thread, payload, Intent.GUILD_MEMBERS)
+
+
+def threads_appeared(world: World, guild: Guild, channel: Channel) -> None:
+    """The bot sees the channel now: those of its threads that are awake, and where the bot is in them."""
+    if channel.type is not ChannelType.TEXT:
+        return
+    shown = objects.threads_seen_by(world, world.application.user.id, guild, channel)
+    payload: Json = {
+        "guild_id": str(guild.id),
+        "channel_ids": [str(channel.id)],
+        "threads": shown,
+        "members": [each["member"] for each in shown if "member" in each],
+    }
+    _about_guild(world, guild, "THREAD_LIST_SYNC", payload)
 
 
 def role_created(world: World, guild: Guild, role: Role) -> None:

@@ -244,10 +244,15 @@ def guild_create(world: World, one: Guild, large_threshold: int, intents: int) -
     }
 
 
-def threads_seen_by(world: World, user_id: Id, guild: Guild) -> list[Json]:
-    """Those that are awake and that this user may see, each with the user's own membership if they are in it."""
+def threads_seen_by(world: World, user_id: Id, guild: Guild, parent: Channel | None = None) -> list[Json]:
+    """Those, of one channel if it is named, that are awake and that this user may see.
+
+    Each comes with the user's own membership if they are in it.
+    """
     shown = []
     for one in guild.threads.values():
+        if parent is not None and one.parent_id != parent.id:
+            continue
         if one.thread is None or one.is_archived(world.now()) or not world.can_view(user_id, one):
             continue
         since = one.thread.members.get(user_id)

@@ -134,6 +134,13 @@ class Person(Keeper, Forger):
         data = menu_data(self._world, self.user, channel, self.offers(channel), name, target)
         return self._act(channel, InteractionType.COMMAND, data)
 
+    def _find(self, message: Seen) -> tuple[Channel, Message]:
+        channel = self._visible(self._world.channel(message.channel_id))
+        found = self._world.message(channel, message.id)
+        if found.seen_only_by not in (None, self.user.id):
+            raise NotAllowed("only somebody else can see this message", ApiError(errors.UNKNOWN_MESSAGE))
+        return channel, found
+
     def _send(self, channel: Channel, draft: Draft) -> Seen:
         with client():
             return self._seen(posting.send(self._world, self.user, self._world.channel(channel.id), draft))

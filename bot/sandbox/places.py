@@ -6,6 +6,7 @@ from typing import Any
 from bot.sandbox import errors, limits, news, threads
 from bot.sandbox.errors import ApiError, rate_limited
 from bot.sandbox.forms import refuse
+from bot.sandbox.glimpses import threads_may_appear
 from bot.sandbox.model import Channel, ChannelType, Guild, Id, Json, Overwrite, OverwriteType, User
 from bot.sandbox.permissions import ALL, Permission, in_guild
 from bot.sandbox.world import World
@@ -62,10 +63,11 @@ def modify(world: World, actor: User | None, channel: Channel, body: Json) -> No
         parent = _parent(guild, body["parent_id"], moving=channel)
         parent_id = parent.id if parent else None
     _spend_rename(world, actor, channel, body)
-    channel.parent_id = parent_id
-    channel.overwrites = channel.overwrites if overwrites is None else overwrites
-    _apply(channel, body)
-    news.channel_changed(world, channel)
+    with threads_may_appear(world, guild, channel):
+        channel.parent_id = parent_id
+        channel.overwrites = channel.overwrites if overwrites is None else overwrites
+        _apply(channel, body)
+        news.channel_changed(world, channel)
 
 
 def remove(world: World, actor: User | None, channel: Channel) -> None:
@@ -92,16 +94,20 @@ def set_overwrite(world: World, actor: User | None, channel: Channel, overwrite:
         _require_has(world, actor, guild, channel, {overwrite.id: overwrite})
     if overwrite.id not in (guild.roles if overwrite.type is OverwriteType.ROLE else world.users):
         raise ApiError(errors.UNKNOWN_OVERWRITE)
-    channel.overwrites[overwrite.id] = overwrite
-    news.channel_changed(world, channel)
+    with threads_may_appear(world, guild, channel):
+        channel.overwrites[overwrite.id] = overwrite
+        news.channel_changed(world, channel)
 
 
 def drop_overwrite(world: World, actor: User | None, channel: Channel, overwrite_id: Id) -> None:
+    guild = _guild_of(world, channel)
     if actor is not None:
         world.require(actor.id, channel, Permission.MANAGE_ROLES)
-    if channel.overwrites.pop(overwrite_id, None) is None:
+    if overwrite_id not in channel.overwrites:
         raise ApiError(errors.UNKNOWN_OVERWRITE)
-    news.channel_changed(world, channel)
+    with threads_may_appear(world, guild, channel):
+        del channel.overwrites[overwrite_id]
+        news.channel_changed(world, channel)
 
 
 def channel_name(kind: ChannelType, wanted: str) -> str:

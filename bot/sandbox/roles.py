@@ -2,7 +2,8 @@
 
 from bot.sandbox import errors, limits, news
 from bot.sandbox.errors import ApiError
-from bot.sandbox.membership import bot_may_see_anew, require_above_role, require_free_role
+from bot.sandbox.glimpses import bot_may_see_anew
+from bot.sandbox.membership import require_above_role, require_free_role
 from bot.sandbox.model import Guild, Json, Role, User
 from bot.sandbox.permissions import ALL, NONE, Permission, in_guild
 from bot.sandbox.world import World

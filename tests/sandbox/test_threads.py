@@ -262,3 +262,37 @@ async def test_a_client_reads_threads_as_its_own(place: Place, client: Client, s
         thread.id,
         ["hello"],
     )
+
+
+async def test_a_bot_that_sees_a_channel_anew_hears_which_threads_are_awake_in_it(place: Place, wire: Socket) -> None:
+    stage, owner, me = place.sandbox.stage, place.person(place.owner), place.sandbox.world.application.user
+    awake = await owner.begin_thread(place.lobby, "awake")
+    await owner.add_to_thread(awake, me)
+    await owner.archive(await owner.begin_thread(place.lobby, "asleep"))
+    elsewhere = await owner.begin_thread(stage.channel(place.guild, "elsewhere"), "elsewhere")
+    stage.overwrite(place.lobby, deny(me, Permission.VIEW_CHANNEL))
+    await wire.identify()
+
+    stage.drop_overwrite(place.lobby, me)
+    by_overwrite = await wire.hears("THREAD_LIST_SYNC")
+    stage.overwrite(place.lobby, deny(place.guild, Permission.VIEW_CHANNEL))
+    mine = next(role for role in place.guild.roles.values() if role.managed)
+    stage.set_permissions(place.guild, mine, Permission.ADMINISTRATOR)
+    by_role = await wire.hears("THREAD_LIST_SYNC")
+
+    assert by_overwrite == by_role
+    assert by_overwrite["channel_ids"] == [str(place.lobby.id)]
+    assert [each["id"] for each in by_overwrite["threads"]] == [str(awake.id)] != [str(elsewhere.id)]
+    assert [each["user_id"] for each in by_overwrite["members"]] == [str(me.id)]
+
+
+async def test_a_bot_that_saw_the_channel_all_along_hears_of_no_threads(place: Place, wire: Socket) -> None:
+    await place.person(place.owner).begin_thread(place.lobby, "aside")
+    await wire.identify()
+
+    place.sandbox.stage.overwrite(place.lobby, deny(place.guild, Permission.SEND_MESSAGES))
+    place.sandbox.stage.rename(place.lobby, "hall")
+    await place.person(place.owner).say(place.lobby, "the end")
+
+    told = await wire.heard_until("MESSAGE_CREATE")
+    assert [name for name, _ in told if name != "GUILD_CREATE"] == ["CHANNEL_UPDATE", "CHANNEL_UPDATE"]

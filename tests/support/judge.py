@@ -83,6 +83,7 @@ EVENT_OBJECTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "THREAD_CREATE": (("", "ThreadResponse"),),
     "THREAD_UPDATE": (("", "ThreadResponse"),),
+    "THREAD_LIST_SYNC": (("threads[]", "ThreadResponse"), ("members[]", "ThreadMemberResponse")),
     "THREAD_MEMBERS_UPDATE": (("added_members[]", "ThreadMemberResponse"),),
     "GUILD_UPDATE": (("", "GuildResponse"),),
     "CHANNEL_CREATE": (("", "GuildChannelResponse"),),
