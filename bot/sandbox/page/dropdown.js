@@ -45,7 +45,7 @@ function closeShown({isFocusKept = false} = {}) {
 
 // A press anywhere else closes it; on its own button, too, but that is heard there.
 document.addEventListener('pointerdown', ({target}) => {
-  if (shown && !shown.menu.contains(target) && !shown.button.contains(target)) closeShown({isFocusKept: true});
+  if (shown && !belongs(target)) closeShown({isFocusKept: true});
 });
 window.addEventListener('resize', () => closeShown());
 
@@ -56,7 +56,11 @@ function choose(item) {
 }
 
 function left({relatedTarget}) {
-  if (relatedTarget && shown && !shown.menu.contains(relatedTarget)) closeShown({isFocusKept: true});
+  if (relatedTarget && shown && !belongs(relatedTarget)) closeShown({isFocusKept: true});
+}
+
+function belongs(element) {
+  return shown.menu.contains(element) || shown.button.contains(element);
 }
 
 function pressed(event) {
