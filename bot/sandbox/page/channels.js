@@ -1,8 +1,9 @@
 // The places of talk down the side: a server's categories with their channels, threads below theirs, and the direct
 // conversation with the bot. What came in a place that is not open is counted beside its name until it is opened.
 
+import {boxed, iconButton} from './buttons.js';
 import {closeButton, closeShown} from './disclosure.js';
-import {byId, h, redraw} from './dom.js';
+import {byId, h, redraw, withNextFrame} from './dom.js';
 import {openMenu} from './dropdown.js';
 import {icon} from './icons.js';
 import {channelMenu, serverMenu} from './keeping.js';
@@ -15,6 +16,7 @@ const THREADS = ['public_thread', 'private_thread'];
 
 const unread = new Map(); // by channel: {count, callsMe}
 let reader = null; // whose counts they are
+const drawSoon = withNextFrame(draw);
 
 export function mount() {
   on('person', draw);
@@ -41,14 +43,15 @@ function count({message, isNew}) {
   if (!isNew || message.channel_id === state.channel?.id || message.author.id === state.person.me.id) return;
   const {count, callsMe} = unread.get(message.channel_id) ?? {count: 0, callsMe: false};
   unread.set(message.channel_id, {count: count + 1, callsMe: callsMe || message.calls_me});
-  draw();
+  drawSoon();
 }
 
 function draw() {
   if (reader !== state.person.me.id) unread.clear();
   reader = state.person.me.id;
   const {guilds, direct} = state.person;
-  const talk = h('section', {'aria-labelledby': 'direct-title'}, h('h2', {id: 'direct-title'}, 'Direct messages'), list([direct], []));
+  const title = h('h2', {id: 'direct-title'}, 'Direct messages');
+  const talk = h('section', {'aria-labelledby': 'direct-title'}, title, list([direct], []));
   const places = guilds.length ? guilds.map(drawnGuild) : nowhere();
   redraw(byId('channels'), closeButton('Close the list of channels'), places, talk);
 }
@@ -61,22 +64,28 @@ function drawnGuild(guild) {
     {'aria-label': guild.name},
     h('div', {class: 'guild-head'}, h('h2', {dir: 'auto'}, guild.name), menuButton(guild, serverMenu)),
     list(below(places, null), places),
-    categories.map((one) => [
-      h('div', {class: 'category-head'}, h('h3', {dir: 'auto'}, one.name), menuButton(one, channelMenu)),
-      list(below(places, one.id), places),
-    ]),
+    categories.map((one) => drawnCategory(one, places)),
   );
+}
+
+// An empty one is shown to those only who could put a channel into it.
+function drawnCategory(category, places) {
+  const inside = list(below(places, category.id), places);
+  const menu = menuButton(category, channelMenu);
+  const head = h('div', {class: 'category-head'}, h('h3', {dir: 'auto'}, category.name), menu);
+  return (inside || menu) && [head, inside];
 }
 
 // There where it offers anything to this person.
 export function menuButton(subject, itemsOf) {
-  const attributes = {type: 'button', class: 'icon-button', 'aria-label': `What you can do with ${subject.name}`, 'data-key': `menu-${subject.id}`};
-  const button = h('button', {...attributes, onclick: () => openMenu(button, itemsOf(subject))}, icon('more'));
+  const act = () => openMenu(button, itemsOf(subject));
+  const attributes = {'aria-haspopup': 'menu', 'data-key': `menu-${subject.id}`};
+  const button = iconButton(`What you can do with ${subject.name}`, 'more', act, attributes);
   return itemsOf(subject).length > 0 && button;
 }
 
 function nowhere() {
-  const join = h('button', {type: 'button', class: 'boxed', onclick: () => attempt(askJoin)}, 'Join a server');
+  const join = boxed('join', () => attempt(askJoin), 'Join a server…');
   return h('section', {'aria-label': 'No server'}, h('p', {class: 'soft'}, 'You are on no server.'), join);
 }
 
@@ -85,7 +94,8 @@ function below(places, parentId) {
 }
 
 function sorted(places) {
-  return [...places].sort((one, other) => one.position - other.position || (BigInt(one.id) < BigInt(other.id) ? -1 : 1));
+  const order = (one, other) => one.position - other.position || (BigInt(one.id) < BigInt(other.id) ? -1 : 1);
+  return [...places].sort(order);
 }
 
 function list(shown, places) {
@@ -97,9 +107,12 @@ function threads(channel, places) {
   const all = places.filter((one) => THREADS.includes(one.kind) && one.parent_id === channel.id);
   const awake = all.filter((one) => !one.is_archived || one.id === state.channel?.id);
   const asleep = all.filter((one) => !awake.includes(one));
-  const summary = `${asleep.length} archived ${asleep.length === 1 ? 'thread' : 'threads'}`;
-  const folded = asleep.length > 0 && h('details', {}, h('summary', {'data-key': `asleep-${channel.id}`}, summary), list(asleep, []));
-  return [list(awake, []), folded];
+  return [list(awake, []), asleep.length > 0 && folded(channel, asleep)];
+}
+
+function folded(channel, asleep) {
+  const said = `${asleep.length} archived ${asleep.length === 1 ? 'thread' : 'threads'}`;
+  return h('details', {}, h('summary', {'data-key': `asleep-${channel.id}`}, said), list(asleep, []));
 }
 
 function place(channel) {

@@ -20,6 +20,7 @@ const PACES = new Map([
   [60, '1 min a second'],
   [3600, '1 h a second'],
 ]);
+const MOST = 999; // messages of one step that are counted
 const NOTHING = 'Nothing is going to happen by itself. Do something first, or move time by hours and days.';
 
 let parts = null;
@@ -35,8 +36,12 @@ export function mount() {
   parts = drawn();
   fill(byId('clock'), parts.toggle, parts.controls);
   on('time', show);
-  on('message', ({message, isNew}) => isNew && recent.push({channel_id: message.channel_id, at: message.at}));
+  on('message', remember);
   on('moved', finish);
+}
+
+function remember({message, isNew}) {
+  if (isNew) recent = [...recent.slice(-MOST), {channel_id: message.channel_id, at: message.at}];
 }
 
 function finish(moved) {
@@ -61,8 +66,8 @@ function drawn() {
   const short = h('span');
   const toggle = h('button', {type: 'button', class: 'clock-toggle'}, icon('clock'), short, icon('down'));
   const steps = STEPS.map(([label, said, by]) => stepButton({by}, `Move time on by ${said}`, label));
-  const nextAt = h('span', {class: 'next-at'});
-  const next = stepButton({}, null, icon('next'), h('span', {}, 'Next thing'), nextAt);
+  const nextAt = h('span');
+  const next = stepButton({}, null, icon('next'), nextAt);
   const pace = h('select', {'aria-label': 'Pace of time', onchange: () => setPace(Number(pace.value))});
   const progress = h('progress', {'aria-label': 'Time is moving', hidden: true});
   const attributes = {id: 'clock-controls', class: 'panel', tabindex: '-1', role: 'group', 'aria-label': 'Move time'};
@@ -92,7 +97,7 @@ function show(time) {
   for (const button of parts.steps) button.setAttribute('aria-disabled', String(time.is_moving));
   parts.next.setAttribute('aria-disabled', String(time.is_moving || !time.next));
   parts.next.title = time.next ? `To the next thing that happens: ${dayAndTime(time.next)}` : NOTHING;
-  parts.nextAt.textContent = time.next ? `in ${shortSpan(time.now, time.next)}` : 'nothing to come';
+  parts.nextAt.textContent = time.next ? `Next thing in ${shortSpan(time.now, time.next)}` : 'Nothing to come';
   showPace(time.pace);
 }
 

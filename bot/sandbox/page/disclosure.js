@@ -1,8 +1,7 @@
 // A button that shows a part of the page and hides it again: a panel, or a drawer where the window is narrow. Nobody is
 // held inside: Escape, a press elsewhere and moving on by keyboard close it.
 
-import {h} from './dom.js';
-import {icon} from './icons.js';
+import {iconButton} from './buttons.js';
 
 let shown = null; // {button, panel}; one at a time
 
@@ -17,8 +16,7 @@ export function discloses(button, panel) {
 }
 
 export function closeButton(label) {
-  const attributes = {type: 'button', class: 'icon-button close-drawer', 'aria-label': label, onclick: () => closeShown()};
-  return h('button', attributes, icon('close'));
+  return iconButton(label, 'close', () => closeShown(), {class: 'close-drawer'});
 }
 
 export function closeShown({isFocusKept = false} = {}) {

@@ -26,6 +26,19 @@ export function redraw(element, ...children) {
   return element;
 }
 
+// A function that does it once with the next frame, however often it is called until then.
+export function withNextFrame(act) {
+  let isComing = false;
+  return () => {
+    if (isComing) return;
+    isComing = true;
+    requestAnimationFrame(() => {
+      isComing = false;
+      act();
+    });
+  };
+}
+
 export function byId(id) {
   return document.getElementById(id);
 }

@@ -13,7 +13,8 @@ export function fits(entry, kind, part) {
 }
 
 export function drawnEntry(entry) {
-  const details = h('details', {ontoggle: () => details.open && details.childElementCount === 1 && details.append(body(entry))}, summary(entry));
+  const open = () => details.open && details.childElementCount === 1 && details.append(body(entry));
+  const details = h('details', {ontoggle: open}, summary(entry));
   return h('li', {class: `entry is-${entry.kind}`}, details);
 }
 

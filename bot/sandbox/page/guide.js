@@ -1,5 +1,6 @@
 // The guide: its steps with ticks, the one to do now with its place at hand. The sandbox says what is done.
 
+import {boxed} from './buttons.js';
 import {placeAddress} from './channels.js';
 import {byId, h, redraw} from './dom.js';
 import {icon} from './icons.js';
@@ -10,6 +11,7 @@ import {on, open, placeCalled, state} from './store.js';
 const KEY = 'guide folded';
 
 let done = null; // which steps were, when last told
+let inSight = null; // the step that was scrolled to
 let isFolded = false;
 let isWhole = false; // all steps are shown also where there is room for one only
 
@@ -25,7 +27,6 @@ function hear(guide) {
   done = now;
   if (fresh.length) announce(`${fresh.map((n) => `Step ${n} done.`).join(' ')} ${whatIsNext(guide)}`);
   draw();
-  showCurrent();
 }
 
 function whatIsNext(guide) {
@@ -53,18 +54,20 @@ function draw() {
   if (!guide || !person) return;
   const at = current(guide);
   const steps = guide.steps.map((step, n) => drawnStep(step, n, n === at));
-  const all = h('button', {type: 'button', class: 'boxed all-steps', 'data-key': 'all', onclick: turn}, isWhole ? 'This step only' : 'All steps');
   byId('guide').hidden = guide.steps.length === 0;
   byId('guide').classList.toggle('is-whole', isWhole);
   const end = at < 0 && h('p', {class: 'all-done'}, 'All done. Everything stays here to play with.');
-  redraw(byId('guide'), drawnHead(guide), !isFolded && [end, h('ol', {}, steps), all]);
+  redraw(byId('guide'), drawnHead(guide), !isFolded && [end, h('ol', {}, steps)]);
+  showCurrent(at);
 }
 
-// The step to do now is in sight, however long the list is.
-function showCurrent() {
+// Once another step is the one to do, it comes into sight, however long the list is.
+function showCurrent(at) {
+  if (at === inSight) return;
+  inSight = at;
   const list = byId('guide');
   const step = list.querySelector('[aria-current]');
-  if (step && !isFolded) list.scrollTop = step.offsetTop - list.clientHeight / 3;
+  if (step) list.scrollTop = step.offsetTop - list.firstElementChild.offsetHeight;
 }
 
 function drawnHead(guide) {
@@ -75,22 +78,28 @@ function drawnHead(guide) {
 }
 
 function drawnStep(step, at, isCurrent) {
-  const tick = h('span', {class: 'tick'}, step.is_done ? icon('check') : at + 1);
+  const tick = h('span', {class: 'step-tick'}, step.is_done ? icon('check') : at + 1);
   const said = step.is_done && h('span', {class: 'hidden-text'}, 'Done: ');
-  const attributes = {class: step.is_done ? 'step is-done' : 'step', value: at + 1, 'aria-current': isCurrent && 'step'};
+  const attributes = {class: step.is_done ? 'step is-done' : 'step', 'aria-current': isCurrent && 'step'};
   return h('li', attributes, tick, h('div', {}, h('p', {dir: 'auto'}, said, step.text), isCurrent && ways(step)));
 }
 
 // To where the step is done: in this window, or in one more.
 function ways(step) {
-  if (!step.person) return null;
   const isHere = step.person === state.person.me.username;
-  const go = {type: 'button', class: 'boxed', 'data-key': 'go', onclick: () => goThere(step)};
-  const there = {class: 'boxed', href: placeAddress(step.person, step.channel), target: '_blank', rel: 'noopener', 'data-key': 'there'};
-  const where = step.channel && h('button', go, 'Show me where');
-  const sitDown = h('button', go, 'Be ', h('bdi', {}, step.person), ' here');
-  const opened = h('a', there, 'Window as ', h('bdi', {}, step.person), icon('window'), h('span', {class: 'hidden-text'}, ' (opens a new one)'));
-  return h('p', {class: 'ways'}, isHere ? where : [sitDown, opened]);
+  const go = () => goThere(step);
+  const where = step.channel && boxed('go', go, 'Show me where');
+  const there = isHere ? where : [boxed('go', go, 'Be ', h('bdi', {}, step.person), ' here'), windowAs(step)];
+  const all = boxed('all', turn, isWhole ? 'This step only' : 'All steps');
+  all.classList.add('all-steps');
+  return h('p', {class: 'ways'}, step.person && there, all);
+}
+
+function windowAs(step) {
+  const href = placeAddress(step.person, step.channel);
+  const attributes = {class: 'boxed', href, target: '_blank', rel: 'noopener', 'data-key': 'there'};
+  const hint = h('span', {class: 'hidden-text'}, ' (opens a new one)');
+  return h('a', attributes, 'Window as ', h('bdi', {}, step.person), icon('window'), hint);
 }
 
 function goThere(step) {

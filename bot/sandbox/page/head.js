@@ -1,9 +1,9 @@
 // Above the talk: where one is, what may be done with that place, and the ways to the drawers where there is no room.
 
+import {iconButton} from './buttons.js';
 import {channelIcon, menuButton} from './channels.js';
 import {discloses} from './disclosure.js';
 import {byId, fill, h, redraw} from './dom.js';
-import {icon} from './icons.js';
 import {channelMenu} from './keeping.js';
 import {on, state} from './store.js';
 
@@ -11,8 +11,8 @@ let where = null;
 
 export function mount() {
   where = h('div', {class: 'where'});
-  const channels = h('button', {type: 'button', class: 'icon-button for-drawer channels-button', 'aria-label': 'Channels'}, icon('menu'));
-  const members = h('button', {type: 'button', class: 'icon-button for-drawer members-button', 'aria-label': 'Members'}, icon('people'));
+  const channels = iconButton('Channels', 'menu', null, {class: 'for-drawer channels-button'});
+  const members = iconButton('Members', 'people', null, {class: 'for-drawer members-button'});
   fill(byId('channel-head'), discloses(channels, byId('channels')), where, discloses(members, byId('members')));
   on('person', draw);
   on('channel', draw);
@@ -35,5 +35,6 @@ function drawn(channel) {
 }
 
 function gone() {
-  return [h('h1', {}, 'Not here any more'), h('p', {class: 'topic'}, 'This channel is gone, or you no longer see it. Choose another one.')];
+  const next = h('p', {class: 'topic'}, 'This channel is gone, or you no longer see it. Choose another one.');
+  return [h('h1', {}, 'Not here any more'), next];
 }

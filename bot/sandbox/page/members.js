@@ -2,6 +2,7 @@
 
 import {closeButton} from './disclosure.js';
 import {byId, h, redraw} from './dom.js';
+import {memberCommands} from './commands.js';
 import {openMenu} from './dropdown.js';
 import {botTag, face, nameOf} from './faces.js';
 import {memberMenu} from './keeping.js';
@@ -12,12 +13,14 @@ import {guildOf, on, state} from './store.js';
 export function mount() {
   on('person', draw);
   on('channel', draw);
+  on('moved', draw);
 }
 
 function draw() {
   const guild = state.channel && guildOf(state.channel);
-  const groups = guild ? byRole(guild) : [['In this conversation', [state.person.me, state.person.bot].map((user) => ({user}))]];
-  redraw(byId('members'), closeButton('Close the list of members'), groups.map(([name, members]) => drawnGroup(name, members)));
+  const {me, bot} = state.person;
+  const groups = guild ? byRole(guild) : [['In this conversation', [{user: me}, {user: bot}]]];
+  redraw(byId('members'), closeButton('Close the list of members'), groups.map(drawnGroup));
 }
 
 // [[role's name, members]], highest first.
@@ -35,24 +38,29 @@ function byName(one, other) {
   return one.user.name.localeCompare(other.user.name);
 }
 
-function drawnGroup(name, members) {
+function drawnGroup([name, members]) {
   const title = h('h2', {}, h('bdi', {}, name), h('span', {class: 'how-many'}, ` ${members.length}`));
   return [title, h('ul', {}, members.map((member) => h('li', {}, drawnMember(member))))];
 }
 
 function drawnMember(member) {
-  const isAway = member.timed_out_until && new Date(member.timed_out_until) > new Date(state.time.now);
+  const until = member.timed_out_until;
+  const isAway = until && new Date(until) > new Date(state.time.now);
+  const away = isAway && h('span', {class: 'soft'}, `Timed out until ${dayAndTime(until)}`);
   const attributes = {type: 'button', class: 'member', 'aria-haspopup': 'menu', 'data-key': member.user.id};
   const button = h(
     'button',
     {...attributes, onclick: () => openMenu(button, items(member))},
     face(member.user),
-    h('span', {class: 'member-text'}, nameOf(member.user), isAway && h('span', {class: 'soft'}, `Timed out until ${dayAndTime(member.timed_out_until)}`)),
+    h('span', {class: 'member-text'}, nameOf(member.user), away),
     botTag(member.user),
   );
   return button;
 }
 
 function items(member) {
-  return [...seats(member.user), ...(member.role_ids ? memberMenu(member) : [])];
+  const apps = memberCommands(member);
+  const ofApps = apps.length > 0 ? [{heading: 'Apps'}, ...apps] : [];
+  const all = [...seats(member.user), ...(member.role_ids ? memberMenu(member) : []), ...ofApps];
+  return all.length > 0 ? all : [{label: member.user.name, why: 'There is nothing here that you may change.'}];
 }

@@ -1,11 +1,12 @@
 // Sentences that come and go: what was refused, for the eye and for screen readers; what happened, for screen readers.
 
+import {iconButton} from './buttons.js';
 import {byId, h} from './dom.js';
-import {icon} from './icons.js';
 import {on} from './store.js';
 
 const STAYS = 9000; // milliseconds
 const AT_MOST = 4;
+const LOST = 'The sandbox does not answer. This page tries again by itself; nothing you typed is lost.';
 
 export function mount() {
   on('link', ({isThere}) => showLink(isThere));
@@ -18,9 +19,8 @@ export function notice(text) {
 }
 
 export function stay(text) {
-  const close = h('button', {type: 'button', class: 'icon-button', 'aria-label': 'Dismiss'}, icon('close'));
+  const close = iconButton('Dismiss', 'close', () => shown.remove());
   const shown = h('div', {class: 'notice'}, h('p', {dir: 'auto'}, text), close);
-  close.onclick = () => shown.remove();
   byId('notices').append(shown);
   while (byId('notices').childElementCount > AT_MOST) byId('notices').firstElementChild.remove();
   return shown;
@@ -48,7 +48,7 @@ let wasLost = false;
 function showLink(isThere) {
   const line = byId('link');
   line.hidden = isThere;
-  line.textContent = isThere ? '' : 'The sandbox does not answer. This page tries again by itself; nothing you typed is lost.';
+  line.textContent = isThere ? '' : LOST;
   if (isThere && wasLost) announce('The sandbox is there again.');
   wasLost = !isThere;
 }

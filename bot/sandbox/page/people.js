@@ -1,6 +1,7 @@
 // Who sits at this window, and everybody who could: another person here, or in a window of their own.
 
 import {call} from './api.js';
+import {boxed} from './buttons.js';
 import {placeAddress} from './channels.js';
 import {askText} from './dialogs.js';
 import {closeButton, closeShown, discloses} from './disclosure.js';
@@ -21,6 +22,7 @@ export function mount() {
   parts = {button: discloses(button, panel), panel};
   fill(byId('person'), button, panel);
   on('person', draw);
+  on('moved', draw);
 }
 
 // What a member's menu offers about sitting in their place.
@@ -42,28 +44,37 @@ export async function sit(username, place = state.channel?.id) {
 
 function draw() {
   const {me} = state.person;
-  const marks = myState();
-  fill(parts.button, face(me), h('span', {class: 'person-text'}, h('span', {class: 'hidden-text'}, 'You are '), nameOf(me), marks.length > 0 && h('span', {class: 'soft'}, marks.join(' · '))), icon('down'));
+  const {short, full} = myState();
+  const said = [h('span', {class: 'hidden-text'}, 'You are '), nameOf(me), short && h('span', {class: 'soft'}, short)];
+  fill(parts.button, face(me), h('span', {class: 'person-text'}, said), icon('down'));
   const people = state.people.filter((one) => !one.is_bot);
   redraw(
     parts.panel,
     h('div', {class: 'panel-head'}, h('h2', {}, 'Who you are'), closeButton('Close')),
     h('p', {class: 'soft'}, 'Sit down as anybody here, or open one more window: as many as you like.'),
+    full && h('p', {class: 'soft'}, full),
     h('ul', {}, people.map(drawnPerson)),
-    h('p', {class: 'ways'}, mySettings(), h('button', {type: 'button', class: 'boxed', 'data-key': 'new', onclick: askWho}, 'Add somebody…')),
+    h('p', {class: 'ways'}, mySettings(), boxed('new', askWho, 'Add somebody…')),
   );
 }
 
+// What is unusual about this person, in a word or two for the button and as sentences for the panel.
 function myState() {
-  const mine = state.person.guilds.flatMap((guild) => guild.members).filter((one) => one.user.id === state.person.me.id);
-  const until = mine.map((one) => one.timed_out_until).find((one) => one && new Date(one) > new Date(state.time.now));
-  const none = state.person.guilds.length === 0 && 'not on a server';
-  return [none, until && `timed out until ${dayAndTime(until)}`, !state.person.takes_dms && 'direct messages closed'].filter(Boolean);
+  const {me, guilds, takes_dms: takesDms} = state.person;
+  const until = guilds.flatMap((guild) => guild.members).find((one) => one.user.id === me.id)?.timed_out_until;
+  const isAway = until && new Date(until) > new Date(state.time.now);
+  const marks = [
+    guilds.length === 0 && ['on no server', 'You are on no server.'],
+    isAway && ['timed out', `You are timed out until ${dayAndTime(until)}.`],
+    !takesDms && ['messages closed', 'You take no direct messages.'],
+  ].filter(Boolean);
+  return {short: marks.map(([word]) => word).join(' · '), full: marks.map(([, sentence]) => sentence).join(' ')};
 }
 
 function drawnPerson(somebody) {
   const isMe = somebody.id === state.person.me.id;
-  const here = {type: 'button', class: 'seat', 'aria-current': isMe && 'true', 'data-key': somebody.id, onclick: () => sit(somebody.username)};
+  const act = () => sit(somebody.username);
+  const here = {type: 'button', class: 'seat', 'aria-current': isMe && 'true', 'data-key': somebody.id, onclick: act};
   const there = {
     class: 'icon-button',
     href: placeAddress(somebody.username, state.channel?.id),
@@ -72,16 +83,18 @@ function drawnPerson(somebody) {
     'aria-label': `Open another window as ${somebody.name}`,
     title: `Open another window as ${somebody.name}`,
   };
-  return h('li', {}, h('button', here, face(somebody), nameOf(somebody), isMe && icon('check')), h('a', there, icon('window')));
+  const seat = h('button', here, face(somebody), nameOf(somebody), isMe && icon('check'));
+  return h('li', {}, seat, h('a', there, icon('window')));
 }
 
 // Somebody new is on no server yet, but may join one.
-function askWho() {
+async function askWho() {
   const act = (name) => call('POST', ['people'], {name});
-  return askText({title: 'Add somebody', label: 'Name', most: 32, action: 'Add', act}).then((name) => name && sit(name));
+  const name = await askText({title: 'Add somebody', label: 'Name', most: 32, action: 'Add', act});
+  if (name) await sit(name);
 }
 
 function mySettings() {
-  const button = h('button', {type: 'button', class: 'boxed', 'data-key': 'settings', onclick: () => openMenu(button, myMenu())}, 'My settings', icon('down'));
+  const button = boxed('settings', () => openMenu(button, myMenu()), 'My settings', icon('down'));
   return myMenu().some(Boolean) && button;
 }

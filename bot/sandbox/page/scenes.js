@@ -2,12 +2,16 @@
 // is open, and drawn a frame at a time.
 
 import {ask, watchAddress} from './api.js';
-import {byId, fill, h} from './dom.js';
+import {boxed, iconButton} from './buttons.js';
+import {byId, fill, h, withNextFrame} from './dom.js';
 import {drawnEntry, fits} from './entries.js';
 import {icon} from './icons.js';
 import {attempt} from './notices.js';
 import {on, state} from './store.js';
 
+const NAME = 'Behind the scenes';
+const PART = 'Part of the route';
+const NONE = 'Nothing here. Press a button or write something, and see what the bot asks of Discord.';
 const KEY = 'scenes open';
 const KEPT = 2000; // entries
 const AT_ONCE = 1000; // entries that one call may ask for
@@ -25,7 +29,7 @@ let socket = null;
 let early = null; // entries heard while those before them are read
 let newest = 0; // number of the last entry that is here
 let entries = []; // {entry, row}, oldest first; a row is made with the next frame
-let isDrawing = false;
+const drawSoon = withNextFrame(drawNew);
 
 export function mount() {
   parts = drawn();
@@ -36,15 +40,16 @@ export function mount() {
 }
 
 function drawn() {
-  const toggleLabel = [icon('scenes'), h('span', {}, 'Behind the scenes')];
-  const toggle = h('button', {type: 'button', class: 'boxed scenes-toggle', 'aria-controls': 'scenes', onclick: turn}, toggleLabel);
-  const kind = h('select', {'aria-label': 'What is shown', onchange: sift}, KINDS.map(([value, label]) => h('option', {value}, label)));
-  const part = h('input', {type: 'search', 'aria-label': 'Part of the route', placeholder: 'Part of the route', oninput: sift});
-  const clear = h('button', {type: 'button', class: 'boxed', onclick: forget}, 'Clear');
-  const close = h('button', {type: 'button', class: 'icon-button', 'aria-label': 'Close behind the scenes', onclick: leave}, icon('close'));
-  const head = h('div', {class: 'scenes-head'}, h('h2', {id: 'scenes-title'}, 'Behind the scenes'), kind, part, clear, close);
+  const named = {class: 'boxed scenes-toggle', 'aria-label': NAME, title: NAME, 'aria-controls': 'scenes'};
+  const toggle = h('button', {type: 'button', ...named, onclick: turn}, icon('scenes'), h('span', {}, NAME));
+  const kinds = KINDS.map(([value, label]) => h('option', {value}, label));
+  const kind = h('select', {'aria-label': 'What is shown', onchange: sift}, kinds);
+  const part = h('input', {type: 'search', 'aria-label': PART, placeholder: PART, oninput: sift});
+  const clear = boxed('clear', forget, 'Clear');
+  const close = iconButton('Close behind the scenes', 'close', leave);
+  const head = h('div', {class: 'scenes-head'}, h('h2', {id: 'scenes-title'}, NAME), kind, part, clear, close);
   const log = h('ol', {class: 'log', tabindex: '0', 'aria-label': 'Requests and events'});
-  const none = h('p', {class: 'soft none'}, 'Nothing here. Press a button or write something, and see what the bot asks of Discord.');
+  const none = h('p', {class: 'soft none'}, NONE);
   return {toggle, kind, part, head, log, none};
 }
 
@@ -99,13 +104,10 @@ function add(heard) {
     newest = entry.n;
     entries.push({entry, row: null});
   }
-  if (isDrawing) return;
-  isDrawing = true;
-  requestAnimationFrame(drawNew);
+  drawSoon();
 }
 
 function drawNew() {
-  isDrawing = false;
   for (const old of entries.splice(0, entries.length - KEPT)) old.row?.remove();
   const {log} = parts;
   const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;

@@ -1,8 +1,8 @@
 // Light, dark, or as the system has it; remembered for this window.
 
-import {byId, h} from './dom.js';
+import {iconButton} from './buttons.js';
+import {byId} from './dom.js';
 import {openMenu} from './dropdown.js';
-import {icon} from './icons.js';
 
 const KEY = 'theme';
 const THEMES = [
@@ -12,8 +12,8 @@ const THEMES = [
 ];
 
 export function mount() {
-  const attributes = {type: 'button', class: 'icon-button', 'aria-label': 'Colours', title: 'Colours', 'aria-haspopup': 'menu'};
-  const button = h('button', {...attributes, onclick: () => openMenu(button, THEMES.map(item))}, icon('theme'));
+  const act = () => openMenu(button, THEMES.map(item));
+  const button = iconButton('Colours', 'theme', act, {'aria-haspopup': 'menu'});
   byId('switches').append(button);
   wear(worn());
 }
