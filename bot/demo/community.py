@@ -10,8 +10,7 @@ from bot.sandbox.stage import allow, deny
 
 BOT = "Steward"
 TEAMS = ("database", "product_issues", "product_purchases", "partnership_requests", "other")
-COLOURS = dict(zip(TEAMS, (0x3498DB, 0xE67E22, 0x2ECC71, 0x9B59B6, 0x95A5A6), strict=True))
-OF_THE_LEADS = 0xE91E63
+ADMINISTRATORS, LEADS, STAFF = 0xC0392B, 0x8E44AD, 0x1F7A8C  # how their names are coloured
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +81,18 @@ async def furnish(community: Community) -> None:
     """
     world, stage, guild = community.sandbox.world, community.sandbox.stage, community.guild
     for key, role in community.teams.items():
-        role.color, role.hoist = COLOURS[key], True
         if key not in ("database", "product_issues"):
             stage.give_role(guild, community.staff.user, role)
-    community.leads.color, community.leads.hoist = OF_THE_LEADS, True
+    staff, administrators = stage.role(guild, "Staff"), stage.role(guild, "Administrators")
+    staff.position, community.leads.position = community.leads.position, staff.position
+    for role, colour, people in (
+        (administrators, ADMINISTRATORS, (community.administrator,)),
+        (community.leads, LEADS, ()),
+        (staff, STAFF, (community.staff, community.product_staff)),
+    ):
+        role.color, role.hoist = colour, True
+        for person in people:
+            stage.give_role(guild, person.user, role)
     team = stage.category(guild, "Team")
     for channel, topic, parent in (
         (community.support, "Do you need help? Press a button.", None),

@@ -71,7 +71,8 @@ TASKS = (
         Scene.the_owner_has_asked,
     ),
     Task(
-        "Nobody answers. Press +1 h: at half of the hour the team is called in #sla, and at all of it in the ticket.",
+        "Nobody answers. Press +1 h: half an hour after your question the team was called in #sla. Seconds later the "
+        "whole hour is over, and the team is called in the ticket, too.",
         lambda scene: scene.staff,
         lambda scene: scene.community.sla,
         Scene.the_team_was_called,
@@ -83,7 +84,8 @@ TASKS = (
         Scene.the_team_has_answered,
     ),
     Task(
-        "The member does not reply. Press +1 d: a moment later the desk reminds them in the ticket, with two buttons.",
+        "The member does not reply. Press +1 d: seconds later, a day after the answer, the desk reminds them in the "
+        "ticket, with two buttons.",
         lambda scene: scene.owner,
         lambda scene: scene.ticket,
         Scene.the_owner_was_reminded,
@@ -102,8 +104,8 @@ TASKS = (
         Scene.a_rating_is_there,
     ),
     Task(
-        "You are the administrator. Take the permission Manage Channels from the role Steward and use /desk doctor: it "
-        "says what no longer works, and how to mend it. Behind the scenes shows what the desk asked Discord.",
+        "You are the administrator. In the menu of Community, under Roles of the server, take Manage Channels from "
+        "Steward. Then use /desk doctor here: it says what does not work now, and how to mend it.",
         lambda scene: scene.community.administrator,
         lambda scene: scene.community.support,
         Scene.the_desk_said_what_it_lacks,

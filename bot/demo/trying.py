@@ -64,8 +64,9 @@ async def trying(
 
 @asynccontextmanager
 async def _announced(preset_name: str, port: int, page_port: int, opens_browser: bool) -> AsyncIterator[Trial]:
+    """Who opens the page is the member with whom the guide begins."""
     async with trying(preset_name, port=port, page_port=page_port) as trial, anyio.create_task_group() as tasks:
-        url = trial.control.page_url
+        url = f"{trial.control.page_url}?as={trial.stage.community.owner.user.username}"
         print(f"The desk is here, in your browser: {url}\nCtrl-C ends it; nothing of it is kept.", flush=True)
         browser = windowed_browser(os.environ) if opens_browser else None
         if browser is not None:

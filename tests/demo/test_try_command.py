@@ -18,7 +18,7 @@ import pytest
 from tests.house.source import ROOT
 
 WITHIN = 30.0  # real seconds for whatever a process is asked
-PAGE = re.compile(r"http://127\.0\.0\.1:(\d+)/")
+PAGE = re.compile(r"(http://127\.0\.0\.1:\d+/)\?as=owner$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def trying(*arguments: str, **more: str) -> Iterator[Trying]:
         line = popen.stdout.readline()
         page = PAGE.search(line)
         assert page is not None, (line, popen.communicate())
-        yield Trying(popen, page[0], popen.stdout.readline())
+        yield Trying(popen, page[1], popen.stdout.readline())
     finally:
         popen.kill()
         popen.communicate()
@@ -140,7 +140,7 @@ def test_it_opens_the_page_where_there_are_windows(tmp_path: Path) -> None:
         opened = told.read_text()
         code, _, _ = desk.ends(signal.SIGTERM)
 
-    assert (opened, code) == (f"{desk.page}\n", 0)
+    assert (opened, code) == (f"{desk.page}?as=owner\n", 0)
 
 
 @pytest.mark.slow
