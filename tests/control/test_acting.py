@@ -211,6 +211,25 @@ async def test_a_command_that_is_not_offered_or_not_filled_is_refused(place: Pla
     assert await place.call.refused("POST", here, {"name": "close", "options": {"who": "nobody"}}) == (404, 10013)
 
 
+async def test_an_answer_names_the_whole_command(place: Place) -> None:
+    keep = {"type": 1, "name": "keep", "description": "Keeps it"}
+    await place.bot.defines(
+        {
+            "name": "note",
+            "description": "Notes",
+            "options": [{"type": 2, "name": "all", "description": "x", "options": [keep]}],
+        }
+    )
+    here = place.at("staff", "lobby")
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(place.bot.answers, 4, {"content": "Kept"})
+        answer = await place.call.done("POST", f"{here}/commands", {"name": "note all keep"})
+
+    assert answer["message"]["command"] == "/note all keep by staff"
+    assert await place.call.refused("POST", f"{here}/commands", {"name": "note all"}) == (400, 50035)
+
+
 async def test_the_menus_of_messages_and_people_are_used(place: Place) -> None:
     await place.bot.defines({"name": "Report", "type": 3}, {"name": "Greet", "type": 2})
     said = await place.call.done("POST", place.messages("stranger", "lobby"), {"text": "Hello"})

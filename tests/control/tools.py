@@ -26,19 +26,19 @@ class Caller:
         self.control = control
         self.session = session
 
-    async def __call__(self, method: str, path: str, body: Any = None, **query: Any) -> tuple[int, Any]:
+    async def __call__(self, method: str, path: str, body: Any = None, /, **query: Any) -> tuple[int, Any]:
         url = f"{self.control.url}/{path}"
         async with self.session.request(method, url, json=body, params=query) as answer:
             raw = await answer.read()
             return answer.status, json.loads(raw) if raw else None
 
-    async def done(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
+    async def done(self, method: str, path: str, body: Any = None, /, **query: Any) -> Any:
         """What is told where nothing is refused."""
         status, told = await self(method, path, body, **query)
         assert status in (200, 204), (status, told)
         return told
 
-    async def refused(self, method: str, path: str, body: Any = None, **query: Any) -> tuple[int, int]:
+    async def refused(self, method: str, path: str, body: Any = None, /, **query: Any) -> tuple[int, int]:
         """The status and Discord's code of a refusal."""
         status, told = await self(method, path, body, **query)
         assert status >= 400, told
