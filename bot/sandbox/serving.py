@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from resource import RLIM_INFINITY, RLIMIT_NOFILE, getrlimit, setrlimit
 from typing import TypeVar
 
 from bot.sandbox.control.server import Control
@@ -15,6 +16,7 @@ from bot.sandbox.world import World
 from bot.sandbox.worldfile import build
 
 Listening = TypeVar("Listening")
+SOCKETS = 4096
 
 
 def serve(wanted: Wanted, tell: Callable[[str], None]) -> None:
@@ -27,6 +29,7 @@ def serve(wanted: Wanted, tell: Callable[[str], None]) -> None:
 
 async def _serve(wanted: Wanted, tell: Callable[[str], None]) -> None:
     asked = asked_to_end()
+    make_room_for_sockets()
     time = WallTime(wanted.start)
     world = World(time.now, bot_name=wanted.file.bot or "bot")
     build(world, wanted.file)
@@ -44,6 +47,13 @@ def asked_to_end() -> asyncio.Event:
     for one in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(one, asked.set)
     return asked
+
+
+def make_room_for_sockets() -> None:
+    """A process may often have no more than 1,024 files; those who only connect must not keep others out."""
+    most, permitted = getrlimit(RLIMIT_NOFILE)
+    if most < SOCKETS:
+        setrlimit(RLIMIT_NOFILE, (SOCKETS if permitted == RLIM_INFINITY else min(SOCKETS, permitted), permitted))
 
 
 async def listening(stack: AsyncExitStack, served: AbstractAsyncContextManager[Listening], port: int) -> Listening:

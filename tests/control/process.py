@@ -101,10 +101,10 @@ def started(*command: str, env: dict[str, str]) -> "subprocess.Popen[str]":
 
 
 @asynccontextmanager
-async def a_bot(sandbox: Process, program: Path) -> AsyncIterator[None]:
+async def a_bot(sandbox: Process, program: Path, seen_by: str = "member") -> AsyncIterator[None]:
     """A program that was told API and token, once it has said what commands it has and was told of the world."""
     told = environment(API=sandbox["api"], TOKEN=sandbox["token"])
-    async with sandbox.watching("member") as watcher:
+    async with sandbox.watching(seen_by) as watcher:
         process = started(sys.executable, str(program), env=told)
         try:
             waits_for = {"PUT", "READY"}

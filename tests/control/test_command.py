@@ -1,9 +1,12 @@
 """`steward sandbox`: one line with every address, an end in good time, and one sentence for whatever cannot be."""
 
 import json
+import shlex
 import signal
 import socket
 import time
+from contextlib import ExitStack
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,17 +14,12 @@ import aiohttp
 import anyio
 import pytest
 
-from tests.control.process import WITHIN, a_sandbox, begin
+from tests.control.process import STEWARD, WITHIN, a_sandbox, begin, environment, started
 
 pytestmark = pytest.mark.slow
 
 KEYS = {"api", "gateway", "cdn", "control", "page", "token"}
 AT_ONCE = 2.0  # seconds in which it ends
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
 
 
 async def test_it_says_where_everything_is_in_one_line_and_nothing_more() -> None:
@@ -135,6 +133,23 @@ def test_what_cannot_be_is_one_sentence(tmp_path: Path) -> None:
         refused("--pace", "nan")
         == "--pace is nan, but a pace is from 0 (time stands) to 100,000 story seconds a second"
     )
+
+
+def test_whoever_begins_it_may_be_allowed_few_sockets() -> None:
+    """Callers who connect and say nothing keep nobody out."""
+    few = started("sh", "-c", f"ulimit -Sn 64; exec {shlex.join(STEWARD)} sandbox", env=environment())
+    assert few.stdout is not None
+    with ExitStack() as stack:
+        stack.callback(few.communicate)
+        stack.callback(few.terminate)
+        control = urlsplit(json.loads(few.stdout.readline())["control"])
+        for _ in range(100):
+            stack.enter_context(socket.create_connection((control.hostname, control.port or 0)))
+
+        call = HTTPConnection(control.netloc, timeout=WITHIN)
+        call.request("GET", f"{control.path}/people")
+        assert call.getresponse().status == 200
+        call.close()
 
 
 def test_there_is_no_option_to_listen_elsewhere() -> None:
