@@ -1,6 +1,6 @@
 // The control interface as functions. What it refuses is thrown as a Refusal, with Discord's code and sentence.
 
-export class Refusal extends Error {
+class Refusal extends Error {
   constructor(status, body) {
     super(body.message ?? `The sandbox answered ${status}.`);
     this.status = status;

@@ -28,12 +28,16 @@ export function isTimedOut(member) {
   return member.timed_out_until !== null && new Date(member.timed_out_until) > new Date(state.time.now);
 }
 
-// Roles that this person may give and take, the highest first.
-export function rolesInMyGift(guild) {
+// Roles that this person may change, the highest first; all but those of bots can be given, too.
+export function rolesBelowMe(guild) {
   if (!guild.may.includes('MANAGE_ROLES')) return [];
   const mine = height(guild, state.person.me.id);
-  const roles = guild.roles.filter((one) => one.id !== guild.id && !one.is_managed && one.position < mine);
+  const roles = guild.roles.filter((one) => one.id !== guild.id && one.position < mine);
   return roles.sort((one, other) => other.position - one.position);
+}
+
+export function rolesInMyGift(guild) {
+  return rolesBelowMe(guild).filter((one) => !one.is_managed);
 }
 
 export function askNickname(guild, member) {

@@ -4,7 +4,7 @@ import {call} from './api.js';
 import {cancel, field, openDialog} from './dialogs.js';
 import {h, fill} from './dom.js';
 import {ofChannel} from './paths.js';
-import {ofChannels} from './permissions.js';
+import {ofChannels, worded} from './permissions.js';
 import {guildOf} from './store.js';
 
 const STANDS = [
@@ -52,12 +52,14 @@ function grouped([label, ones]) {
   return h('optgroup', {label}, ones.map((one) => h('option', {value: one.id}, one.name)));
 }
 
-function row([name, words], draft, guild) {
+function row(permission, draft, guild) {
+  const [name] = permission;
   const id = `may-${name}`;
   const onchange = (event) => (draft[name] = event.target.value);
   const disabled = !guild.may.includes(name);
   const options = STANDS.map(([value, said]) => h('option', {value, selected: (draft[name] ?? '') === value}, said));
-  return h('div', {class: 'overwrite'}, h('label', {for: id}, words), h('select', {id, onchange, disabled}, options));
+  const select = h('select', {id, onchange, disabled}, options);
+  return h('div', {class: 'overwrite'}, h('label', {for: id}, worded(permission)), select);
 }
 
 function standsOf(channel, subject) {

@@ -1,5 +1,7 @@
 // What may be allowed, in words: the name that Discord gives it, and what it lets somebody do.
 
+import {h} from './dom.js';
+
 const OF_CHANNELS = {
   VIEW_CHANNEL: 'See the channel',
   SEND_MESSAGES: 'Write messages',
@@ -68,6 +70,16 @@ const FURTHER_OF_SERVERS = {
 // Two lists of [name, words]: those that matter to most, and the rest of what a channel, or a role, knows.
 export const ofChannels = parted(OF_CHANNELS, FURTHER_OF_CHANNELS);
 export const ofRoles = parted(OF_SERVERS, FURTHER_OF_SERVERS);
+
+// What it lets somebody do, and below it "Manage Channels", as it is called where people speak of it.
+export function worded([name, words]) {
+  return h('span', {class: 'permission'}, words, h('span', {class: 'soft'}, called(name)));
+}
+
+function called(name) {
+  const capital = (word) => (['TTS', 'VAD'].includes(word) ? word : word[0] + word.slice(1).toLowerCase());
+  return name.split('_').map(capital).join(' ');
+}
 
 function parted(first, further) {
   return {first: Object.entries(first), further: Object.entries(further).filter(([name]) => !(name in first))};

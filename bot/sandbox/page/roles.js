@@ -3,16 +3,16 @@
 import {call} from './api.js';
 import {cancel, confirmThat, field, openDialog} from './dialogs.js';
 import {h} from './dom.js';
-import {rolesInMyGift} from './memberships.js';
+import {rolesBelowMe} from './memberships.js';
 import {ofGuild} from './paths.js';
-import {ofRoles} from './permissions.js';
+import {ofRoles, worded} from './permissions.js';
 
 const LONGEST_NAME = 100;
 const NO_COLOUR = '#000000'; // Discord's 0: no colour of its own
 
 export function chooseRole(guild) {
   const everyone = guild.roles.find((one) => one.id === guild.id);
-  const rows = [...rolesInMyGift(guild), everyone].map((role) => row(nameOf(guild, role), () => edit(role)));
+  const rows = [...rolesBelowMe(guild), everyone].map((role) => row(nameOf(guild, role), () => edit(role)));
   const dialog = openDialog({
     title: `Roles of ${guild.name}`,
     body: [h('p', {}, 'Those below your own highest role.'), h('ul', {class: 'picks'}, rows)],
@@ -40,7 +40,7 @@ function askRole(guild, role) {
     title: role ? `Role ${nameOf(guild, role)}` : 'New role',
     body: [!isEveryone && named, permits.element],
     actions: [
-      role && !isEveryone && {label: 'Delete…', act: askDelete},
+      role && !isEveryone && !role.is_managed && {label: 'Delete…', act: askDelete},
       cancel(() => dialog),
       {label: role ? 'Save' : 'Make the role', kind: 'main', act},
     ].filter(Boolean),
@@ -71,9 +71,10 @@ function change(guild, role, wish) {
 
 // A box for each permission; what one does not hold oneself, one cannot give or take.
 function ticks(guild, held) {
-  const box = ([name, words]) => {
+  const box = (permission) => {
+    const [name] = permission;
     const is = {checked: held.includes(name), disabled: !guild.may.includes(name)};
-    return h('label', {class: 'check'}, h('input', {type: 'checkbox', value: name, ...is}), words);
+    return h('label', {class: 'check'}, h('input', {type: 'checkbox', value: name, ...is}), worded(permission));
   };
   const further = h('details', {}, h('summary', {}, 'All permissions'), ofRoles.further.map(box));
   const element = h('fieldset', {class: 'checks'}, h('legend', {}, 'Who has it may'), ofRoles.first.map(box), further);
