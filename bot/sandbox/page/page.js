@@ -22,5 +22,5 @@ try {
   await begin();
   if (!state.person) notices.stay('Nobody is in this sandbox yet. Start it with a world file that names people, then reload this page.');
 } catch (refusal) {
-  notices.stay(`${refusal.message} Start it, then reload this page.`);
+  notices.stay(refusal.status ? refusal.message : `${refusal.message} Start it, then reload this page.`);
 }

@@ -60,9 +60,11 @@ export async function become(username, place = null) {
   [state.people, state.person] = await seenBy(username);
   heard = new Set();
   satDownAt = state.time.now;
+  state.channel = placeCalled(place) ?? visible().find((one) => one.kind === 'text') ?? state.person.direct;
+  state.messages = new Map();
   listen(username);
   tell('person');
-  await open((placeCalled(place) ?? visible().find((one) => one.kind === 'text') ?? state.person.direct).id);
+  await open(state.channel.id);
 }
 
 export function placeCalled(place) {

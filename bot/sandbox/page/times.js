@@ -40,10 +40,10 @@ export function span(since, until) {
   return said.join(' ') || 'no time';
 }
 
-// "1 d 2 h", "40 min".
+// "1 d 2 h", "40 min"; seconds only where there is nothing else.
 export function shortSpan(since, until) {
-  const said = largest(since, until).map(([count, unit]) => `${count} ${SHORT[unit]}`);
-  return said.join(' ') || 'no time';
+  const said = largest(since, until).filter(([, unit], at) => unit !== 'second' || at === 0);
+  return said.map(([count, unit]) => `${count} ${SHORT[unit]}`).join(' ') || 'no time';
 }
 
 function largest(since, until) {
