@@ -4,6 +4,7 @@ Rules: https://discord.com/developers/docs/interactions/receiving-and-responding
 """
 
 from bot.sandbox import errors, message_objects, news, objects, posting
+from bot.sandbox.commands import GROUP, SUBCOMMAND
 from bot.sandbox.components import check_form
 from bot.sandbox.errors import ApiError
 from bot.sandbox.forms import refuse
@@ -56,7 +57,7 @@ def begin(
         channel_id=channel.id,
         guild_id=channel.guild_id,
         born=world.real() - age,
-        name=str(data["name"]) if kind is InteractionType.COMMAND else "",
+        name=_name(data) if kind is InteractionType.COMMAND else "",
         message=message,
         parent=parent,
         expired=age > ACKNOWLEDGE_WITHIN,
@@ -142,6 +143,12 @@ def by_token(world: World, token: str) -> Interaction:
     if world.real() - interaction.born > TOKEN_LIFE:
         raise ApiError(errors.INVALID_WEBHOOK_TOKEN)
     return interaction
+
+
+def _name(data: Json) -> str:
+    """That of the command with those of its groups and sub-commands."""
+    inner = [each for each in data.get("options") or [] if each["type"] in (SUBCOMMAND, GROUP)]
+    return " ".join([str(data["name"]), *map(_name, inner)])
 
 
 def _is_late(world: World, interaction: Interaction) -> bool:

@@ -3,7 +3,6 @@
 Order: https://discord.com/developers/docs/topics/permissions#permission-overwrites
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from enum import IntFlag
 
@@ -87,8 +86,14 @@ EVERYONE = (
 )
 IN_DM = EVERYONE | Permission.SEND_TTS_MESSAGES | Permission.MENTION_EVERYONE | Permission.USE_EXTERNAL_EMOJIS
 
-_WHILE_TIMED_OUT = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
-_NEEDS_SEND = (
+# Plain numbers: they are asked for with each message and each onlooker, and arithmetic on flags is slow.
+_ADMINISTRATOR = int(Permission.ADMINISTRATOR)
+_VIEW_CHANNEL = int(Permission.VIEW_CHANNEL)
+_SEND_MESSAGES = int(Permission.SEND_MESSAGES)
+_SEND_MESSAGES_IN_THREADS = int(Permission.SEND_MESSAGES_IN_THREADS)
+_MANAGE_THREADS = int(Permission.MANAGE_THREADS)
+_WHILE_TIMED_OUT = int(Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY)
+_NEEDS_SEND = int(
     Permission.MENTION_EVERYONE | Permission.SEND_TTS_MESSAGES | Permission.ATTACH_FILES | Permission.EMBED_LINKS
 )
 
@@ -97,10 +102,10 @@ def in_guild(guild: Guild, member: Member) -> Permission:
     """What the member's roles give before any channel has a say; the owner and administrators may everything."""
     if guild.owner_id == member.user_id:
         return ALL
-    held = Permission(guild.roles[guild.id].permissions)
+    held = guild.roles[guild.id].permissions
     for role_id in member.roles:
-        held |= Permission(guild.roles[role_id].permissions)
-    return ALL if Permission.ADMINISTRATOR in held else held
+        held |= guild.roles[role_id].permissions
+    return ALL if held & _ADMINISTRATOR else Permission(held)
 
 
 def in_channel(guild: Guild, channel: Channel, member: Member, now: datetime) -> Permission:
@@ -109,18 +114,18 @@ def in_channel(guild: Guild, channel: Channel, member: Member, now: datetime) ->
     A thread has no overwrites: its parent's hold, Send Messages in Threads stands for Send Messages, and a private one
     is for its members and for those who manage threads.
     """
-    held = in_guild(guild, member)
-    if held == ALL:
+    in_all = in_guild(guild, member)
+    if in_all == ALL:
         return ALL
     place = channel if channel.thread is None else guild.channels[_parent_of(channel)]
-    held = _overwritten(held, guild, place, member)
+    held = _overwritten(int(in_all), guild, place, member)
     if channel.thread is not None:
         held = _in_thread(held, channel, channel.thread, member)
     if member.is_timed_out(now):
         held &= _WHILE_TIMED_OUT
-    if Permission.VIEW_CHANNEL not in held:
+    if not held & _VIEW_CHANNEL:
         return NONE
-    return held if Permission.SEND_MESSAGES in held else held & ~_NEEDS_SEND
+    return Permission(held if held & _SEND_MESSAGES else held & ~_NEEDS_SEND)
 
 
 def _parent_of(thread: Channel) -> Id:
@@ -129,16 +134,18 @@ def _parent_of(thread: Channel) -> Id:
     return thread.parent_id
 
 
-def _in_thread(held: Permission, channel: Channel, thread: Thread, member: Member) -> Permission:
-    is_let_in = member.user_id in thread.members or Permission.MANAGE_THREADS in held
-    if channel.type is ChannelType.PRIVATE_THREAD and not is_let_in:
-        return NONE
-    may_send = Permission.SEND_MESSAGES_IN_THREADS in held
-    may_send &= not thread.locked or Permission.MANAGE_THREADS in held
-    return held | Permission.SEND_MESSAGES if may_send else held & ~Permission.SEND_MESSAGES
+def _in_thread(held: int, channel: Channel, thread: Thread, member: Member) -> int:
+    manages = held & _MANAGE_THREADS
+    if channel.type is ChannelType.PRIVATE_THREAD and not manages and member.user_id not in thread.members:
+        return 0
+    if held & _SEND_MESSAGES_IN_THREADS and (manages or not thread.locked):
+        return held | _SEND_MESSAGES
+    return held & ~_SEND_MESSAGES
 
 
-def _overwritten(held: Permission, guild: Guild, channel: Channel, member: Member) -> Permission:
+def _overwritten(held: int, guild: Guild, channel: Channel, member: Member) -> int:
+    if not channel.overwrites:
+        return held
     everyone = channel.overwrites.get(guild.id)
     held = _applied(held, [everyone] if everyone else [])
     held = _applied(held, [o for role in member.roles if (o := channel.overwrites.get(role))])
@@ -146,12 +153,12 @@ def _overwritten(held: Permission, guild: Guild, channel: Channel, member: Membe
     return _applied(held, [own] if own and own.type is OverwriteType.MEMBER else [])
 
 
-def _applied(held: Permission, overwrites: Iterable[Overwrite]) -> Permission:
+def _applied(held: int, overwrites: list[Overwrite]) -> int:
     """All denials of one level first, then all of its allowances."""
-    deny = allow = NONE
+    deny = allow = 0
     for overwrite in overwrites:
-        deny |= Permission(overwrite.deny)
-        allow |= Permission(overwrite.allow)
+        deny |= overwrite.deny
+        allow |= overwrite.allow
     return (held & ~deny) | allow
 
 

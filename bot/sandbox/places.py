@@ -162,8 +162,8 @@ def _overwrites(guild: Guild, body: Json) -> dict[Id, Overwrite]:
         found[subject] = Overwrite(
             subject,
             guessed if kind is None else OverwriteType(kind),
-            int(each.get("allow") or 0) & ALL,
-            int(each.get("deny") or 0) & ALL,
+            int(int(each.get("allow") or 0) & ALL),
+            int(int(each.get("deny") or 0) & ALL),
         )
     return found
 

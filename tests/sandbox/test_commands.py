@@ -306,3 +306,17 @@ async def test_a_menu_holds_what_is_offered_and_for_what_it_is_offered(place: Pl
     await stranger.delete(said)
     with pytest.raises(NotAllowed, match="Unknown Message"):
         await stranger.use_on_message(place.lobby, "Report this", said)
+
+
+async def test_an_answer_names_the_command_with_its_sub_command(
+    place: Place, api: Api, wire: Socket, of_guild: str
+) -> None:
+    await wire.identify()
+    await api("PUT", of_guild, [SETUP])
+
+    await place.person(place.owner).slash(place.lobby, "ticket setup")
+    told = await wire.hears("INTERACTION_CREATE")
+    await api("POST", f"/interactions/{told['id']}/{told['token']}/callback", {"type": 4, "data": {"content": "done"}})
+
+    assert told["data"]["name"] == "ticket"
+    assert (await wire.hears("MESSAGE_CREATE"))["interaction"]["name"] == "ticket setup"

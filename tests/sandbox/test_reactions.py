@@ -197,7 +197,7 @@ async def test_who_manages_messages_removes_those_of_others(
     everything = await api("DELETE", path(said))
 
     assert [each[0] for each in (one, kind, everything)] == [204] * 3
-    assert (again[0], again[1]["code"]) == (404, 10014)
+    assert (again[0], again[1]["code"]) == (400, 10014)
     assert (await wire.hears("MESSAGE_REACTION_REMOVE"))["user_id"] == str(place.stranger.id)
     assert (await wire.hears("MESSAGE_REACTION_REMOVE_EMOJI"))["emoji"]["name"] == FLAG
     assert "emoji" not in await wire.hears("MESSAGE_REACTION_REMOVE_ALL")
@@ -220,7 +220,7 @@ async def test_without_that_permission_or_in_a_dm_they_stay(
     ]
 
     assert [(status, told["code"]) for status, told in refused] == [
-        (403, 50013), (403, 50013), (403, 50003), (404, 10014)]  # fmt: skip
+        (403, 50013), (403, 50013), (403, 50003), (400, 10014)]  # fmt: skip
     assert place.last(place.stranger).reactions == (Reacted(FIRE, 1, True),)
 
 

@@ -41,8 +41,8 @@ def set_overwrite(call: Call) -> Answer:
     overwrite = Overwrite(
         call.id("overwrite_id"),
         OverwriteType(wanted.get("type") or 0),
-        int(wanted.get("allow") or 0) & ALL,
-        int(wanted.get("deny") or 0) & ALL,
+        int(int(wanted.get("allow") or 0) & ALL),
+        int(int(wanted.get("deny") or 0) & ALL),
     )
     places.set_overwrite(call.world, call.bot, _visible(call), overwrite)
     return NOTHING
