@@ -157,11 +157,12 @@ def test_a_folder_that_cannot_be_made_is_said_before_the_story_begins(tmp_path: 
     assert "name another one with --out" in ended.stderr
 
 
+@pytest.mark.parametrize("command", ["demo", "try"])
 def test_the_demo_without_its_packages_says_how_to_get_them(
-    demo: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+    command: str, demo: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "bot.demo", None)
-    assert isinstance(steward("demo").exception, ModuleNotFoundError), "any other module that is missing is our fault"
+    assert isinstance(steward(command).exception, ModuleNotFoundError), "any other module that is missing is our fault"
 
     class Missing:
         def find_spec(self, name: str, *_: object) -> None:
@@ -171,7 +172,7 @@ def test_the_demo_without_its_packages_says_how_to_get_them(
     monkeypatch.delitem(sys.modules, "bot.demo")
     monkeypatch.setattr(sys, "meta_path", [Missing(), *sys.meta_path])
 
-    result = steward("demo")
+    result = steward(command)
 
     assert result.exit_code == 2
     assert result.stderr.startswith("steward: The demo needs packages that are not installed: pip install")
