@@ -7,6 +7,7 @@ from pathlib import Path
 
 from loguru import logger
 
+from tests.bench.crowded import rows as crowded
 from tests.bench.kept import rows as kept
 from tests.bench.life import rows as life
 from tests.bench.rows import Row, table, write
@@ -25,7 +26,7 @@ def tickets(count: int) -> list[Row]:
 
 def main() -> int:
     logger.remove()
-    rows = [*throughput(), *kept(), *life(), *(row for count in COUNTS for row in tickets(count))]
+    rows = [*crowded(), *throughput(), *kept(), *life(), *(row for count in COUNTS for row in tickets(count))]
     write(rows, RESULT)
     judged = [row.met for row in rows if row.met is not None]
     print(table(rows))
