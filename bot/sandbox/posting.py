@@ -111,12 +111,14 @@ def _stir(world: World, channel: Channel, thread: Thread, author: User) -> None:
 def edit(
     world: World, actor: User, channel: Channel, message: Message, body: Json, uploads: tuple[Upload, ...]
 ) -> None:
-    """Changes one's own message; what the body does not name stays."""
+    """Changes one's own message, where the thread is awake; what the body does not name stays."""
     world.require(actor.id, channel)
     if message.author_id != actor.id:
         raise ApiError(errors.NOT_THE_AUTHOR)
     if message.type not in _SAID:
         raise ApiError(errors.ON_A_SYSTEM_MESSAGE)
+    if channel.is_archived(world.now()):
+        raise ApiError(errors.THREAD_ARCHIVED)
     change(world, channel, message, body, uploads)
 
 

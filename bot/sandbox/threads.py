@@ -87,7 +87,8 @@ def drop(world: World, thread: Channel) -> None:
 
 
 def join(world: World, actor: User, thread: Channel, user: User) -> None:
-    """Oneself where one may see it, another where one may write; twice is once."""
+    """Oneself where one may see it, another where one may write, while the thread is awake; twice is once."""
+    _require_awake(world, thread)
     if actor.id == user.id:
         world.require(actor.id, thread)
     else:
@@ -97,6 +98,7 @@ def join(world: World, actor: User, thread: Channel, user: User) -> None:
 
 
 def leave(world: World, actor: User, thread: Channel, user: User) -> None:
+    _require_awake(world, thread)
     if actor.id != user.id:
         world.require(actor.id, thread, Permission.MANAGE_THREADS)
     if _about(thread).members.pop(user.id, None) is None:
@@ -131,6 +133,11 @@ def _check(body: Json, *, is_new: bool) -> None:
     if body.get("auto_archive_duration") not in (None, *RESTS):
         tree.add(("auto_archive_duration",), "BASE_TYPE_CHOICES", f"Value must be one of {RESTS}.")
     tree.refuse()
+
+
+def _require_awake(world: World, thread: Channel) -> None:
+    if thread.is_archived(world.now()):
+        raise ApiError(errors.THREAD_ARCHIVED)
 
 
 def _about(thread: Channel) -> Thread:

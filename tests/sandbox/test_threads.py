@@ -296,3 +296,26 @@ async def test_a_bot_that_saw_the_channel_all_along_hears_of_no_threads(place: P
 
     told = await wire.heard_until("MESSAGE_CREATE")
     assert [name for name, _ in told if name != "GUILD_CREATE"] == ["CHANNEL_UPDATE", "CHANNEL_UPDATE"]
+
+
+async def test_in_a_thread_that_sleeps_nothing_is_edited_and_nobody_comes_or_goes(
+    place: Place, api: Api, stranger: Person, staff: Person
+) -> None:
+    thread = await stranger.begin_thread(place.lobby, "aside")
+    said = await stranger.say(thread, "as it was")
+    await stranger.archive(thread)
+    members = f"/channels/{thread.id}/thread-members"
+
+    for act in (
+        stranger.edit(said, "changed"),
+        staff.add_to_thread(thread, place.owner),
+        stranger.leave_thread(thread),
+    ):
+        with pytest.raises(NotAllowed, match="Thread is archived"):
+            await act
+    joined = await api("PUT", f"{members}/@me")
+    await stranger.archive(thread, archived=False)
+
+    assert (joined[0], joined[1]["code"]) == (400, 50083)
+    assert (await stranger.edit(said, "changed")).content == "changed"
+    assert (await api("PUT", f"{members}/@me"))[0] == 204
