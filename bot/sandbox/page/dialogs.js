@@ -10,8 +10,9 @@ let count = 0;
 //
 //   body      an element or a list of them, inside a form
 //   actions   [{label, kind: 'main' | 'danger' | 'plain', act}]: `act` may wait; what it throws is told in the dialog,
-//             which stays, and so it does if the act comes to false. The first that is not plain is what Enter does.
-//   mayClose  asked before Escape and the cross close it; may wait; false keeps it open
+//             which stays, and so it does if the act comes to false. Without an act it closes the dialog unsent. The
+//             first that is not plain is what Enter does.
+//   mayClose  asked before it is closed unsent; may wait; false keeps it open
 //   onclose   called once it is gone
 //   refuse    tells a sentence in the dialog; null takes it back
 //   closed    a promise of what close() was given: true after an act, undefined where it was closed unsent
@@ -55,10 +56,11 @@ class Dialog {
 
   async attempt(action) {
     if (!action || this.#isBusy) return;
+    if (!action.act) return this.leave();
     this.refuse(null);
     this.#busy(true);
     try {
-      if ((await action.act?.()) !== false) this.close(true);
+      if ((await action.act()) !== false) this.close(true);
     } catch (refused) {
       this.refuse(sentenceOf(refused));
     } finally {
@@ -121,7 +123,7 @@ class Dialog {
 // Asks for a line (or, if `isLong`, a paragraph); `act(text)` may refuse by throwing. Comes to the text, or undefined.
 export async function askText({title, label, value = '', note, most, isLong = false, isRequired = true, action, act}) {
   const input = h(isLong ? 'textarea' : 'input', {value, maxlength: most, dir: 'auto', autocomplete: 'off'});
-  const actions = [cancel(() => dialog), {label: action, kind: 'main', act: send}];
+  const actions = [{label: 'Cancel'}, {label: action, kind: 'main', act: send}];
   const dialog = openDialog({title, body: field(label, input, note), actions});
   input.select();
   const isSent = await dialog.closed;
@@ -140,20 +142,9 @@ export async function confirmThat({title, text, action, isGrave = true, keep = '
   const dialog = openDialog({
     title,
     body: h('p', {dir: 'auto'}, text),
-    actions: [cancel(() => dialog, keep), {label: action, kind, act}],
+    actions: [{label: keep}, {label: action, kind, act}],
   });
   return (await dialog.closed) === true;
-}
-
-// The action that closes a dialog unsent; `dialog` is asked for once it is there.
-export function cancel(dialog, label = 'Cancel') {
-  return {
-    label,
-    act: () => {
-      dialog().close();
-      return false;
-    },
-  };
 }
 
 // A control with its label above and, where there is one, a note below that belongs to it.

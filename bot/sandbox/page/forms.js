@@ -18,7 +18,7 @@ export function openForm(form) {
   const dialog = openDialog({
     title: form.title,
     body: [back, fields.map((one) => one.element)],
-    actions: [{label: 'Cancel', act: () => void dialog.leave() ?? false}, {label: 'Submit', kind: 'main', act: send}],
+    actions: [{label: 'Cancel'}, {label: 'Submit', kind: 'main', act: send}],
     mayClose: () => !isTouched() || confirmThat({title: 'Close the form?', text: LEFT, action: 'Close it', isGrave: false, keep: 'Keep writing'}),
     onclose: () => isSent || closed(),
   });

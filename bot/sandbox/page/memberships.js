@@ -1,7 +1,7 @@
 // Who belongs to a server and as what: nicknames, roles of a member, time-outs, leaving and joining.
 
 import {ask, call} from './api.js';
-import {askText, cancel, confirmThat, field, openDialog} from './dialogs.js';
+import {askText, confirmThat, field, openDialog} from './dialogs.js';
 import {h} from './dom.js';
 import {ofGuild} from './paths.js';
 import {open, state} from './store.js';
@@ -60,10 +60,10 @@ export function askRoles(guild, member) {
   const boxes = rolesInMyGift(guild).map((role) => ({role, box: tick(member.role_ids.includes(role.id))}));
   const shown = boxes.map(({role, box}) => h('label', {class: 'check'}, box, h('bdi', {}, role.name)));
   const list = h('fieldset', {class: 'checks'}, h('legend', {}, 'Roles that you may give'), shown);
-  const dialog = openDialog({
+  openDialog({
     title: `Roles of ${member.user.name}`,
     body: list,
-    actions: [cancel(() => dialog), {label: 'Save', kind: 'main', act: save}],
+    actions: [{label: 'Cancel'}, {label: 'Save', kind: 'main', act: save}],
   });
 
   async function save() {
@@ -107,12 +107,11 @@ export async function askJoin() {
   if (!others.length) return openDialog({title, body: h('p', {}, 'You are in all servers that there are.')});
   const choice = h('select', {dir: 'auto'}, others.map((one) => h('option', {value: one.id}, one.name)));
   const join = () => call('PUT', ofGuild({id: choice.value}, 'membership'));
-  const dialog = openDialog({
+  return openDialog({
     title,
     body: field('Server', choice),
-    actions: [cancel(() => dialog), {label: 'Join', kind: 'main', act: join}],
+    actions: [{label: 'Cancel'}, {label: 'Join', kind: 'main', act: join}],
   });
-  return dialog;
 }
 
 function tick(isOn) {

@@ -1,7 +1,7 @@
 // Who may do what in a channel, against what their roles say: one role or member at a time, kept until saved.
 
 import {call} from './api.js';
-import {cancel, field, openDialog} from './dialogs.js';
+import {field, openDialog} from './dialogs.js';
 import {h, fill} from './dom.js';
 import {ofChannel} from './paths.js';
 import {ofChannels, worded} from './permissions.js';
@@ -19,10 +19,10 @@ export function whoMay(channel) {
   const subjects = offered(guild, channel);
   const choice = h('select', {dir: 'auto', onchange: show}, subjects.map(grouped));
   const table = h('div');
-  const dialog = openDialog({
+  openDialog({
     title: `Who may do what in ${channel.name}`,
     body: [field('For', choice), table],
-    actions: [cancel(() => dialog), {label: 'Save', kind: 'main', act: () => save(channel, drafts)}],
+    actions: [{label: 'Cancel'}, {label: 'Save', kind: 'main', act: () => save(channel, drafts)}],
   });
   show();
 

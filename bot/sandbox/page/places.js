@@ -1,7 +1,7 @@
 // Channels, categories and threads: made, changed and deleted.
 
 import {call} from './api.js';
-import {askText, cancel, confirmThat, field, openDialog} from './dialogs.js';
+import {askText, confirmThat, field, openDialog} from './dialogs.js';
 import {h} from './dom.js';
 import {ofChannel, ofGuild} from './paths.js';
 import {guildOf, on, open, state, visible} from './store.js';
@@ -82,8 +82,7 @@ function threadKinds({may}) {
 }
 
 function ask(title, action, body, act) {
-  const dialog = openDialog({title, body, actions: [cancel(() => dialog), {label: action, kind: 'main', act}]});
-  return dialog;
+  return openDialog({title, body, actions: [{label: 'Cancel'}, {label: action, kind: 'main', act}]});
 }
 
 function input(most, value = '') {

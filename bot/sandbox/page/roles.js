@@ -1,7 +1,7 @@
 // The roles of a server: which of them, then its name, colour and what it permits.
 
 import {call} from './api.js';
-import {cancel, confirmThat, field, openDialog} from './dialogs.js';
+import {confirmThat, field, openDialog} from './dialogs.js';
 import {h} from './dom.js';
 import {rolesBelowMe} from './memberships.js';
 import {ofGuild} from './paths.js';
@@ -17,7 +17,7 @@ export function chooseRole(guild) {
     title: `Roles of ${guild.name}`,
     body: [h('p', {}, 'Those below your own highest role.'), h('ul', {class: 'picks'}, rows)],
     actions: [
-      {label: 'Close', act: () => {}},
+      {label: 'Close'},
       {label: 'New role…', kind: 'main', act: () => edit(null)},
     ],
   });
@@ -36,12 +36,12 @@ function askRole(guild, role) {
   const named = [field('Name', name), field('Colour', colour, 'Black is no colour of its own.')];
   const permits = ticks(guild, role?.permissions ?? []);
   const act = () => (role ? change(guild, role, wish()) : call('POST', ofGuild(guild, 'roles'), wish()));
-  const dialog = openDialog({
+  openDialog({
     title: role ? `Role ${nameOf(guild, role)}` : 'New role',
     body: [!isEveryone && named, permits.element],
     actions: [
       role && !isEveryone && !role.is_managed && {label: 'Delete…', act: askDelete},
-      cancel(() => dialog),
+      {label: 'Cancel'},
       {label: role ? 'Save' : 'Make the role', kind: 'main', act},
     ].filter(Boolean),
   });
