@@ -14,7 +14,7 @@ import {on, open, state} from './store.js';
 const ICONS = {text: 'hash', voice: 'voice', public_thread: 'thread', private_thread: 'thread', dm: 'at'};
 const THREADS = ['public_thread', 'private_thread'];
 
-const unread = new Map(); // by channel: {count, callsMe}
+const unread = new Map(); // by channel: a Map of the ids that came there to whether each calls this person
 let reader = null; // whose counts they are
 const drawSoon = withNextFrame(draw);
 
@@ -22,6 +22,7 @@ export function mount() {
   on('person', draw);
   on('channel', opened);
   on('message', count);
+  on('gone', discount);
 }
 
 export function channelIcon(channel) {
@@ -41,8 +42,16 @@ function opened() {
 
 function count({message, isNew}) {
   if (!isNew || message.channel_id === state.channel?.id || message.author.id === state.person.me.id) return;
-  const {count, callsMe} = unread.get(message.channel_id) ?? {count: 0, callsMe: false};
-  unread.set(message.channel_id, {count: count + 1, callsMe: callsMe || message.calls_me});
+  const there = unread.get(message.channel_id) ?? new Map();
+  unread.set(message.channel_id, there.set(message.id, message.calls_me));
+  drawSoon();
+}
+
+function discount({channel_id: channelId, ids}) {
+  const there = unread.get(channelId);
+  if (!there) return;
+  ids.forEach((id) => there.delete(id));
+  if (there.size === 0) unread.delete(channelId);
   drawSoon();
 }
 
@@ -128,7 +137,9 @@ function place(channel) {
   return h('a', attributes, channelIcon(channel), h('bdi', {class: 'place-name'}, channel.name), news && mark(news));
 }
 
-function mark({count, callsMe}) {
+function mark(news) {
+  const count = news.size;
+  const callsMe = [...news.values()].includes(true);
   const said = ` new ${count === 1 ? 'message' : 'messages'}${callsMe ? ', you are called' : ''}`;
   return h('span', {class: callsMe ? 'count calls-me' : 'count'}, count, h('span', {class: 'hidden-text'}, said));
 }

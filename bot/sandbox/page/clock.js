@@ -20,11 +20,12 @@ const PACES = new Map([
   [60, '1 min a second'],
   [3600, '1 h a second'],
 ]);
-const MOST = 999; // messages of one step that are counted
+const AND = new Intl.ListFormat('en-GB');
+const MOST = 1000; // messages of one step that are counted
 const NOTHING = 'Nothing is going to happen by itself. Do something first, or move time by hours and days.';
 
 let parts = null;
-let recent = []; // {channel_id, at} of what came since the last step
+let recent = new Map(); // by id, the messages that came since the last step and are still there
 let last = null; // Moved
 
 // {since, until} of the last step during which messages came, for the line that is drawn before them.
@@ -37,16 +38,19 @@ export function mount() {
   fill(byId('clock'), parts.toggle, parts.controls);
   on('time', show);
   on('message', remember);
+  on('gone', ({ids}) => ids.forEach((id) => recent.delete(id)));
   on('moved', finish);
 }
 
 function remember({message, isNew}) {
-  if (isNew) recent = [...recent.slice(-MOST), {channel_id: message.channel_id, at: message.at}];
+  if (isNew) recent.set(message.id, message);
+  if (recent.size > MOST) recent.delete(recent.keys().next().value);
 }
 
 function finish(moved) {
-  const came = recent.filter(({at}) => new Date(at) > new Date(moved.since) && new Date(at) <= new Date(moved.until));
-  recent = [];
+  const [since, until] = [new Date(moved.since), new Date(moved.until)];
+  const came = [...recent.values()].filter(({at}) => new Date(at) > since && new Date(at) <= until);
+  recent = new Map();
   if (came.length) last = moved;
   announce(`${span(moved.since, moved.until)} later: ${whatCame(came)}`);
 }
@@ -54,7 +58,7 @@ function finish(moved) {
 function whatCame(came) {
   if (!came.length) return 'nothing new here.';
   const names = visible().filter((one) => came.some((each) => each.channel_id === one.id)).map(placeName);
-  return `${came.length} new ${came.length === 1 ? 'message' : 'messages'}, in ${names.join(' and ')}.`;
+  return `${came.length} new ${came.length === 1 ? 'message' : 'messages'}, in ${AND.format(names)}.`;
 }
 
 function placeName(channel) {
@@ -77,9 +81,13 @@ function drawn() {
 }
 
 function stepButton(wish, title, ...label) {
-  const act = () => button.getAttribute('aria-disabled') === 'true' || attempt(() => call('POST', ['time', 'step'], wish));
-  const button = h('button', {type: 'button', title, onclick: act}, ...label);
+  const button = h('button', {type: 'button', title, onclick: () => step(button, wish)}, ...label);
   return button;
+}
+
+async function step(button, wish) {
+  if (button.getAttribute('aria-disabled') === 'true') return;
+  await attempt(() => call('POST', ['time', 'step'], wish));
 }
 
 async function setPace(pace) {
@@ -104,5 +112,6 @@ function show(time) {
 function showPace(pace) {
   if (parts.pace.value === String(pace) && parts.pace.length) return;
   const paces = PACES.has(pace) ? PACES : new Map([...PACES, [pace, `${pace} times as fast`]]);
-  fill(parts.pace, [...paces].map(([value, label]) => h('option', {value: String(value), selected: value === pace}, label)));
+  const option = ([value, label]) => h('option', {value: String(value), selected: value === pace}, label);
+  fill(parts.pace, [...paces].map(option));
 }

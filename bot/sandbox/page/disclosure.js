@@ -39,7 +39,8 @@ function show(button, panel) {
 
 // A menu or a dialog that was opened from the panel is no elsewhere.
 function belongs(element) {
-  return shown.panel.contains(element) || shown.button.contains(element) || element.closest('[role=menu], dialog') !== null;
+  const isElsewhere = !shown.panel.contains(element) && !shown.button.contains(element);
+  return !isElsewhere || element.closest('[role=menu], dialog') !== null;
 }
 
 document.addEventListener('pointerdown', ({target}) => {

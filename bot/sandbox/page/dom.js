@@ -1,6 +1,6 @@
 // Elements out of plain values. Whatever somebody typed becomes a text node: nothing here reads HTML.
 
-// h('button', {class: 'quiet', onclick: act, 'aria-label': 'Close'}, 'Close', icon): false, null and undefined are left out.
+// h('button', {class: 'boxed', onclick: act}, 'Close', icon): what is false, null or undefined is left out.
 export function h(name, attributes = {}, ...children) {
   return dress(document.createElement(name), attributes, children);
 }

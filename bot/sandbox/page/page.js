@@ -15,12 +15,14 @@ import * as scenes from './scenes.js';
 import {begin, state} from './store.js';
 import * as theme from './theme.js';
 
+const NOBODY = 'Nobody is in this sandbox yet. Start it with a world file that names people, then reload this page.';
+
 for (const part of [notices, clock, scenes, theme, people, channels, head, members, guide]) part.mount();
 for (const part of [files, commands, messages, composer]) part.mount();
 
 try {
   await begin();
-  if (!state.person) notices.stay('Nobody is in this sandbox yet. Start it with a world file that names people, then reload this page.');
+  if (!state.person) notices.stay(NOBODY);
 } catch (refusal) {
   notices.stay(refusal.status ? refusal.message : `${refusal.message} Start it, then reload this page.`);
 }

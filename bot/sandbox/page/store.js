@@ -208,7 +208,8 @@ function hear(news) {
 }
 
 function heardMessage(message) {
-  const isNew = !heard.has(message.id) && !state.messages.has(message.id) && new Date(message.at) >= new Date(satDownAt);
+  const isKnown = heard.has(message.id) || state.messages.has(message.id);
+  const isNew = !isKnown && new Date(message.at) >= new Date(satDownAt);
   heard.add(message.id);
   if (message.channel_id === state.channel?.id) state.messages.set(message.id, message);
   tell('message', {message, isNew});
