@@ -1,23 +1,17 @@
 """The transcript looked at as people look at it: opened from a file, offline, in a real browser."""
 
-import os
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import anyio
 import pytest
-from anyio.abc import SocketAttribute
 from playwright.async_api import Browser, Page
 
 from models.rules.transcript import Copy
-from tests.browser.chromium import DESKTOP, PHONE, a_window, program
+from tests.browser.chromium import DESKTOP, PHONE, a_window
 from tests.browser.pages import Conversation, hostile, ordinary
 from tests.support.injections import INJECTIONS
-
-if program() is None and os.environ.get("CI") != "true":
-    pytest.skip("no chromium here: the pages are not looked at in a browser", allow_module_level=True)
 
 pytestmark = pytest.mark.slow
 
@@ -61,25 +55,6 @@ async def test_it_opens_from_a_file_and_asks_for_nothing_and_complains_of_nothin
 ) -> None:
     async with opened(browser, saved(ordinary(), tmp_path, copy)) as page:
         assert await page.title() == "Ticket #12 · The app crashes"
-
-
-async def test_a_page_that_asks_for_more_or_says_something_is_noticed(browser: Browser, tmp_path: Path) -> None:
-    file = tmp_path / "page.html"
-    file.write_text(
-        "<img src=http://127.0.0.1:9/x.png><script>console.log('said'); alert('asked'); throw Error('failed')</script>"
-    )
-
-    async with (
-        await anyio.create_tcp_listener(local_host="127.0.0.1") as listener,
-        a_window(browser, file.as_uri()) as window,
-    ):
-        await window.page.goto(file.as_uri())
-        elsewhere = f"ws://127.0.0.1:{listener.extra(SocketAttribute.local_port)}/"
-        async with window.page.expect_websocket():
-            await window.page.evaluate(f"void new WebSocket('{elsewhere}')")
-
-    assert window.outside == ["http://127.0.0.1:9/x.png", elsewhere]
-    assert {"log: said", "alert: asked", "failed"} <= set(window.complaints)
 
 
 async def test_every_picture_is_shown(browser: Browser, tmp_path: Path) -> None:

@@ -1,0 +1,43 @@
+// What is wrong with how a page lies: a list of sentences each.
+({
+  // What can be moved to the side to see the rest of it, or is cut.
+  tooWide() {
+    const root = document.documentElement;
+    const wide = root.scrollWidth > root.clientWidth ? [`the page: ${root.scrollWidth} of ${root.clientWidth}`] : [];
+    const regions = '#messages, #channels, #members, #guide, #scenes, #top, #below, dialog';
+    for (const one of document.querySelectorAll(regions))
+      if (one.checkVisibility() && one.scrollWidth > one.clientWidth + 1)
+        wide.push(`${one.localName}#${one.id}: ${one.scrollWidth} of ${one.clientWidth}`);
+    return wide;
+  },
+
+  // Messages that begin before the one above them ends.
+  overlapping() {
+    const shown = [...document.querySelectorAll('#messages article')].filter((one) => one.checkVisibility());
+    const boxes = shown.map((one) => one.getBoundingClientRect());
+    const isOver = (box, at) => at > 0 && box.top < boxes[at - 1].bottom - 1;
+    return boxes.flatMap((box, at) => (isOver(box, at) ? [shown[at].textContent.slice(0, 80)] : []));
+  },
+
+  // Controls in sight whose middle cannot be pressed, because something else lies there.
+  covered() {
+    const isShown = (one) => one.checkVisibility({opacityProperty: true, visibilityProperty: true});
+    const isCut = (one, x, y) => {
+      for (let around = one.parentElement; around; around = around.parentElement) {
+        const frame = around.getBoundingClientRect();
+        const isOutside = x < frame.left || x > frame.right || y < frame.top || y > frame.bottom;
+        if (getComputedStyle(around).overflow !== 'visible' && isOutside) return true;
+      }
+      return x < 0 || y < 0 || x >= innerWidth || y >= innerHeight;
+    };
+    const isCovered = (one) => {
+      const box = one.getBoundingClientRect();
+      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+      if (one.matches('.skip') || !isShown(one) || box.width < 2 || isCut(one, x, y)) return false;
+      const top = document.elementFromPoint(x, y);
+      return !(one.contains(top) || top?.contains(one) || top?.closest('label')?.control === one);
+    };
+    const controls = [...document.querySelectorAll('button, a[href], input, select, textarea, summary')];
+    return controls.filter(isCovered).map((one) => `${one.localName} ${one.getAttribute('aria-label') ?? one.textContent}`);
+  },
+})
