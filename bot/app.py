@@ -64,16 +64,20 @@ async def serve(settings: Settings) -> int:
 async def until_signal(
     life: AbstractAsyncContextManager[T],
     *,
-    at_hangup: Callable[[T], Awaitable[None]],
+    at_hangup: Callable[[T], Awaitable[None]] | None = None,
     settle_after: float = SETTLE_AFTER,
 ) -> int:
-    """Lives until SIGTERM, SIGINT or a Meltdown; the exit code. `settle_after` is in real seconds."""
+    """Lives until SIGTERM, SIGINT or a Meltdown; the exit code. `settle_after` is in real seconds.
+
+    SIGHUP ends it like any other program, unless something is to be done then: its terminal was closed.
+    """
     try:
         with unwrapped():
             async with until_stopped() as stopping, life as alive, anyio.create_task_group() as tasks:
                 stopping.is_alive = True
                 tasks.start_soon(settle_later, settle_after)
-                tasks.start_soon(at_each_hangup, partial(at_hangup, alive))
+                if at_hangup is not None:
+                    tasks.start_soon(at_each_hangup, partial(at_hangup, alive))
                 await stopping.asked.wait()
                 tasks.cancel_scope.cancel()
     except Meltdown:

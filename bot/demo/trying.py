@@ -31,19 +31,13 @@ class Trial:
     stage: Theatre
     control: Control
 
-    async def reload(self) -> None:
-        """As a desk does it at SIGHUP."""
-        if self.stage.app is not None:
-            await self.stage.app.backstage.reload_and_log()
-
 
 def run_trial(*, preset_name: str, port: int, page_port: int, opens_browser: bool) -> int:
-    """Until Ctrl-C or SIGTERM; the exit code. Raises CannotServe."""
+    """Until Ctrl-C or SIGTERM, or until the terminal is closed; the exit code. Raises CannotServe."""
     check_port("--port", port)
     check_port("--page-port", page_port)
     set_up_logs("WARNING")
-    life = _announced(preset_name, port, page_port, opens_browser)
-    return anyio.run(partial(until_signal, life, at_hangup=Trial.reload))
+    return anyio.run(until_signal, _announced(preset_name, port, page_port, opens_browser))
 
 
 @asynccontextmanager

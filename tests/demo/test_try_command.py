@@ -77,6 +77,14 @@ def test_it_says_where_the_page_is_and_how_it_ends_and_ends_so(by: signal.Signal
 
 
 @pytest.mark.slow
+def test_it_does_not_outlive_its_terminal() -> None:
+    with trying() as desk:
+        code, _, _ = desk.ends(signal.SIGHUP)
+
+    assert code == -signal.SIGHUP
+
+
+@pytest.mark.slow
 def test_two_at_once_have_a_place_each() -> None:
     with trying() as one, trying("--preset", "inertia-literal") as other:
         assert one.page != other.page
