@@ -1,5 +1,5 @@
-// What becomes of a press: it is under way, it opened a form, it was refused, or the bot did not respond. The last two are
-// told below the message, to this person alone.
+// What becomes of a press: it is under way, it opened a form, it was refused, or the bot did not respond. The last two
+// are told below the message, to this person alone.
 
 import {call} from './api.js';
 import {sentenceOf} from './dialogs.js';

@@ -24,12 +24,14 @@ export function choicesOf(kind, types = []) {
 function people() {
   const guild = guildOf(state.channel);
   const users = guild ? guild.members.map((member) => member.user) : [state.person.me, state.person.bot];
-  return users.map((user) => ({value: user.id, label: user.name, hint: user.name === user.username ? '' : user.username}));
+  const hint = ({name, username}) => (name === username ? '' : username);
+  return users.map((user) => ({value: user.id, label: user.name, hint: hint(user)}));
 }
 
 function roles() {
   const guild = guildOf(state.channel);
-  return (guild?.roles ?? []).map((role) => ({value: role.id, label: role.id === guild.id ? 'everyone' : role.name, hint: ''}));
+  const label = ({id, name}) => (id === guild.id ? 'everyone' : name);
+  return (guild?.roles ?? []).map((role) => ({value: role.id, label: label(role), hint: ''}));
 }
 
 function channels(types) {
@@ -47,11 +49,17 @@ export function dropdown(choices, {none = 'Choose…', chosen, ...attributes} = 
 
 // Boxes to tick of which at most `most` can be on; `change(values)` hears of each press.
 export function tickboxes(choices, {most, chosen = [], change = () => {}, ...attributes}) {
-  const boxes = choices.map((one) => h('input', {type: 'checkbox', value: one.value, checked: chosen.includes(one.value)}));
-  const rows = choices.map((one, n) => h('label', {class: 'tick'}, boxes[n], h('span', {dir: 'auto'}, worded(one))));
-  const group = h('div', {class: 'ticks', role: 'group', ...attributes, onchange: () => (limit(), change(ticked(group)))}, rows);
+  const box = ({value}) => h('input', {type: 'checkbox', value, checked: chosen.includes(value)});
+  const boxes = choices.map(box);
+  const rows = choices.map((one, n) => h('label', {class: 'tickbox'}, boxes[n], h('span', {dir: 'auto'}, worded(one))));
+  const group = h('div', {class: 'ticks', role: 'group', ...attributes, onchange: pressed}, rows);
   limit();
   return group;
+
+  function pressed() {
+    limit();
+    change(ticked(group));
+  }
 
   function limit() {
     const isFull = ticked(group).length >= most;

@@ -9,7 +9,17 @@ import {Listbox} from './listbox.js';
 import {ofChannel} from './paths.js';
 import {sendable} from './uploads.js';
 
-const KINDS = {3: 'text', 4: 'integer', 5: 'boolean', 6: 'user', 7: 'channel', 8: 'role', 9: 'mentionable', 10: 'number', 11: 'file'};
+const KINDS = {
+  3: 'text',
+  4: 'integer',
+  5: 'boolean',
+  6: 'user',
+  7: 'channel',
+  8: 'role',
+  9: 'mentionable',
+  10: 'number',
+  11: 'file',
+};
 const TEXT = 3;
 const PATIENCE = 200; // milliseconds after the last key before the bot is asked for choices
 
@@ -35,10 +45,11 @@ export class CommandForm {
     const onsubmit = (event) => (event.preventDefault(), this.#submit());
     const onkeydown = (event) => this.#pressed(event);
     const leave = h('button', {type: 'button', class: 'action action-plain', onclick: () => this.close()}, 'Cancel');
+    const title = h('strong', {}, '/', h('bdi', {}, name));
     return h(
       'form',
       {class: 'command-form', novalidate: true, 'aria-label': `Command ${name}`, onsubmit, onkeydown},
-      h('p', {class: 'command-title'}, h('strong', {}, '/', h('bdi', {}, name)), ' ', h('span', {class: 'soft', dir: 'auto'}, description)),
+      h('p', {}, title, ' ', h('span', {class: 'soft', dir: 'auto'}, description)),
       this.fields.length > 0 && h('div', {class: 'command-fields'}, this.fields.map((one) => one.element)),
       this.trouble,
       h('div', {class: 'command-actions'}, this.send, leave),
@@ -90,8 +101,12 @@ export class CommandForm {
 
   // What was left empty is not named.
   #given() {
-    const given = this.command.options.map((option, n) => ({option, field: this.fields[n]}));
-    return given.filter(({field}) => !field.isEmpty()).map(({option, field}) => ({option, value: meant(option, field.value())}));
+    const options = this.command.options.filter((_, n) => !this.fields[n].isEmpty());
+    return options.map((option) => ({option, value: meant(option, this.#fieldOf(option).value())}));
+  }
+
+  #fieldOf(option) {
+    return this.fields[this.command.options.indexOf(option)];
   }
 
   // The bot offers choices while one types; what is sent is the choice that was taken, or else what was typed.
@@ -99,21 +114,26 @@ export class CommandForm {
     const input = field.control;
     let latest = 0;
     let timer = null;
-    const list = new Listbox(combobox(input), {label: option.name, choose});
-    input.addEventListener('input', () => (delete input.dataset.value, clearTimeout(timer), (timer = setTimeout(offer, PATIENCE))));
+    const list = new Listbox(combobox(input), {label: `Choices for ${option.name}`, choose});
+    input.addEventListener('input', () => {
+      delete input.dataset.value;
+      clearTimeout(timer);
+      timer = setTimeout(offer, PATIENCE);
+    });
     input.addEventListener('focus', offer);
     input.addEventListener('keydown', (event) => list.takes(event));
 
     const complete = async () => {
       const others = this.#given().filter((one) => one.option !== option && !(one.value instanceof File));
       const options = Object.fromEntries(others.map((one) => [one.option.name, one.value]));
-      return call('POST', ofChannel(this.channel, 'completions'), {name: this.command.name, option: option.name, typed: input.value, options});
+      const wish = {name: this.command.name, option: option.name, typed: input.value, options};
+      return call('POST', ofChannel(this.channel, 'completions'), wish);
     };
 
     async function offer() {
       const mine = ++latest;
       const offered = await complete().catch(() => []);
-      if (mine === latest && document.activeElement === input) list.show(offered.map(({label, value}) => ({label, value, hint: ''})));
+      if (mine === latest && document.activeElement === input) list.show(offered);
     }
 
     function choose({label, value}) {

@@ -3,7 +3,7 @@
 import {shown} from './answers.js';
 import {ask, call} from './api.js';
 import {ofChannel} from './paths.js';
-import {on, state} from './store.js';
+import {on, state, visible} from './store.js';
 
 const SUBCOMMAND = 1;
 const GROUP = 2;
@@ -13,7 +13,12 @@ let asking = 0; // only the newest answer counts
 
 export function mount() {
   on('channel', refresh);
-  on('person', refresh);
+  on('person', () => isMine() && refresh());
+}
+
+// Whoever sits down at this window is told before another channel opens: the old one may be none of theirs.
+function isMine() {
+  return visible().some((one) => one.id === state.channel?.id);
 }
 
 // Bots may change what they offer at any time: the list is read anew whenever somebody begins to type a command.

@@ -9,8 +9,8 @@ import {ofChannel} from './paths.js';
 import {prose} from './prose.js';
 import {state} from './store.js';
 
-const STYLES = {1: 'main', 2: 'plain', 3: 'good', 4: 'danger', 5: 'plain', 6: 'plain'};
-const SELECTS = {3: 'string', 5: 'user', 6: 'role', 7: 'mentionable', 8: 'channel'};
+const STYLES = {1: ' is-main', 3: ' is-good', 4: ' is-danger'};
+const SELECTS = {5: 'user', 6: 'role', 7: 'mentionable', 8: 'channel'};
 
 export function components(message) {
   return message.components.map((one) => drawn(one, message));
@@ -30,7 +30,7 @@ function drawn(part, message) {
     case 8:
       return select(part, message);
     case 9:
-      return h('div', {class: 'component-section'}, h('div', {}, inside()), part.accessory && drawn(part.accessory, message));
+      return section(part, inside(), message);
     case 10:
       return prose(part.content, message.names);
     case 14:
@@ -42,6 +42,10 @@ function drawn(part, message) {
   }
 }
 
+function section({accessory}, inside, message) {
+  return h('div', {class: 'component-section'}, h('div', {}, inside), accessory && drawn(accessory, message));
+}
+
 function container(part, inside) {
   const box = h('div', {class: 'embed'}, inside);
   if (part.accent_color) box.style.setProperty('--bar', `#${part.accent_color.toString(16).padStart(6, '0')}`);
@@ -49,14 +53,15 @@ function container(part, inside) {
 }
 
 function linkButton({label, emoji, url}) {
-  const attributes = {class: 'component-button is-plain', href: url, target: '_blank', rel: 'noopener noreferrer', title: url};
-  return h('a', attributes, sign(emoji), h('span', {dir: 'auto'}, label ?? url), icon('window'));
+  const attributes = {href: url, target: '_blank', rel: 'noopener noreferrer', title: url};
+  const words = h('span', {dir: 'auto'}, label ?? url);
+  return h('a', {class: 'component-button', ...attributes}, sign(emoji), words, icon('window'));
 }
 
 function button(part, message) {
   const isWaiting = isUnderWay(message.id, part.custom_id);
   const attributes = {
-    class: `component-button is-${STYLES[part.style] ?? 'plain'}`,
+    class: `component-button${STYLES[part.style] ?? ''}`,
     type: 'button',
     disabled: part.disabled,
     'data-key': part.custom_id,
@@ -77,7 +82,7 @@ function waiting() {
 
 function select(part, message) {
   const most = part.max_values ?? 1;
-  const choices = part.type === 3 ? part.options.map(ofOption) : choicesOf(SELECTS[part.type], part.channel_types ?? []);
+  const choices = part.options?.map(ofOption) ?? choicesOf(SELECTS[part.type], part.channel_types);
   const isSingle = most === 1 && (part.min_values ?? 1) === 1;
   return isSingle ? single(part, message, choices) : several(part, message, choices, most);
 }
@@ -127,7 +132,9 @@ function several(part, message, choices, most) {
   const name = part.placeholder ? `${part.placeholder} (${asked.toLowerCase()})` : asked;
   const chosen = choices.filter((one) => one.isOn).map((one) => one.value);
   let values = chosen;
-  const send = h('button', {class: 'component-button is-main', type: 'button', 'data-key': `${part.custom_id} send`, onclick: done}, 'Send choice');
+  const key = `${part.custom_id} send`;
+  const attributes = {class: 'component-button is-main', type: 'button', 'data-key': key, onclick: done};
+  const send = h('button', attributes, 'Send choice');
   const boxes = tickboxes(choices, {most, chosen, 'aria-label': name, change: (now) => ((values = now), check())});
   const summary = h('summary', {'data-key': part.custom_id}, h('span', {dir: 'auto'}, name), isWaiting && waiting());
   check();
@@ -146,6 +153,6 @@ function several(part, message, choices, most) {
 
 function act(message, customId, what, wish) {
   if (isUnderWay(message.id, customId)) return;
-  const channel = state.channel;
-  acting(message.id, customId, ['POST', ofChannel(channel, 'messages', message.id, what), {custom_id: customId, ...wish}]);
+  const place = ofChannel(state.channel, 'messages', message.id, what);
+  acting(message.id, customId, ['POST', place, {custom_id: customId, ...wish}]);
 }

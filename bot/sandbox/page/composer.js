@@ -1,6 +1,7 @@
 // Where one writes: text that grows with what is typed, files, an answer to a message, and what begins with a slash.
 
 import {call} from './api.js';
+import {boxed, iconButton} from './buttons.js';
 import {CommandForm} from './command_form.js';
 import {refresh, slashCommands} from './commands.js';
 import {sentenceOf} from './dialogs.js';
@@ -33,7 +34,7 @@ export function mount() {
   uploads.listen(byId('talk'));
   mentions = new Mentions(parts.field);
   commands = new Listbox(parts.field, {label: 'Commands', choose: ({value}) => beginCommand(value)});
-  fill(byId('below'), parts.above, parts.trouble, parts.form, parts.reason);
+  byId('below').append(parts.above, parts.trouble, parts.form, parts.reason);
   on('channel', move);
   on('person', () => place !== null && show());
   on('reply', reply);
@@ -44,17 +45,13 @@ function drawn() {
   const attributes = {id: 'composer', rows: 1, dir: 'auto', 'aria-describedby': 'composer-count composer-trouble'};
   const field = h('textarea', {...attributes, oninput: typed, onkeydown: pressed});
   const counter = h('span', {class: 'composer-count', id: 'composer-count', hidden: true});
-  const slash = h('button', {...quiet('Use a command'), onclick: askCommand}, icon('slash'));
-  const send = h('button', {type: 'submit', class: 'icon-button', 'aria-label': 'Send', title: 'Send'}, icon('send'));
-  const form = h('form', {class: 'composer', onsubmit: (event) => (event.preventDefault(), post())}, uploads.button, uploads.input, field, counter, slash, send);
-  const above = h('div', {class: 'composer-above'});
+  const slash = iconButton('Use a command', 'slash', askCommand);
+  const send = iconButton('Send', 'send', post);
+  const form = h('div', {class: 'composer'}, uploads.button, uploads.input, field, counter, slash, send);
+  const above = h('div');
   const trouble = h('p', {class: 'trouble', id: 'composer-trouble', role: 'alert', dir: 'auto'});
   const reason = h('div', {class: 'composer-reason', hidden: true});
-  return {form, field, counter, above, trouble, reason, send, slash};
-}
-
-function quiet(name) {
-  return {type: 'button', class: 'icon-button', 'aria-label': name, title: name};
+  return {form, field, counter, above, trouble, reason};
 }
 
 // Another channel is open: what was begun there waits there, what was begun here is back.
@@ -69,19 +66,19 @@ function move() {
   uploads.clear();
   uploads.add(draft.files);
   show();
-  grow();
 }
 
 function show() {
   const reason = whyNot(state.channel);
   parts.form.hidden = reason !== null || commandForm !== null;
   parts.reason.hidden = reason === null || commandForm !== null;
-  fill(parts.reason, h('p', {}, reason), slashCommands().length > 0 && h('button', {type: 'button', class: 'quiet', onclick: askCommand}, 'Use a command'));
+  fill(parts.reason, h('p', {}, reason), slashCommands().length > 0 && boxed('command', askCommand, 'Use a command'));
   uploads.button.disabled = state.channel ? !state.channel.may.includes('ATTACH_FILES') : true;
   const name = nameOf(state.channel);
   parts.field.setAttribute('aria-label', `Message ${name}`);
   parts.field.placeholder = `Message ${name}`;
   fill(parts.above, commandForm?.element, !commandForm && [replying(), uploads.files.length > 0 && uploads.list]);
+  grow();
 }
 
 function nameOf(channel) {
@@ -91,8 +88,9 @@ function nameOf(channel) {
 
 function replying() {
   if (!answered) return null;
-  const leave = h('button', {...quiet('Do not reply'), onclick: () => reply(null)}, icon('close'));
-  return h('p', {class: 'replying'}, icon('reply'), h('span', {}, 'Replying to ', h('bdi', {}, answered.author.name)), leave);
+  const leave = iconButton('Do not reply', 'close', () => reply(null));
+  const whom = h('bdi', {}, answered.author.name);
+  return h('p', {class: 'replying'}, icon('reply'), h('span', {}, 'Replying to ', whom), leave);
 }
 
 function reply(message) {
@@ -119,7 +117,7 @@ function offer(begun) {
 function grow() {
   const {field, counter} = parts;
   field.style.height = 'auto';
-  field.style.height = `${field.scrollHeight}px`;
+  if (field.scrollHeight) field.style.height = `${field.scrollHeight}px`; // a hidden one has none
   const {length} = mentions.told();
   counter.hidden = length < TOLD_FROM;
   counter.textContent = length > LONGEST ? `${length - LONGEST} too many` : `${LONGEST - length} left`;
@@ -128,22 +126,25 @@ function grow() {
 
 function pressed(event) {
   if (event.isComposing || commands.takes(event) || mentions.takes(event)) return;
-  if (event.key === 'Enter' && !event.shiftKey) return event.preventDefault(), post();
-  if (event.key === 'Escape' && answered) return event.preventDefault(), event.stopPropagation(), reply(null);
-  if (event.key === 'ArrowUp' && parts.field.value === '') editLast(event);
+  const meant = wish(event);
+  if (!meant) return;
+  event.preventDefault();
+  meant();
 }
 
-function editLast(event) {
-  const mine = [...state.messages.values()].filter((one) => one.may_edit);
-  if (!mine.length) return;
-  event.preventDefault();
-  tell('edit', mine.at(-1));
+// What the key does, if it is none that types.
+function wish({key, shiftKey}) {
+  if (key === 'Enter' && !shiftKey) return post;
+  if (key === 'Escape' && answered) return () => reply(null);
+  const last = [...state.messages.values()].findLast((one) => one.may_edit);
+  return key === 'ArrowUp' && parts.field.value === '' && last ? () => tell('edit', last) : null;
 }
 
 async function post() {
   const text = mentions.told();
   if (isSending || (!text.trim() && !uploads.files.length)) return;
-  if (text.length > LONGEST) return refuse(`A message takes ${LONGEST} characters; these are ${text.length - LONGEST} too many.`);
+  const over = text.length - LONGEST;
+  if (over > 0) return refuse(`A message takes ${LONGEST} characters; these are ${over} too many.`);
   const [from, channel] = [place, state.channel];
   busy(true);
   try {
@@ -165,7 +166,6 @@ function sent(from) {
   mentions.forget();
   uploads.clear();
   show();
-  grow();
 }
 
 function refuse(sentence) {
@@ -197,7 +197,6 @@ function beginCommand(command) {
 function endCommand() {
   commandForm = null;
   show();
-  grow();
   if (parts.form.hidden) byId('messages').focus();
   else parts.field.focus();
 }

@@ -28,7 +28,7 @@ export function editor(message) {
   const save = h('button', {class: 'link', type: 'button', onclick: () => finish(message)}, 'save');
   const leave = h('button', {class: 'link', type: 'button', onclick: () => end(message.id)}, 'cancel');
   const trouble = edited.trouble && h('p', {class: 'trouble', role: 'alert'}, edited.trouble);
-  return [edited.field, h('p', {class: 'soft editor-hint'}, 'Escape to ', leave, ', Enter to ', save), trouble];
+  return [edited.field, h('p', {class: 'soft'}, 'Escape to ', leave, ', Enter to ', save), trouble];
 }
 
 function made(message) {

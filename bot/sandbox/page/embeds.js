@@ -18,7 +18,7 @@ function drawn(embed, names) {
     embed.description && prose(embed.description, names),
     embed.fields?.length > 0 && h('dl', {class: 'embed-fields'}, embed.fields.map((one) => field(one, names))),
     image(embed.image, 'Picture'),
-    image(embed.thumbnail, 'Small picture', 'embed-thumbnail'),
+    embed.thumbnail && h('div', {class: 'embed-thumbnail'}, image(embed.thumbnail, 'Small picture')),
     foot(embed),
   );
   if (embed.color) box.style.setProperty('--bar', `#${embed.color.toString(16).padStart(6, '0')}`);
@@ -35,9 +35,9 @@ function field({name, value, inline}, names) {
 }
 
 // Nothing is loaded from elsewhere: such a picture is a link that says where it leads.
-function image(part, words, className = 'embed-image') {
+function image(part, words) {
   if (!part?.url) return null;
-  if (isOurs(part.url)) return h('div', {class: className}, picture(part.url, part.description ?? words));
+  if (isOurs(part.url)) return picture(part.url, part.description ?? words);
   if (!/^https?:/.test(part.url) || !URL.canParse(part.url)) return null;
   return h('p', {class: 'soft'}, link(part.url, [`${words} at ${new URL(part.url).host}`]));
 }
@@ -45,5 +45,5 @@ function image(part, words, className = 'embed-image') {
 function foot({footer, timestamp}) {
   if (!footer?.text && !timestamp) return null;
   const at = timestamp && h('time', {datetime: timestamp, title: fullTime(timestamp)}, dayAndTime(timestamp));
-  return h('p', {class: 'embed-foot soft', dir: 'auto'}, footer?.text, footer?.text && at && ' · ', at);
+  return h('p', {class: 'soft', dir: 'auto'}, footer?.text, footer?.text && at && ' · ', at);
 }

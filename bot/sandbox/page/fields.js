@@ -1,8 +1,9 @@
 // One field of a form or a command, with its label, its limits and the sentence of what is wrong with it.
 //
 // A field is asked for by {name, label, kind, isRequired, ...}:
-//   text, paragraph, number, integer   atLeast and atMost are characters, or the number's own bounds; default, placeholder
-//   select, user, role, mentionable, channel   choices; atLeast and atMost are how many
+//   text, paragraph    atLeast and atMost are characters; default, placeholder
+//   number, integer    atLeast and atMost are the number's own bounds
+//   select, user, role, mentionable, channel   choices; atLeast and atMost are how many, isOne is one or none
 //   boolean, file
 
 import {choicesOf, dropdown, ticked, tickboxes} from './choices.js';
@@ -31,7 +32,8 @@ export class Field {
   // What was typed or chosen: text, a list of values, or a File; '' and [] for nothing.
   value() {
     if (this.asked.kind === 'file') return this.control.files[0] ?? '';
-    if (isList(this.asked)) return this.control.matches('select') ? [this.control.value].filter(Boolean) : ticked(this.control);
+    if (this.control.matches('[role=group]')) return ticked(this.control);
+    if (isList(this.asked)) return [this.control.value].filter(Boolean);
     return this.control.dataset.value ?? this.control.value; // a completed one shows its label
   }
 
@@ -70,14 +72,27 @@ export class Field {
 
   #drawn() {
     const {asked} = this;
-    const optional = asked.isRequired ? null : h('span', {class: 'soft'}, ' (optional)');
+    const isSaid = asked.isRequired || /optional\)?$/i.test(asked.label.trim());
+    const optional = isSaid ? null : h('span', {class: 'soft'}, ' (optional)');
     const isGroup = this.control.matches('[role=group]');
-    const label = h(isGroup ? 'span' : 'label', {class: 'field-label', id: `${this.id}-label`, for: !isGroup && this.id, dir: 'auto'}, asked.label, optional);
+    const named = {class: 'field-label', id: `${this.id}-label`, for: !isGroup && this.id, dir: 'auto'};
+    const label = h(isGroup ? 'span' : 'label', named, asked.label, optional);
     if (isGroup) this.control.setAttribute('aria-labelledby', `${this.id}-label`);
     const note = h('p', {class: 'field-note', id: `${this.id}-note`, dir: 'auto'}, noteOf(asked));
-    const changed = () => (this.#count(), this.trouble.textContent && this.tell(this.problem()));
-    const left = ({relatedTarget}) => relatedTarget && !this.isEmpty() && this.tell(this.problem());
-    return h('div', {class: 'field', oninput: changed, onchange: changed, onfocusout: left}, label, note, this.control, this.counter, this.trouble);
+    const oninput = () => this.#changed();
+    const onfocusout = (event) => this.#left(event);
+    const parts = [label, note, this.control, this.counter, this.trouble];
+    return h('div', {class: 'field', oninput, onchange: oninput, onfocusout}, parts);
+  }
+
+  // What is wrong is told on moving on, and taken back while it is mended.
+  #changed() {
+    this.#count();
+    if (this.trouble.textContent) this.tell(this.problem());
+  }
+
+  #left({relatedTarget}) {
+    if (relatedTarget && !this.isEmpty()) this.tell(this.problem());
   }
 
   #count() {
@@ -105,7 +120,9 @@ function isList({kind, isOne}) {
 }
 
 function control(asked, attributes) {
-  const typed = {...attributes, value: asked.default ?? '', placeholder: asked.placeholder, dir: 'auto', autocomplete: 'off', 'aria-required': asked.isRequired && 'true'};
+  const {default: value = '', placeholder, isRequired} = asked;
+  const required = {'aria-required': isRequired && 'true'};
+  const typed = {...attributes, ...required, value, placeholder, dir: 'auto', autocomplete: 'off'};
   switch (asked.kind) {
     case 'text':
       return h('input', {type: 'text', ...typed});
@@ -117,22 +134,23 @@ function control(asked, attributes) {
     case 'file':
       return h('input', {type: 'file', ...attributes});
     case 'boolean':
-      return dropdown(YES_AND_NO, attributes);
+      return dropdown(YES_AND_NO, {...attributes, ...required});
     default:
-      return chooser(asked, attributes);
+      return chooser(asked, attributes, required);
   }
 }
 
-function chooser(asked, attributes) {
+function chooser(asked, attributes, required) {
   const choices = asked.kind === 'select' ? asked.choices : choicesOf(asked.kind, asked.types);
   const chosen = asked.chosen ?? [];
-  const required = {'aria-required': asked.isRequired && 'true'};
-  if (asked.isOne || asked.atMost === 1) return dropdown(choices, {chosen: chosen[0], none: asked.placeholder || 'Choose…', ...attributes, ...required});
+  const single = {chosen: chosen[0], none: asked.placeholder || 'Choose…', ...attributes, ...required};
+  if (asked.isOne || asked.atMost === 1) return dropdown(choices, single);
   return tickboxes(choices, {most: asked.atMost, chosen, ...attributes});
 }
 
 function noteOf(asked) {
-  const several = isList(asked) && asked.atMost > 1 && `Choose ${asked.isRequired ? asked.atLeast : 0} to ${asked.atMost}.`;
+  const least = asked.isRequired ? asked.atLeast : 0;
+  const several = isList(asked) && asked.atMost > 1 && `Choose ${least} to ${asked.atMost}.`;
   return [asked.description, several].filter(Boolean).join(' ');
 }
 
@@ -164,7 +182,8 @@ function lengths({atLeast = 0, atMost = Infinity}, length) {
 
 function numbers({kind, atLeast = -Infinity, atMost = Infinity}, typed) {
   const value = Number(typed);
-  if (!Number.isFinite(value) || (kind === 'integer' && !Number.isInteger(value))) return `Please write a ${kind === 'integer' ? 'whole ' : ''}number.`;
+  if (!Number.isFinite(value)) return 'Please write a number.';
+  if (kind === 'integer' && !Number.isInteger(value)) return 'Please write a whole number.';
   if (value < atLeast) return `Please write ${atLeast} or more.`;
   if (value > atMost) return `Please write ${atMost} or less.`;
   return null;

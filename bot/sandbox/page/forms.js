@@ -1,5 +1,5 @@
-// A form that the bot opened. What was typed is not lost: a refusal, or silence, leaves all of it standing, and what was
-// closed by accident is offered when the form comes again.
+// A form that the bot opened. What was typed is not lost: a refusal, or silence, leaves all of it standing, and what
+// was closed by accident is offered when the form comes again.
 
 import {call} from './api.js';
 import {shown} from './answers.js';
@@ -8,6 +8,8 @@ import {areGood, Field} from './fields.js';
 import {h} from './dom.js';
 import {ofMe} from './paths.js';
 import {state} from './store.js';
+
+const LEFT = 'What you typed is kept in this window, and offered when you open the form again.';
 
 const kept = new Map(); // values by custom_id, by form; until the window is closed
 
@@ -19,12 +21,11 @@ export function openForm(form) {
     title: form.title,
     body: [back, fields.map((one) => one.element)],
     actions: [{label: 'Cancel'}, {label: 'Submit', kind: 'main', act: send}],
-    mayClose: () => !isTouched() || confirmThat({title: 'Close the form?', text: LEFT, action: 'Close it', isGrave: false, keep: 'Keep writing'}),
+    mayClose: () => !isTouched() || askToLeave(),
     onclose: () => isSent || closed(),
   });
   let isSent = false;
-  dialog.element.addEventListener('input', () => keep());
-  dialog.element.classList.add('is-form');
+  dialog.element.addEventListener('input', keep);
 
   async function send() {
     if (!areGood(fields)) return false;
@@ -54,7 +55,15 @@ export function openForm(form) {
   }
 }
 
-const LEFT = 'What you typed is kept in this window, and offered when you open the form again.';
+function askToLeave() {
+  return confirmThat({
+    title: 'Close the form?',
+    text: LEFT,
+    action: 'Close it',
+    isGrave: false,
+    keep: 'Keep writing',
+  });
+}
 
 // The same form asked of the same person in the same place.
 function keyOf(form) {
@@ -84,7 +93,8 @@ function valuesOf(fields) {
 }
 
 function bringBack(values, fields) {
-  const line = h('p', {class: 'bring-back'}, 'You began to fill in this form before. ', h('button', {type: 'button', class: 'link', onclick: restore}, 'Bring back what you typed'));
+  const button = h('button', {type: 'button', class: 'link', onclick: restore}, 'Bring back what you typed');
+  const line = h('p', {class: 'bring-back'}, 'You began to fill in this form before. ', button);
   return line;
 
   function restore() {

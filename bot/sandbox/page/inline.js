@@ -13,7 +13,9 @@ const EMOJI = /<a?:(\w{2,32}):\d{1,20}>/y;
 const COMMAND = /<\/([\w -]{1,100}):\d{1,20}>/y;
 const TIME = /<t:(-?\d{1,13})(?::([tTdDfFRsS]))?>/y;
 const QUIET_LINK = /<(https?:\/\/[^\s<>]{1,2000})>/y;
-const NAMED_LINK = /\[((?:[^[\]\\\n]|\\.){1,1000})\]\(<?(https?:\/\/(?:[^\s<>()[\]]|\([^\s<>()[\]]*\)){1,2000})>?(?: "[^"\n[]*")?\)/y;
+const NAME = /\[((?:[^[\]\\\n]|\\.){1,1000})\]/;
+const ADDRESS = /<?(https?:\/\/(?:[^\s<>()[\]]|\([^\s<>()[\]]*\)){1,2000})>?/; // brackets in it come in pairs
+const NAMED_LINK = new RegExp(`${NAME.source}\\(${ADDRESS.source}(?: "[^"\\n[]*")?\\)`, 'y');
 const BARE_LINK = /https?:\/\/[^\s<>|*`]+/y;
 const WORD = /[\p{L}\p{N}_]/u;
 const WRAPS = {'**': 'strong', '*': 'em', __: 'u', _: 'em', '~~': 's', '||': 'spoiler'};
@@ -222,8 +224,8 @@ function runs(text) {
 function joined(nodes) {
   const out = [];
   for (const node of nodes) {
-    const last = out.at(-1);
-    if (node.kind === 'text' && last?.kind === 'text') out[out.length - 1] = {kind: 'text', text: last.text + node.text};
+    const isFurther = node.kind === 'text' && out.at(-1)?.kind === 'text';
+    if (isFurther) out.push({kind: 'text', text: out.pop().text + node.text});
     else out.push(node);
   }
   return out;

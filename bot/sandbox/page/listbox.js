@@ -1,9 +1,11 @@
-// A list of choices that hangs at a field while one types, or at a button: the keyboard stays where it is, and the choice
-// that it is at is told by aria-activedescendant, as https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ has it.
+// A list of choices that hangs at a field while one types, or at a button: the keyboard stays where it is, and the
+// choice that it is at is told by aria-activedescendant, as https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ has it.
 
 import {fill, h} from './dom.js';
 
 const EDGE = 8; // pixels to the edge of the window
+const TALLEST = 320;
+const WIDEST = 320; // that it is for its field's sake
 
 let count = 0;
 
@@ -14,9 +16,9 @@ export class Listbox {
     this.choose = choose;
     this.choices = [];
     this.at = -1;
-    const attributes = {class: 'listbox', role: 'listbox', id: `listbox-${++count}`, 'aria-label': label, popover: 'manual'};
-    this.element = h('div', {...attributes, onpointerdown: (event) => event.preventDefault()});
-    anchor.setAttribute('aria-controls', this.element.id);
+    const attributes = {class: 'listbox', role: 'listbox', id: `listbox-${++count}`, 'aria-label': label};
+    const onpointerdown = (event) => event.preventDefault(); // the field keeps the keyboard
+    this.element = h('div', {...attributes, popover: 'manual', onpointerdown});
     if (anchor.getAttribute('role') === 'combobox') anchor.setAttribute('aria-expanded', 'false');
     anchor.addEventListener('blur', () => this.hide());
   }
@@ -38,6 +40,7 @@ export class Listbox {
     if (!this.isShown) return;
     this.element.remove();
     this.anchor.removeAttribute('aria-activedescendant');
+    this.anchor.removeAttribute('aria-controls');
     if (this.anchor.hasAttribute('aria-expanded')) this.anchor.setAttribute('aria-expanded', 'false');
     removeEventListener('scroll', this.away, true);
   }
@@ -78,6 +81,7 @@ export class Listbox {
   #appear() {
     (this.anchor.closest('dialog') ?? document.body).append(this.element);
     this.element.showPopover();
+    this.anchor.setAttribute('aria-controls', this.element.id);
     if (this.anchor.hasAttribute('aria-expanded')) this.anchor.setAttribute('aria-expanded', 'true');
     this.away = (event) => this.element.contains(event.target) || this.#place();
     addEventListener('scroll', this.away, true);
@@ -85,11 +89,12 @@ export class Listbox {
 
   #place() {
     const at = this.anchor.getBoundingClientRect();
-    const roomAbove = at.top - EDGE;
-    const isAbove = roomAbove > innerHeight - at.bottom - EDGE;
     const {style} = this.element;
-    style.minWidth = `${Math.min(at.width, 320)}px`;
-    style.maxHeight = `${Math.min(isAbove ? roomAbove : innerHeight - at.bottom - EDGE, 320)}px`;
+    style.minWidth = `${Math.min(at.width, WIDEST)}px`;
+    style.maxHeight = `${TALLEST}px`;
+    const below = innerHeight - at.bottom - EDGE;
+    const isAbove = below < this.element.offsetHeight && at.top - EDGE > below;
+    style.maxHeight = `${Math.min(isAbove ? at.top - EDGE : below, TALLEST)}px`;
     const {width, height} = this.element.getBoundingClientRect();
     style.top = `${isAbove ? at.top - height - 4 : at.bottom + 4}px`;
     style.left = `${Math.max(EDGE, Math.min(at.left, innerWidth - width - EDGE))}px`;
@@ -104,9 +109,9 @@ export class Listbox {
   }
 
   #drawn(choice, n) {
-    const attributes = {class: 'choice', role: 'option', id: `${this.element.id}-${n}`, onclick: () => this.#pick(choice)};
+    const attributes = {class: 'choice', role: 'option', id: `${this.element.id}-${n}`};
     const label = h('span', {class: 'choice-label', dir: 'auto'}, choice.sign, choice.label);
     const hint = choice.hint && h('span', {class: 'choice-hint', dir: 'auto'}, choice.hint);
-    return h('div', {...attributes, 'data-is-on': choice.isOn}, label, hint);
+    return h('div', {...attributes, onclick: () => this.#pick(choice)}, label, hint);
   }
 }

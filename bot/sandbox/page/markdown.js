@@ -1,7 +1,9 @@
 // Discord's markup: text -> a tree. Pure, and quick for whatever was typed; prose.js draws it.
 //
 //   lines {children} · heading {level, children} · subtext {children} · quote {children: blocks}
-//   fence {language, text} · list {isOrdered, start, items: [{children, lists}]}; `children` are the nodes of inline.js
+//   fence {language, text} · list {isOrdered, start, items: [{children, lists}]}
+//
+// `children` are the nodes of inline.js.
 
 import {inline} from './inline.js';
 

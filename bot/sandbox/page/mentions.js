@@ -1,5 +1,5 @@
-// Whom one writes to by @ and #: names are completed while one types, and stand in the field as names; what is sent says
-// who is meant.
+// Whom one writes to by @ and #: names are completed while one types, and stand in the field as names; what is sent
+// says who is meant.
 
 import {choicesOf} from './choices.js';
 import {Listbox} from './listbox.js';
@@ -41,7 +41,8 @@ export class Mentions {
     const begun = BEGUN.exec(this.field.value.slice(0, this.field.selectionStart));
     const choices = begun ? offered(begun[2], begun[3].toLowerCase()) : [];
     this.list.show(choices);
-    if (choices.length) announce(`${choices.length} ${choices.length === 1 ? 'name' : 'names'}; arrows choose, Tab takes it.`);
+    const count = choices.length === 1 ? 'One name' : `${choices.length} names`;
+    if (choices.length) announce(`${count}; arrows choose, Tab takes it.`);
   }
 
   #insert({label, value}) {
@@ -66,11 +67,13 @@ function begins({label}, typed) {
 function people() {
   const all = choicesOf('user');
   const isDouble = ({label}) => all.filter((one) => one.label === label).length > 1;
-  return all.map((one) => ({label: `@${isDouble(one) ? one.hint || one.label : one.label}`, hint: one.hint, value: `<@${one.value}>`}));
+  const label = (one) => (isDouble(one) && one.hint) || one.label;
+  return all.map((one) => ({label: `@${label(one)}`, hint: one.hint, value: `<@${one.value}>`}));
 }
 
 function roles() {
-  return choicesOf('role').filter(({label}) => label !== 'everyone').map(({label, value}) => ({label: `@${label}`, hint: 'role', value: `<@&${value}>`}));
+  const own = choicesOf('role').filter(({label}) => label !== 'everyone');
+  return own.map(({label, value}) => ({label: `@${label}`, hint: 'role', value: `<@&${value}>`}));
 }
 
 function channels() {

@@ -20,7 +20,7 @@ import {fullTime, timeOf} from './times.js';
 export function content(message) {
   return [
     message.reply_to && quoted(message.reply_to),
-    message.command && h('p', {class: 'message-origin soft', dir: 'auto'}, icon('slash'), `used ${message.command}`),
+    message.command && h('p', {class: 'message-origin soft', dir: 'auto'}, icon('slash'), `Answers ${message.command}`),
     face(message.author),
     head(message),
     h('div', {class: 'message-body'}, body(message)),
@@ -52,7 +52,7 @@ function body(message) {
   return [
     message.text && prose(message.text, message.names),
     message.edited_at && h('span', {class: 'edited soft', title: fullTime(message.edited_at)}, '(edited)'),
-    message.more.map((line) => h('p', {class: 'more-line soft', dir: 'auto'}, line)),
+    message.more.map((line) => h('p', {class: 'soft', dir: 'auto'}, line)),
     embeds(message.embeds, message.names),
     components(message),
     files(message.files),
@@ -65,9 +65,10 @@ function body(message) {
 
 function quoted({id, author, text}) {
   if (!author) return h('p', {class: 'quoted soft'}, icon('reply'), 'In answer to a message that is gone');
-  const words = [h('bdi', {class: 'quoted-name'}, author.name), h('bdi', {class: 'quoted-text'}, plainly(text) || 'a message without text')];
+  const name = h('bdi', {class: 'quoted-name'}, author.name);
+  const words = h('bdi', {class: 'quoted-text'}, plainly(text) || 'a message without text');
   const attributes = {class: 'quoted', type: 'button', 'data-key': 'quoted', onclick: () => tell('jump', id)};
-  return h('button', attributes, icon('reply'), h('span', {class: 'hidden-text'}, 'In answer to '), words);
+  return h('button', attributes, icon('reply'), h('span', {class: 'hidden-text'}, 'In answer to '), name, words);
 }
 
 function thread(id) {
@@ -83,6 +84,7 @@ function trouble(message) {
 
 function ephemeral(message) {
   const dismiss = () => attempt(() => call('DELETE', ofChannel(state.channel, 'messages', message.id)));
-  const button = h('button', {class: 'link', type: 'button', 'data-key': 'dismiss', onclick: dismiss}, 'Dismiss this message');
+  const attributes = {class: 'link', type: 'button', 'data-key': 'dismiss', onclick: dismiss};
+  const button = h('button', attributes, 'Dismiss this message');
   return h('p', {class: 'only-you soft'}, 'Only you can see this. ', button);
 }

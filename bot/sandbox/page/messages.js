@@ -1,5 +1,6 @@
-// The conversation of the open channel: every message once, by its id, the newest at the bottom. A change touches the one
-// it is about; what lies out of sight is not laid out (talk.css), so that thousands do no harm.
+// The conversation of the open channel: every message once, by its id, the newest at the bottom. A change touches the
+// one it is about. What lies out of sight is not laid out (talk.css), and the posts lie in batches, so that the browser
+// looks at a hundred of these where there are thousands of those.
 
 import {meanwhile} from './clock.js';
 import {byId, fill, h, redraw} from './dom.js';
@@ -14,8 +15,9 @@ import * as tools from './tools.js';
 
 const TOGETHER = 7 * 60_000; // milliseconds within which somebody's messages stand below one head
 const PAGES = 50; // read at most, to find the message that was answered
+const BATCH = 50; // posts
 
-const shown = new Map(); // by id: {message, entry, article, before}
+const shown = new Map(); // by id: {message, post, article, before}
 let list = null;
 let reading = null; // where the eye is
 let begun = null;
@@ -23,10 +25,11 @@ let begun = null;
 export function mount() {
   begun = h('div', {class: 'talk-begin'});
   list = h('div', {class: 'posts'}, begun);
-  const newest = h('button', {type: 'button', class: 'to-newest', hidden: true, onclick: () => reading.toEnd()}, 'New messages', icon('down'));
+  const attributes = {type: 'button', class: 'to-newest', hidden: true, onclick: () => reading.toEnd()};
+  const newest = h('button', attributes, 'New messages', icon('down'));
   byId('messages').setAttribute('aria-live', 'off'); // what comes is said once, in a sentence
   byId('messages').append(list);
-  byId('messages').after(newest);
+  byId('below').append(newest);
   reading = new Reading(byId('messages'), list, newest, older);
   tools.mount(byId('messages'), (id) => shown.get(id)?.message);
   byId('messages').addEventListener('keydown', walk);
@@ -38,6 +41,7 @@ export function mount() {
   on('jump', jump);
   on('edit', beginEdit);
   on('moved', order);
+  on('person', () => state.channel && shown.size && begin());
 }
 
 function clear() {
@@ -50,20 +54,22 @@ function clear() {
 // Everything that is known of this channel, in its order; what is shown already is left as it is.
 function sync() {
   reading.keep(() => {
-    for (const [id, {entry}] of shown) if (!state.messages.has(id)) forget(id, entry);
+    for (const [id, {post}] of shown) if (!state.messages.has(id)) forget(id, post);
     for (const message of state.messages.values()) show(message);
     order();
-    fill(begun, beginning());
+    begin();
   });
 }
 
 function heard({message, isNew}) {
   if (message.channel_id !== state.channel?.id) return;
-  const isLast = !shown.has(message.id);
+  const isKnown = shown.has(message.id);
   show(message);
-  order();
+  if (isKnown) return;
+  follow(message);
+  begin();
   const isMine = message.author.id === state.person.me.id;
-  if (isLast && isNew) reading.came(isMine);
+  if (isNew) reading.came(isMine);
   if (isNew && !isMine && !state.time.is_moving) announce(spoken(message));
 }
 
@@ -76,8 +82,8 @@ function show(message) {
 
 function made(message) {
   const article = h('article', {tabindex: '-1', 'data-id': message.id});
-  const entry = h('div', {class: 'post'}, article);
-  const one = {message, entry, article, before: ''};
+  const post = h('div', {class: 'post'}, article);
+  const one = {message, post, article, before: ''};
   draw(one);
   return one;
 }
@@ -94,24 +100,42 @@ function draw({message, article}) {
   if (hadFocus && !article.contains(document.activeElement)) article.focus({preventScroll: true});
 }
 
-function forget(id, entry) {
-  if (entry.contains(document.activeElement)) byId('messages').focus({preventScroll: true});
-  entry.remove();
+function forget(id, post) {
+  if (post.contains(document.activeElement)) byId('messages').focus({preventScroll: true});
+  const batch = post.parentElement;
+  post.remove();
+  if (!batch.childElementCount) batch.remove();
   shown.delete(id);
 }
 
-// Puts the entries in the order of the messages, with the lines between days and around what happened meanwhile.
+// Puts the posts in the order of the messages, with the lines between days and around what happened meanwhile.
 function order() {
   let previous = null;
-  let place = begun;
-  for (const id of state.messages.keys()) {
-    const one = shown.get(id);
-    if (!one) continue;
-    if (place.nextSibling !== one.entry) place.after(one.entry);
-    if (one.before !== (one.before = lineKey(one.message, previous))) dress(one, previous);
-    place = one.entry;
-    previous = one.message;
+  for (const message of state.messages.values()) {
+    stand(shown.get(message.id), previous);
+    previous = shown.get(message.id);
   }
+}
+
+// The newest one, after the one before it.
+function follow(message) {
+  const before = [...state.messages.keys()].at(-2);
+  stand(shown.get(message.id), shown.get(before) ?? null);
+}
+
+function stand(one, previous) {
+  if (!one.post.isConnected) place(one.post, previous?.post);
+  const key = lineKey(one.message, previous?.message);
+  if (one.before !== key) dress(one, previous?.message);
+  one.before = key;
+}
+
+function place(post, previous) {
+  const batch = previous?.parentElement;
+  const isFull = batch && batch.childElementCount >= BATCH && !previous.nextSibling;
+  if (batch && !isFull) previous.after(post);
+  else (batch ?? begun).after(h('div', {class: 'batch'}, post));
+  post.parentElement.style.setProperty('--posts', post.parentElement.childElementCount);
 }
 
 function lineKey(message, previous) {
@@ -119,10 +143,14 @@ function lineKey(message, previous) {
   return `${previous?.id} ${moved} ${continues(message, previous)}`;
 }
 
-function dress({message, entry, article}, previous) {
-  const isNewDay = !previous || dayOf(previous.at) !== dayOf(message.at);
+function isSameDay(one, other) {
+  return one.at.slice(0, 'YYYY-MM-DD'.length) === other.at.slice(0, 'YYYY-MM-DD'.length);
+}
+
+function dress({message, post, article}, previous) {
+  const isNewDay = !previous || !isSameDay(previous, message);
   const day = isNewDay && h('p', {class: 'line'}, h('span', {}, dayOf(message.at)));
-  fill(entry, day, isMeanwhile(message, previous) && meanwhileLine(), article);
+  fill(post, day, isMeanwhile(message, previous) && meanwhileLine(), article);
   article.classList.toggle('is-continued', !isMeanwhile(message, previous) && continues(message, previous));
 }
 
@@ -134,14 +162,19 @@ function meanwhileLine() {
 function isMeanwhile(message, previous) {
   const moved = meanwhile();
   if (!moved || !previous) return false;
-  const since = new Date(moved.since);
-  return new Date(previous.at) <= since && new Date(message.at) > since && new Date(message.at) <= new Date(moved.until);
+  const [since, until, at] = [moved.since, moved.until, message.at].map((one) => new Date(one));
+  return new Date(previous.at) <= since && since < at && at <= until;
 }
 
 function continues(message, previous) {
-  if (!previous || message.reply_to || message.command || dayOf(previous.at) !== dayOf(message.at)) return false;
+  if (!previous || message.reply_to || message.command || !isSameDay(previous, message)) return false;
   const isSame = previous.author.id === message.author.id && previous.is_ephemeral === message.is_ephemeral;
   return isSame && new Date(message.at) - new Date(previous.at) < TOGETHER;
+}
+
+function begin() {
+  const line = beginning();
+  if (line.textContent !== begun.textContent) fill(begun, line);
 }
 
 function beginning() {
@@ -153,12 +186,13 @@ function beginning() {
 }
 
 async function older() {
-  if (!state.isWhole && state.messages.size) await attempt(readOlder);
+  if (state.isWhole || !state.messages.size) return false;
+  return attempt(() => readOlder().then(() => true));
 }
 
 async function jump(id) {
   const {channel} = state;
-  for (let page = 0; page < PAGES && !shown.has(id) && !state.isWhole && state.channel === channel; page++) await older();
+  for (let page = 0; page < PAGES && !shown.has(id) && state.channel === channel; page++) if (!(await older())) break;
   const one = shown.get(id);
   if (!one) return notice('That message is not there any more.');
   one.article.scrollIntoView({block: 'center'});
@@ -171,11 +205,11 @@ async function jump(id) {
 function walk(event) {
   const here = event.target.closest('article');
   if (event.target !== byId('messages') && event.target !== here) return;
-  const entries = [...list.querySelectorAll('article')];
-  const at = here ? entries.indexOf(here) : entries.length;
-  const next = {ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: entries.length - 1}[event.key];
-  if (next === undefined || !entries[next]) return;
+  const all = [...list.querySelectorAll('article')];
+  const at = here ? all.indexOf(here) : all.length;
+  const next = {ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1}[event.key];
+  if (next === undefined || !all[next]) return;
   event.preventDefault();
-  entries[next].focus({preventScroll: true});
-  entries[next].scrollIntoView({block: 'nearest'});
+  all[next].focus({preventScroll: true});
+  all[next].scrollIntoView({block: 'nearest'});
 }

@@ -1,4 +1,5 @@
-// What people wrote, drawn: the tree of markdown.js as elements. Links open in a window of their own; nothing is loaded.
+// What people wrote, drawn: the tree of markdown.js as elements. Links open in a window of their own; nothing is
+// loaded.
 
 import {h} from './dom.js';
 import {parse} from './markdown.js';
@@ -47,8 +48,11 @@ function fence({language, text}) {
 }
 
 function list({isOrdered, start, items}, names) {
-  const drawnItem = (item) => h('li', {dir: 'auto'}, drawnAll(item.children, names), item.lists.map((one) => list(one, names)));
-  return h(isOrdered ? 'ol' : 'ul', {start: isOrdered && start !== 1 && start}, items.map(drawnItem));
+  const drawnItems = items.map(({children, lists}) => {
+    const below = lists.map((one) => list(one, names));
+    return h('li', {dir: 'auto'}, drawnAll(children, names), below);
+  });
+  return h(isOrdered ? 'ol' : 'ul', {start: isOrdered && start !== 1 && start}, drawnItems);
 }
 
 function drawnAll(nodes, names) {

@@ -1,9 +1,9 @@
 // Reactions below a message, and the small palette from which one adds another.
 
 import {call} from './api.js';
-import {openDialog} from './dialogs.js';
+import {iconButton} from './buttons.js';
+import {field, openDialog} from './dialogs.js';
 import {h} from './dom.js';
-import {icon} from './icons.js';
 import {attempt} from './notices.js';
 import {ofChannel} from './paths.js';
 import {state} from './store.js';
@@ -29,12 +29,10 @@ export function mayReact() {
 
 export function reactions(message) {
   if (!message.reactions.length) return null;
-  const add = mayReact() && h('button', {...quiet('Add a reaction', 'add-reaction'), onclick: () => openPalette(message)}, icon('smile'));
-  return h('div', {class: 'reactions', role: 'group', 'aria-label': 'Reactions'}, message.reactions.map((one) => chip(one, message)), add);
-}
-
-function quiet(name, key) {
-  return {class: 'icon-button', type: 'button', 'aria-label': name, 'data-key': key};
+  const key = {'data-key': 'add-reaction'};
+  const add = mayReact() && iconButton('Add a reaction', 'smile', () => openPalette(message), key);
+  const chips = message.reactions.map((one) => chip(one, message));
+  return h('div', {class: 'reactions', role: 'group', 'aria-label': 'Reactions'}, chips, add);
 }
 
 function chip({emoji, count, is_mine: isMine}, message) {
@@ -46,7 +44,7 @@ function chip({emoji, count, is_mine: isMine}, message) {
     'data-key': `reaction ${emoji}`,
     onclick: () => attempt(() => react(message, emoji, !isMine)),
   };
-  return h('button', attributes, h('span', {'aria-hidden': 'true'}, emoji), h('span', {'aria-hidden': 'true'}, String(count)));
+  return h('button', attributes, h('span', {'aria-hidden': 'true'}, emoji, ' ', String(count)));
 }
 
 function nameOf(emoji) {
@@ -58,12 +56,15 @@ function react(message, emoji, isOn) {
 }
 
 export function openPalette(message) {
-  const other = h('input', {type: 'text', maxlength: 100, autocomplete: 'off', dir: 'auto', 'aria-label': 'Another emoji'});
-  const signs = COMMON.map(([sign, name]) => h('button', {class: 'emoji', type: 'button', 'aria-label': name, title: name, onclick: () => add(sign)}, sign));
+  const other = h('input', {type: 'text', maxlength: 100, autocomplete: 'off', dir: 'auto'});
+  const signs = COMMON.map(([sign, name]) => {
+    const attributes = {class: 'emoji', type: 'button', 'aria-label': name, title: name, onclick: () => add(sign)};
+    return h('button', attributes, sign);
+  });
   const dialog = openDialog({
     title: 'Add a reaction',
-    body: [h('div', {class: 'palette'}, signs), h('label', {class: 'field'}, h('span', {class: 'field-label'}, 'Another emoji'), other)],
-    actions: [{label: 'Add', kind: 'main', act: () => typed()}],
+    body: [h('div', {class: 'palette'}, signs), field('Another emoji', other)],
+    actions: [{label: 'Add', kind: 'main', act: typed}],
   });
 
   function typed() {
@@ -71,7 +72,7 @@ export function openPalette(message) {
     return react(message, other.value.trim(), true);
   }
 
-  async function add(sign) {
-    await dialog.attempt({act: () => react(message, sign, true)});
+  function add(sign) {
+    return dialog.attempt({act: () => react(message, sign, true)});
   }
 }

@@ -1,12 +1,14 @@
-// Where the eye is in the conversation: at its end it stays there while messages come; further up nothing moves below it,
-// and a button leads to what is new. Nearing the top, older messages are asked for.
+// Where the eye is in the conversation: at its end it stays there while messages come; further up nothing moves below
+// it, and a button leads to what is new. Nearing the top, older messages are asked for.
 
 const NEAR_END = 48; // pixels
 const NEAR_TOP = 800;
+const STEP = 24; // less than a post is high
 
 export class Reading {
   #isAtEnd = true;
   #isAsking = false;
+  #before = 0; // where it was scrolled to
 
   constructor(box, list, button, older) {
     Object.assign(this, {box, list, button, older});
@@ -28,17 +30,35 @@ export class Reading {
     else this.button.hidden = false;
   }
 
-  // Does what puts something in above: what is being read stays where it is. At the very top the browser anchors nothing.
+  // Does what puts something in above: what is being read stays where it is. The browser's own anchor rests meanwhile,
+  // because at the very top it holds nothing, and elsewhere the two would add up.
   keep(act) {
-    if (!this.#isAtEnd && this.box.scrollTop === 0) this.box.scrollTop = 1;
+    const held = this.#isAtEnd ? null : this.#firstInSight();
+    const before = held?.getBoundingClientRect().top;
+    this.box.style.overflowAnchor = 'none';
     act();
     if (this.#isAtEnd) this.toEnd();
+    else if (held?.isConnected) this.box.scrollTop += held.getBoundingClientRect().top - before;
+    requestAnimationFrame(() => (this.box.style.overflowAnchor = ''));
     this.#askIfNear();
   }
 
+  #firstInSight() {
+    const {left, top, width, bottom} = this.box.getBoundingClientRect();
+    for (let y = top + 1; y < bottom; y += STEP) {
+      const post = document.elementsFromPoint(left + width / 2, y).find((one) => one.matches('.post'));
+      if (post) return post;
+    }
+    return null;
+  }
+
+  // Only scrolling up leaves the end: what grows below while it is drawn does not.
   #moved() {
-    this.#isAtEnd = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR_END;
-    if (this.#isAtEnd) this.button.hidden = true;
+    const {scrollHeight, scrollTop, clientHeight} = this.box;
+    const isNear = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    this.#isAtEnd = isNear || (this.#isAtEnd && scrollTop >= this.#before);
+    this.#before = scrollTop;
+    if (isNear) this.button.hidden = true;
     this.#askIfNear();
   }
 
@@ -46,10 +66,11 @@ export class Reading {
     if (this.#isAtEnd) this.box.scrollTop = this.box.scrollHeight;
   }
 
+  // `older` comes to whether there was anything to read.
   async #askIfNear() {
-    if (this.#isAsking || this.box.scrollTop > NEAR_TOP) return;
+    if (this.#isAsking) return;
     this.#isAsking = true;
-    await this.older();
+    while (this.box.scrollTop <= NEAR_TOP && (await this.older()));
     this.#isAsking = false;
   }
 }

@@ -1,11 +1,11 @@
 // What one can do with a message: one bar of buttons for all, that goes to the message under the pointer or with the
 // keyboard, and the menu behind its last button.
 
+import {iconButton} from './buttons.js';
 import {messageCommands} from './commands.js';
 import {openMenu} from './dropdown.js';
 import {askToDelete, beginEdit} from './editing.js';
 import {h} from './dom.js';
-import {icon} from './icons.js';
 import {askThread, mayBeginThread} from './places.js';
 import {mayReact, openPalette} from './reactions.js';
 import {state, tell} from './store.js';
@@ -18,6 +18,7 @@ export function mount(box, find) {
   messageOf = find;
   bar = h('div', {class: 'tools', role: 'toolbar', 'aria-label': 'What you can do with this message'});
   box.addEventListener('pointerover', ({target}) => goTo(target.closest('article')));
+  box.addEventListener('pointerleave', () => isBusy() || bar.remove());
   box.addEventListener('focusin', ({target}) => goTo(target.closest('article')));
 }
 
@@ -36,26 +37,26 @@ function isBusy() {
 
 function buttons(message) {
   const {name} = message.author;
-  const more = tool('more', `More for ${name}'s message`, () => openMenu(more, menu(message)));
+  const more = iconButton(`More for ${name}'s message`, 'more', () => openMenu(more, menu(message)));
   return [
-    mayReact() && tool('smile', 'Add a reaction', () => openPalette(message)),
-    mayWrite(state.channel) && tool('reply', `Reply to ${name}`, () => tell('reply', message)),
-    message.may_edit && tool('pencil', 'Edit', () => beginEdit(message)),
+    mayReact() && iconButton('Add a reaction', 'smile', () => openPalette(message)),
+    mayWrite(state.channel) && iconButton(`Reply to ${name}`, 'reply', () => tell('reply', message)),
+    message.may_edit && iconButton('Edit', 'pencil', () => beginEdit(message)),
     menu(message).length > 0 && more,
   ].filter(Boolean);
-}
-
-function tool(drawing, name, act) {
-  return h('button', {class: 'icon-button', type: 'button', 'aria-label': name, title: name, onclick: act}, icon(drawing));
 }
 
 function menu(message) {
   const commands = messageCommands(message);
   return [
-    !message.thread_id && mayBeginThread(state.channel) && {label: 'New thread on this message…', act: () => askThread(state.channel, message.id)},
+    mayBegin(message) && {label: 'New thread on this message…', act: () => askThread(state.channel, message.id)},
     message.text && {label: 'Copy the text', act: () => navigator.clipboard.writeText(message.text)},
     message.may_delete && {label: 'Delete the message', isGrave: true, act: () => askToDelete(message)},
     commands.length > 0 && {heading: 'Apps'},
     ...commands,
   ].filter(Boolean);
+}
+
+function mayBegin(message) {
+  return !message.thread_id && mayBeginThread(state.channel);
 }

@@ -1,5 +1,6 @@
 // Files on their way: chosen by a button, pasted or dropped, listed until they are sent.
 
+import {iconButton} from './buttons.js';
 import {h, redraw} from './dom.js';
 import {size} from './files.js';
 import {icon} from './icons.js';
@@ -13,8 +14,8 @@ export class Uploads {
     this.files = [];
     this.changed = changed;
     this.list = h('ul', {class: 'uploads', 'aria-label': 'Files to send'});
-    this.input = h('input', {type: 'file', multiple: true, hidden: true, onchange: () => (this.add(this.input.files), (this.input.value = ''))});
-    this.button = h('button', {type: 'button', class: 'icon-button', 'aria-label': 'Attach files', title: 'Attach files', onclick: () => this.input.click()}, icon('attach'));
+    this.input = h('input', {type: 'file', multiple: true, hidden: true, onchange: () => this.#chosen()});
+    this.button = iconButton('Attach files', 'attach', () => this.input.click());
   }
 
   // Whatever is dropped or pasted there is taken, if these are files.
@@ -36,6 +37,11 @@ export class Uploads {
     this.#set([]);
   }
 
+  #chosen() {
+    this.add(this.input.files);
+    this.input.value = '';
+  }
+
   #taken(event, transfer) {
     if (!transfer?.files.length || this.button.disabled) return;
     event.preventDefault();
@@ -49,9 +55,9 @@ export class Uploads {
   }
 
   #drawn(file, n) {
-    const remove = () => this.#set(this.files.filter((one) => one !== file));
-    const attributes = {type: 'button', class: 'icon-button', 'aria-label': `Remove ${file.name}`, 'data-key': `upload ${n}`, onclick: remove};
-    return h('li', {}, icon('file'), h('bdi', {}, file.name), h('span', {class: 'soft'}, size(file.size)), h('button', attributes, icon('close')));
+    const act = () => this.#set(this.files.filter((one) => one !== file));
+    const remove = iconButton(`Remove ${file.name}`, 'close', act, {'data-key': `upload ${n}`});
+    return h('li', {}, icon('file'), h('bdi', {}, file.name), h('span', {class: 'soft'}, size(file.size)), remove);
   }
 }
 

@@ -1,5 +1,8 @@
 // Whether this person may write in a place, and why not.
 
+import {guildOf, state} from './store.js';
+import {dayAndTime} from './times.js';
+
 const THREADS = ['public_thread', 'private_thread'];
 
 export function mayWrite(channel) {
@@ -8,8 +11,16 @@ export function mayWrite(channel) {
 
 // A sentence, or null where one may.
 export function whyNot(channel) {
-  if (!channel) return 'No channel is open. Choose one on the left.';
+  if (!channel) return 'No channel is open. Choose one from the list of channels.';
   const needed = THREADS.includes(channel.kind) ? 'SEND_MESSAGES_IN_THREADS' : 'SEND_MESSAGES';
   if (channel.may.includes(needed)) return null;
-  return 'You cannot write here: nobody gave you the permission to. You can still read and press buttons.';
+  const until = timedOutUntil(channel);
+  if (until) return `You cannot write here until ${dayAndTime(until)}: you were given a time-out.`;
+  return 'You cannot write here: your roles do not allow it. You can still read and press buttons.';
+}
+
+function timedOutUntil(channel) {
+  const me = guildOf(channel)?.members.find(({user}) => user.id === state.person.me.id);
+  const until = me?.timed_out_until;
+  return until && new Date(until) > new Date(state.time.now) ? until : null;
 }
