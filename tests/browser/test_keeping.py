@@ -9,7 +9,7 @@ from playwright.async_api import Locator, expect
 from bot.sandbox import Channel, Permission
 from tests.browser.chromium import program
 from tests.browser.looking import shut_out
-from tests.browser.place import MORNING, Place
+from tests.browser.place import FORM, MORNING, Place, button, row
 from tests.browser.visitor import Visitor
 from tests.browser.windows import Windows
 
@@ -326,6 +326,32 @@ async def test_a_menu_closes_at_a_second_press_and_at_a_press_elsewhere(place: P
     await button.click()
     await administrator.page.mouse.click(600, 400)
     await expect(menu).to_have_count(0)
+
+
+async def test_a_form_with_something_typed_in_it_asks_before_it_closes(place: Place, windows: Windows) -> None:
+    name = {"type": 18, "label": "Your name", "component": {"type": 4, "custom_id": "name", "style": 1}}
+    place.answers["ask"] = {"type": FORM, "data": {"title": "Who are you?", "custom_id": "who", "components": [name]}}
+    await place.tell(place.lobby, "Tell us.", components=[row(button("Begin", "ask"))])
+    owner = await windows.open("owner", place.lobby)
+    dialogs = owner.page.get_by_role("dialog")
+
+    for leave in ("Cancel", "Close"):
+        await owner.presses("Begin")
+        await owner.dialog.get_by_role("button", name=leave).click()
+        await expect(dialogs).to_have_count(0)
+
+    await owner.presses("Begin")
+    await owner.fills({"Your name": "owner"})
+    for _ in range(3):
+        await owner.page.keyboard.press("Escape")
+        await expect(dialogs).to_have_count(2)
+        await owner.dialog.get_by_role("button", name="Keep writing").click()
+        await expect(dialogs).to_have_count(1)
+    await expect(owner.dialog.get_by_label("Your name")).to_have_value("owner")
+    await owner.dialog.get_by_role("button", name="Cancel").click()
+    await owner.dialog.get_by_role("button", name="Close it").click()
+    await expect(dialogs).to_have_count(0)
+    await expect(owner.last.get_by_role("button", name="Begin")).to_be_focused()
 
 
 @pytest.mark.parametrize("is_dark", [False, True])

@@ -2,6 +2,7 @@
 // typed stays; whoever opened it has the keyboard back afterwards.
 
 import {h} from './dom.js';
+import {wayBack} from './focus.js';
 import {icon} from './icons.js';
 
 let count = 0;
@@ -21,7 +22,7 @@ export function openDialog(asked) {
 }
 
 class Dialog {
-  #home = document.activeElement;
+  #comeBack = wayBack(document.activeElement);
   #isBusy = false;
   #onclose;
   #tellClosed;
@@ -49,7 +50,7 @@ class Dialog {
     if (!this.element.open) return;
     this.element.close();
     this.element.remove();
-    if (this.#home?.isConnected) this.#home.focus();
+    this.#comeBack();
     this.#onclose();
     this.#tellClosed(result);
   }

@@ -3,6 +3,7 @@
 
 import {sentenceOf} from './dialogs.js';
 import {h} from './dom.js';
+import {wayBack} from './focus.js';
 import {notice} from './notices.js';
 
 const EDGE = 8; // pixels that a menu keeps from the window's edge
@@ -23,7 +24,7 @@ export function openMenu(button, items) {
   const attributes = {class: 'menu', role: 'menu', popover: 'manual', 'aria-label': nameOf(button)};
   const drawnItems = grouped(items.filter(Boolean), (item) => drawn(item, () => choose(item)));
   const menu = h('div', {...attributes, onkeydown: pressed, onfocusout: left}, drawnItems);
-  shown = {button, menu};
+  shown = {button, menu, comeBack: wayBack(button)};
   (button.closest('dialog') ?? document.body).append(menu);
   button.setAttribute('aria-haspopup', 'menu');
   button.setAttribute('aria-expanded', 'true');
@@ -32,15 +33,15 @@ export function openMenu(button, items) {
   rows(menu)[0]?.focus();
 }
 
-let shown = null; // {button, menu}; one at a time
+let shown = null; // {button, menu, comeBack}; one at a time
 
 function closeShown({isFocusKept = false} = {}) {
   if (!shown) return;
-  const {button, menu} = shown;
+  const {button, menu, comeBack} = shown;
   shown = null;
   button.setAttribute('aria-expanded', 'false');
   menu.remove();
-  if (!isFocusKept) button.focus();
+  if (!isFocusKept) comeBack();
 }
 
 // A press anywhere else closes it; on its own button, too, but that is heard there.
