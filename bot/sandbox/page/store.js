@@ -150,6 +150,7 @@ async function catchUp(username) {
 
 async function clockAnew() {
   [state.time, state.guide] = await Promise.all([ask(['time']), ask(['guide'])]);
+  if (new Date(state.time.now) < new Date(satDownAt)) satDownAt = state.time.now; // a story begun anew
   tell('time', state.time);
   tell('guide', state.guide);
 }
