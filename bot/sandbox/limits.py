@@ -67,6 +67,9 @@ def check_role(body: Json) -> None:
     tree = ErrorTree()
     tree.text(("name",), body.get("name"), ROLE_NAME, shortest=1)
     tree.number(("color",), body.get("color"), 0, 0xFFFFFF)
+    tree.number(("colors", "primary_color"), (body.get("colors") or {}).get("primary_color"), 0, 0xFFFFFF)
+    if not str(body.get("permissions") or 0).isdecimal():
+        tree.add(("permissions",), "NUMBER_TYPE_COERCE", f'Value "{body["permissions"]}" is not int.')
     tree.refuse()
 
 

@@ -34,7 +34,8 @@ def create(world: World, actor: User | None, guild: Guild, body: Json) -> Role:
 def change(world: World, actor: User | None, guild: Guild, role: Role, body: Json) -> None:
     """What the body names; one turns on and off only what one may oneself. Of @everyone only that can be changed."""
     limits.check_role(body)
-    permissions = Permission(int(body.get("permissions", role.permissions)) & ALL)
+    wanted = body.get("permissions")
+    permissions = Permission(role.permissions if wanted is None else int(wanted) & ALL)
     if role.id != guild.id:
         require_above_role(world, actor, guild, role)
     elif set(body) - {"permissions"}:
@@ -61,9 +62,10 @@ def delete(world: World, actor: User | None, guild: Guild, role: Role) -> None:
 
 def _apply(role: Role, body: Json) -> None:
     role.name = body.get("name") or role.name
-    for key in ("color", "mentionable"):
-        if body.get(key) is not None:
-            setattr(role, key, body[key])
+    wanted = {**body, "color": (body.get("colors") or {}).get("primary_color", body.get("color"))}
+    for key in ("color", "hoist", "mentionable"):
+        if wanted.get(key) is not None:
+            setattr(role, key, wanted[key])
 
 
 def _require_manages(world: World, actor: User | None, guild: Guild) -> None:

@@ -115,6 +115,7 @@ async def test_every_allowance_for_requests_is_what_py_cord_sends(
     await client.hears("guild_channel_create")
     await client.channel(place.lobby).edit(category=category, sync_permissions=True)
     await client.get_user(place.owner.id).create_dm()  # type: ignore[union-attr]
+    await guild.create_role(name="Helpers", permissions=discord.Permissions(view_channel=True))
 
     missing = [each for each in IN_REQUESTS if not _deviates_without(each, place, monkeypatch)]
 

@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox import Intent, Permission, Sandbox, World
-from tests.sandbox.tools import Api, Place
+from tests.sandbox.tools import Api, Place, Socket
 
 
 @pytest.fixture
@@ -179,3 +179,50 @@ async def test_the_bot_does_not_hand_out_its_own_highest_role(place: Place, api:
 
     assert (status, refused["code"]) == (403, 50013)
     assert place.guild.members[place.stranger.id].roles == []
+
+
+async def test_the_bot_makes_changes_and_removes_roles_below_its_own(place: Place, api: Api, wire: Socket) -> None:
+    path = f"/guilds/{place.guild.id}/roles"
+    await wire.identify()
+
+    status, made = await api("POST", path, {"name": "Helpers", "color": 0x00FF00, "permissions": 1024})
+    changed = await api("PATCH", f"{path}/{made['id']}", {"colors": {"primary_color": 0xFF0000}, "hoist": True})
+    removed, _ = await api("DELETE", f"{path}/{made['id']}")
+
+    assert (status, made["position"], made["color"], made["permissions"]) == (200, 1, 0x00FF00, "1024")
+    assert changed[1].items() >= {"name": "Helpers", "color": 0xFF0000, "hoist": True, "permissions": "1024"}.items()
+    assert removed == 204
+    assert (await wire.hears("GUILD_ROLE_DELETE"))["role_id"] == made["id"]
+
+
+@pytest.mark.usefixtures("bad_requests")
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"permissions": str(int(Permission.ADMINISTRATOR))}, 50013),
+        ({"permissions": "many"}, 50035),
+        ({"colors": {"primary_color": -1}}, 50035),
+        ({"name": "x" * 101}, 50035),
+    ],
+)
+async def test_roles_that_the_bot_cannot_make(place: Place, api: Api, body: dict[str, Any], code: int) -> None:
+    before = dict(place.guild.roles)
+
+    _, refused = await api("POST", f"/guilds/{place.guild.id}/roles", body)
+
+    assert refused["code"] == code
+    assert place.guild.roles == before
+
+
+async def test_the_bot_shows_members_out_if_it_may(place: Place, api: Api, wire: Socket) -> None:
+    path = f"/guilds/{place.guild.id}/members"
+    mine = next(role for role in place.guild.roles.values() if role.managed)
+    await wire.identify()
+
+    refused = await api("DELETE", f"{path}/{place.stranger.id}")
+    place.sandbox.stage.set_permissions(place.guild, mine, Permission.KICK_MEMBERS)
+    done, _ = await api("DELETE", f"{path}/{place.stranger.id}")
+    gone = await api("DELETE", f"{path}/{place.stranger.id}")
+
+    assert (refused[0], refused[1]["code"], done, gone[1]["code"]) == (403, 50013, 204, 10007)
+    assert (await wire.hears("GUILD_MEMBER_REMOVE"))["user"]["id"] == str(place.stranger.id)

@@ -43,6 +43,7 @@ IN_REQUESTS = (
     ),
     Allowance("ChannelPermissionOverwriteRequest", "allow", _BITS, _BITS_SAID_BY),
     Allowance("ChannelPermissionOverwriteRequest", "deny", _BITS, _BITS_SAID_BY),
+    Allowance("CreateRoleRequest", "permissions", _BITS, _BITS_SAID_BY),
 )
 IN_ANSWERS = (
     Allowance(

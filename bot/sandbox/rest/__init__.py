@@ -1,12 +1,13 @@
 """Discord's REST routes, as a table of (method, path as Discord's reference writes it, what answers it)."""
 
-from bot.sandbox.rest import channels, commands, guilds, interactions, messages, reactions, threads, users
+from bot.sandbox.rest import channels, commands, guilds, interactions, messages, reactions, roles, threads, users
 from bot.sandbox.rest.route import Route
 
 ROUTES: tuple[Route, ...] = (
     *users.ROUTES,
     *commands.ROUTES,
     *guilds.ROUTES,
+    *roles.ROUTES,
     *channels.ROUTES,
     *messages.ROUTES,
     *reactions.ROUTES,

@@ -1,4 +1,4 @@
-"""Routes of one guild: itself, its roles, its members, its list of channels."""
+"""Routes of one guild: itself, its members, its list of channels."""
 
 from datetime import datetime
 from typing import Any
@@ -14,36 +14,28 @@ _MEMBER = "/guilds/{guild_id}/members/{user_id}"
 
 
 def guild(call: Call) -> Answer:
-    here = _guild(call)
+    here = guild_of(call)
     shape = objects.guild(here)
     if call.query.get("with_counts", "0").lower() in ("1", "true"):
         shape |= {"approximate_member_count": len(here.members), "approximate_presence_count": len(here.members)}
     return ok(shape)
 
 
-def roles(call: Call) -> Answer:
-    return ok([objects.role(each) for each in _guild(call).roles.values()])
-
-
-def role(call: Call) -> Answer:
-    return ok(objects.role(call.world.role(_guild(call), call.id("role_id"))))
-
-
 def channels(call: Call) -> Answer:
     """Only what the bot can view; the others are left out (Discord, since 2026-11-16)."""
-    seen = [each for each in _guild(call).channels.values() if call.world.can_view(call.bot.id, each)]
+    seen = [each for each in guild_of(call).channels.values() if call.world.can_view(call.bot.id, each)]
     return ok([objects.channel(call.world, each) for each in seen])
 
 
 def create_channel(call: Call) -> Answer:
-    return Answer(201, objects.channel(call.world, places.create(call.world, call.bot, _guild(call), call.fields)))
+    return Answer(201, objects.channel(call.world, places.create(call.world, call.bot, guild_of(call), call.fields)))
 
 
 def move_channels(call: Call) -> Answer:
     """Positions and parents of several channels at once."""
     if not isinstance(call.body, list):
         raise refuse((), "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
-    here = _guild(call)
+    here = guild_of(call)
     for each in call.body:
         channel = call.world.channel(snowflake(each.get("id"), "id"))
         if channel.guild_id != here.id:
@@ -58,23 +50,23 @@ def members(call: Call) -> Answer:
     if not call.world.application.privileged_intents & Intent.GUILD_MEMBERS:
         raise ApiError(errors.MISSING_ACCESS)
     after = call.asked_id("after") or 0
-    found = sorted(each for each in _guild(call).members if each > after)[: call.limit(1, 1000)]
-    return ok([objects.member(call.world, _guild(call).members[each]) for each in found])
+    found = sorted(each for each in guild_of(call).members if each > after)[: call.limit(1, 1000)]
+    return ok([objects.member(call.world, guild_of(call).members[each]) for each in found])
 
 
 def search_members(call: Call) -> Answer:
     wanted = call.query.get("query", "").lower()
-    here = _guild(call)
+    here = guild_of(call)
     found = [each for each in here.members.values() if _name(call, each).lower().startswith(wanted)]
     return ok([objects.member(call.world, each) for each in found[: call.limit(1, 1000)]])
 
 
 def member(call: Call) -> Answer:
-    return ok(objects.member(call.world, _member(call)))
+    return ok(objects.member(call.world, member_of(call)))
 
 
 def change_member(call: Call) -> Answer:
-    here, who, wanted = _guild(call), _member(call), call.fields
+    here, who, wanted = guild_of(call), member_of(call), call.fields
     if "communication_disabled_until" in wanted:
         membership.time_out(call.world, call.bot, here, who, _moment(wanted["communication_disabled_until"]))
     if wanted.get("roles") is not None:
@@ -85,17 +77,12 @@ def change_member(call: Call) -> Answer:
     return ok(objects.member(call.world, who))
 
 
-def add_role(call: Call) -> Answer:
-    membership.give_role(call.world, call.bot, _guild(call), _member(call), call.id("role_id"))
+def kick(call: Call) -> Answer:
+    membership.kick(call.world, call.bot, guild_of(call), call.world.user(member_of(call).user_id))
     return NOTHING
 
 
-def remove_role(call: Call) -> Answer:
-    membership.take_role(call.world, call.bot, _guild(call), _member(call), call.id("role_id"))
-    return NOTHING
-
-
-def _guild(call: Call) -> Guild:
+def guild_of(call: Call) -> Guild:
     """Guilds that the bot is not in are no concern of its: missing access."""
     here = call.world.guild(call.id("guild_id"))
     if call.bot.id not in here.members:
@@ -103,8 +90,8 @@ def _guild(call: Call) -> Guild:
     return here
 
 
-def _member(call: Call) -> Member:
-    return call.world.member(_guild(call), call.id("user_id"))
+def member_of(call: Call) -> Member:
+    return call.world.member(guild_of(call), call.id("user_id"))
 
 
 def _moment(text: Any) -> datetime | None:
@@ -123,8 +110,6 @@ def _name(call: Call, who: Member) -> str:
 
 ROUTES = (
     Route("GET", "/guilds/{guild_id}", guild),
-    Route("GET", "/guilds/{guild_id}/roles", roles),
-    Route("GET", "/guilds/{guild_id}/roles/{role_id}", role),
     Route("GET", "/guilds/{guild_id}/channels", channels),
     Route("POST", "/guilds/{guild_id}/channels", create_channel),
     Route("PATCH", "/guilds/{guild_id}/channels", move_channels),
@@ -132,6 +117,5 @@ ROUTES = (
     Route("GET", "/guilds/{guild_id}/members/search", search_members),
     Route("GET", _MEMBER, member),
     Route("PATCH", _MEMBER, change_member),
-    Route("PUT", _MEMBER + "/roles/{role_id}", add_role),
-    Route("DELETE", _MEMBER + "/roles/{role_id}", remove_role),
+    Route("DELETE", _MEMBER, kick),
 )
