@@ -163,15 +163,21 @@ class Script:
 
 
 def _strings(following: Sequence[Token], *, to_comma: bool) -> Iterator[str]:
-    depth = 0
-    for token in following:
-        opens, closes = token.text in ("(", "[", "{", "${"), token.text in (")", "]", "}")
-        depth += (opens - closes) if token.kind == "sign" else 0
-        ends = token.text in (",", ";") if to_comma else token.text == ";"
-        if depth < 0 or (depth == 0 and token.kind == "sign" and (ends or (closes and not to_comma))):
-            return
+    """Strings up to the end of an argument or value; what stands in a gap of `hue-${...}` with what is before it."""
+    begun = [""]  # of what is open, what the string inside goes on with
+    for token, before in zip(following, [following[0], *following], strict=False):
         if token.kind == "string":
-            yield token.text
+            yield begun[-1] + token.text
+        if token.kind != "sign":
+            continue
+        closes = token.text in (")", "]", "}")
+        if token.text in ("(", "[", "{", "${"):
+            begun.append(re.split(r"\s", before.text)[-1] if token.text == "${" and before.kind == "string" else "")
+        elif closes:
+            begun.pop()
+        ends = token.text in (",", ";") if to_comma else closes or token.text == ";"
+        if not begun or (len(begun) == 1 and ends):
+            return
 
 
 def _block(following: Sequence[Token]) -> int:

@@ -121,10 +121,11 @@ def test_a_sheet_loads_nothing_and_knows_both_directions(name: str) -> None:
 
 
 def test_what_is_dead_bare_or_said_twice_is_caught() -> None:
-    script = Script("some.js", "h('p', {class: `face hue-${hue}`});\nh('b', {class: isOn ? 'on' : 'off', id: 'x'});")
+    faces = "h('p', {class: `face hue-${hue} is-${kind ?? 'shut'}`});\n"
+    script = Script("some.js", faces + "h('b', {class: isOn ? 'on' : 'off', id: 'x'});")
     css = {
         "a.css": bare_sheet(
-            ".face { color: red } .hue-1, .hue-2 { color: var(--lost) } /* .comment {} */ .dead.on { }"
+            ".face { color: red } .hue-1, .hue-2 { color: var(--lost) } /* .x {} */ .dead.on .is-shut { }"
         ),
         "b.css": "@media (width < 1px) { .on { --kept: 1 } } .face { color: blue } .face { color: green }",
     }
