@@ -12,6 +12,7 @@ import aiohttp
 import anyio
 
 from bot.sandbox import Channel, Guild, Role, Sandbox, User
+from bot.sandbox.control.frames import News
 from bot.sandbox.control.server import Control
 from bot.sandbox.world import Event
 from tests.sandbox.tools import Api
@@ -72,8 +73,11 @@ class Window:
         return news
 
     async def next(self) -> Any:
+        """In the shape that the description tells."""
         with anyio.fail_after(5):
-            return await self.socket.receive_json()
+            told = await self.socket.receive_json()
+        News.model_validate(told)
+        return told
 
     async def closed_with(self) -> int:
         with anyio.fail_after(10):
@@ -96,24 +100,24 @@ class Bot:
     def __init__(self, sandbox: Sandbox, api: Api) -> None:
         self.api = api
         self._me = sandbox.world.application.id
-        self._asked: asyncio.Queue[Any] = asyncio.Queue()
+        self.asks: asyncio.Queue[Any] = asyncio.Queue()
         sandbox.world.listeners.append(self._hear)
 
     def _hear(self, event: Event) -> None:
         if event.name == "INTERACTION_CREATE":
-            self._asked.put_nowait(event.payload)
-
-    async def asked(self) -> Any:
-        with anyio.fail_after(5):
-            return await self._asked.get()
+            self.asks.put_nowait(event.payload)
 
     async def answers(self, kind: int, data: Any = None) -> Any:
         """Acknowledges the next interaction; returns it."""
-        asked = await self.asked()
+        with anyio.fail_after(5):
+            asked = await self.asks.get()
+        await self.acknowledges(asked, kind, data)
+        return asked
+
+    async def acknowledges(self, asked: Any, kind: int, data: Any = None) -> None:
         path = f"/interactions/{asked['id']}/{asked['token']}/callback"
         status, told = await self.api("POST", path, {"type": kind, "data": data or {}})
         assert status == 204, told
-        return asked
 
     async def follows_up(self, asked: Any, text: str) -> None:
         path = f"/webhooks/{self._me}/{asked['token']}/messages/@original"

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
 from bot.sandbox.control import views
+from bot.sandbox.control.frames import News
 from bot.sandbox.control.guard import YAML
 from bot.sandbox.control.route import PREFIX, Route
 from bot.sandbox.model import Json
@@ -50,7 +51,7 @@ def description(routes: tuple[Route, ...]) -> Json:
 def _schemas(routes: Sequence[Route]) -> tuple[Json, Json]:
     """The schema of each body and answer, by the route's name and which of both; and all that they refer to."""
     told = {f"{each.name} answer": each.writer for each in routes if each.view and not each.is_socket}
-    told |= {each.__name__: TypeAdapter(each) for each in (views.News, views.Refused)}
+    told |= {each.__name__: TypeAdapter(each) for each in (News, views.Refused)}
     read = {f"{each.name} body": each.reader for each in routes if each.wish and not each.takes_yaml}
     filed = {f"{each.name} body": each.reader for each in routes if each.takes_yaml}
     schemas: Json = {}

@@ -65,13 +65,17 @@ async def talk(request: web.Request, out: Outgoing, hear: Callable[[str], None])
         async with asyncio.TaskGroup() as group:
             writer = group.create_task(_until_lost(out, socket))
             group.create_task(_close(out, writer, socket, request))
-            async for message in socket:
-                if message.type is WSMsgType.TEXT:
-                    hear(message.data)
+            await _hear(socket, hear)
             out.end()
     finally:
         request.app[OPEN].discard(out)
     return socket
+
+
+async def _hear(socket: web.WebSocketResponse, hear: Callable[[str], None]) -> None:
+    async for message in socket:
+        if message.type is WSMsgType.TEXT:
+            hear(message.data)
 
 
 async def _until_lost(out: Outgoing, socket: web.WebSocketResponse) -> None:

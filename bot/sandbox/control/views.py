@@ -287,23 +287,6 @@ class Named(View):
     name: str
 
 
-class News(View):
-    """What the watch socket tells, one at a time; `type` says which of the others is there.
-
-    message: one came or changed. gone: `ids` of `channel_id` are there no more. server: what Person tells has changed.
-    time: the clock moved or changed its pace; `moved` where a step is over. log: an entry. guide: a step was done.
-    """
-
-    type: str
-    message: Message | None = None
-    channel_id: str | None = None
-    ids: list[str] = []
-    time: Time | None = None
-    moved: Moved | None = None
-    entry: LogEntry | None = None
-    guide: Guide | None = None
-
-
 class Refused(View):
     """Discord's own body of an error: its code (0 where it has none), its sentence, and where in the request."""
 
