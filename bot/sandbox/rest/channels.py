@@ -2,7 +2,7 @@
 
 from bot.sandbox import errors, limits, message_objects, news, objects, places, threads
 from bot.sandbox.errors import ApiError
-from bot.sandbox.model import Channel, ChannelType, Json, Message, Overwrite, OverwriteType
+from bot.sandbox.model import ChannelType, Json, Message, Overwrite, OverwriteType
 from bot.sandbox.permissions import ALL, Permission
 from bot.sandbox.rest.route import NOTHING, Answer, Call, Route, ok
 
@@ -10,12 +10,12 @@ _PINS = 250
 
 
 def channel(call: Call) -> Answer:
-    here = _visible(call)
+    here = call.channel
     return ok(objects.channel(call.world, here))
 
 
 def change(call: Call) -> Answer:
-    here = _visible(call)
+    here = call.channel
     if here.thread is not None:
         threads.change(call.world, call.bot, here, call.fields)
     else:
@@ -25,7 +25,7 @@ def change(call: Call) -> Answer:
 
 def delete(call: Call) -> Answer:
     """A guild's channel is gone for good; a direct channel is only closed and opens again on the next message."""
-    here = _visible(call)
+    here = call.channel
     if here.thread is not None:
         shape = objects.channel(call.world, here)
         threads.remove(call.world, call.bot, here)
@@ -44,36 +44,36 @@ def set_overwrite(call: Call) -> Answer:
         int(int(wanted.get("allow") or 0) & ALL),
         int(int(wanted.get("deny") or 0) & ALL),
     )
-    places.set_overwrite(call.world, call.bot, _visible(call), overwrite)
+    places.set_overwrite(call.world, call.bot, call.channel, overwrite)
     return NOTHING
 
 
 def drop_overwrite(call: Call) -> Answer:
-    places.drop_overwrite(call.world, call.bot, _visible(call), call.id("overwrite_id"))
+    places.drop_overwrite(call.world, call.bot, call.channel, call.id("overwrite_id"))
     return NOTHING
 
 
 def typing(call: Call) -> Answer:
-    here = _visible(call)
+    here = call.channel
     call.world.require(call.bot.id, here, Permission.SEND_MESSAGES)
     news.typing_started(call.world, here, call.bot)
     return NOTHING
 
 
 def pins(call: Call) -> Answer:
-    pinned = [each for each in _visible(call).messages.values() if each.pinned]
+    pinned = [each for each in call.channel.messages.values() if each.pinned]
     items = [{"pinned_at": objects.iso(each.sent_at), "message": _shape(call, each)} for each in pinned]
     return ok({"items": items, "has_more": False})
 
 
 def pins_as_before(call: Call) -> Answer:
-    pinned = [each for each in _visible(call).messages.values() if each.pinned]
+    pinned = [each for each in call.channel.messages.values() if each.pinned]
     return ok([_shape(call, each) for each in reversed(pinned)])
 
 
 def pin(call: Call) -> Answer:
     message = _pinnable(call)
-    if sum(each.pinned for each in _visible(call).messages.values()) >= _PINS:
+    if sum(each.pinned for each in call.channel.messages.values()) >= _PINS:
         raise ApiError(errors.TOO_MANY_PINS)
     message.pinned = True
     news.message_edited(call.world, message)
@@ -91,14 +91,8 @@ def _shape(call: Call, message: Message) -> Json:
     return message_objects.message(call.world, message)
 
 
-def _visible(call: Call) -> Channel:
-    here = call.world.channel(call.id("channel_id"))
-    call.world.require(call.bot.id, here)
-    return here
-
-
 def _pinnable(call: Call) -> Message:
-    here = _visible(call)
+    here = call.channel
     if Permission.PIN_MESSAGES not in call.world.may(call.bot.id, here) and here.guild_id is not None:
         raise ApiError(errors.MISSING_PERMISSIONS)
     return call.world.message(here, call.id("message_id"))

@@ -15,7 +15,7 @@ _PAGE, _PAGE_MOST = 50, 100
 
 def history(call: Call) -> Answer:
     """Newest first; without Read Message History it is empty, which is how Discord says it."""
-    here = _visible(call)
+    here = call.channel
     limit = call.limit(_PAGE, _PAGE_MOST)
     if Permission.READ_MESSAGE_HISTORY not in call.world.may(call.bot.id, here):
         return ok([])
@@ -24,12 +24,12 @@ def history(call: Call) -> Answer:
 
 
 def one(call: Call) -> Answer:
-    call.world.require(call.bot.id, _visible(call), Permission.READ_MESSAGE_HISTORY)
+    call.world.require(call.bot.id, call.channel, Permission.READ_MESSAGE_HISTORY)
     return ok(_shape(call, _message(call)))
 
 
 def send(call: Call) -> Answer:
-    here, body = _visible(call), call.fields
+    here, body = call.channel, call.fields
     draft = Draft(body=body, uploads=call.uploads, reply_to=_reply_to(here, body))
     message = posting.send(call.world, call.bot, here, draft)
     shape = message_objects.message(call.world, message)
@@ -38,30 +38,24 @@ def send(call: Call) -> Answer:
 
 def change(call: Call) -> Answer:
     message = _message(call)
-    posting.edit(call.world, call.bot, _visible(call), message, call.fields, call.uploads)
+    posting.edit(call.world, call.bot, call.channel, message, call.fields, call.uploads)
     return ok(message_objects.message(call.world, message))
 
 
 def delete(call: Call) -> Answer:
-    posting.delete(call.world, call.bot, _visible(call), _message(call))
+    posting.delete(call.world, call.bot, call.channel, _message(call))
     return NOTHING
 
 
 def delete_many(call: Call) -> Answer:
     ids = [snowflake(each, "messages") for each in call.fields.get("messages") or []]
-    posting.delete_many(call.world, call.bot, _visible(call), ids)
+    posting.delete_many(call.world, call.bot, call.channel, ids)
     return NOTHING
-
-
-def _visible(call: Call) -> Channel:
-    here = call.world.channel(call.id("channel_id"))
-    call.world.require(call.bot.id, here)
-    return here
 
 
 def _message(call: Call) -> Message:
     """Ephemeral answers are reached by their interaction alone."""
-    message = call.world.message(_visible(call), call.id("message_id"))
+    message = call.world.message(call.channel, call.id("message_id"))
     if message.is_ephemeral:
         raise ApiError(errors.UNKNOWN_MESSAGE)
     return message

@@ -3,7 +3,7 @@
 from bot.sandbox import errors, objects, reactions
 from bot.sandbox.emoji import is_emoji
 from bot.sandbox.errors import ApiError
-from bot.sandbox.model import Channel, Message
+from bot.sandbox.model import Message
 from bot.sandbox.rest.route import NOTHING, Answer, Call, Route, ok
 
 _REACTIONS = "/channels/{channel_id}/messages/{message_id}/reactions"
@@ -22,30 +22,24 @@ def users(call: Call) -> Answer:
 
 
 def add(call: Call) -> Answer:
-    reactions.add(call.world, call.bot, _visible(call), _message(call), call.path["emoji_name"])
+    reactions.add(call.world, call.bot, call.channel, _message(call), call.path["emoji_name"])
     return NOTHING
 
 
 def remove(call: Call) -> Answer:
     """The bot's own, or that of the user in the path."""
     whose = call.id("user_id") if "user_id" in call.path else call.bot.id
-    reactions.remove(call.world, call.bot, _visible(call), _message(call), call.path["emoji_name"], whose)
+    reactions.remove(call.world, call.bot, call.channel, _message(call), call.path["emoji_name"], whose)
     return NOTHING
 
 
 def clear(call: Call) -> Answer:
-    reactions.clear(call.world, call.bot, _visible(call), _message(call), call.path.get("emoji_name"))
+    reactions.clear(call.world, call.bot, call.channel, _message(call), call.path.get("emoji_name"))
     return NOTHING
 
 
-def _visible(call: Call) -> Channel:
-    here = call.world.channel(call.id("channel_id"))
-    call.world.require(call.bot.id, here)
-    return here
-
-
 def _message(call: Call) -> Message:
-    return call.world.message(_visible(call), call.id("message_id"))
+    return call.world.message(call.channel, call.id("message_id"))
 
 
 ROUTES = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.forms import refuse
-from bot.sandbox.model import Id, Json, Upload, User
+from bot.sandbox.model import Channel, Id, Json, Upload, User
 from bot.sandbox.world import World
 
 
@@ -24,6 +24,13 @@ class Call:
     @property
     def bot(self) -> User:
         return self.world.application.user
+
+    @property
+    def channel(self) -> Channel:
+        """The one in the path, if the bot may see it."""
+        found = self.world.channel(self.id("channel_id"))
+        self.world.require(self.bot.id, found)
+        return found
 
     @property
     def fields(self) -> Json:

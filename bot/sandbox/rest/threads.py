@@ -13,12 +13,12 @@ _PAGE, _PAGE_MOST = 50, 100
 
 
 def begin(call: Call) -> Answer:
-    thread = threads.create(call.world, call.bot, _visible(call), call.fields)
+    thread = threads.create(call.world, call.bot, call.channel, call.fields)
     return Answer(201, objects.channel(call.world, thread))
 
 
 def begin_from_message(call: Call) -> Answer:
-    here = _visible(call)
+    here = call.channel
     message = call.world.message(here, call.id("message_id"))
     thread = threads.create(call.world, call.bot, here, call.fields, message)
     return Answer(201, objects.channel(call.world, thread))
@@ -39,7 +39,7 @@ def archived_public(call: Call) -> Answer:
 
 def archived_private(call: Call) -> Answer:
     """All private ones, for whoever may manage threads here."""
-    call.world.require(call.bot.id, _visible(call), Permission.MANAGE_THREADS)
+    call.world.require(call.bot.id, call.channel, Permission.MANAGE_THREADS)
     return ok(_archived(call, lambda each: each.type is ChannelType.PRIVATE_THREAD))
 
 
@@ -76,7 +76,7 @@ def leave(call: Call) -> Answer:
 
 def _archived(call: Call, is_wanted: Callable[[Channel], bool]) -> Json:
     """A page of those asleep, the last to fall asleep first; `before` is the moment to go on from."""
-    here, now = _visible(call), call.world.now()
+    here, now = call.channel, call.world.now()
     call.world.require(call.bot.id, here, Permission.READ_MESSAGE_HISTORY)
     asleep = [each for each in threads.of(call.world, _guild_of(call, here), here) if each.is_archived(now)]
     found = sorted(filter(is_wanted, asleep), key=lambda each: _since(call, each), reverse=True)
@@ -105,16 +105,10 @@ def _who(call: Call) -> User:
 
 
 def _thread(call: Call) -> Channel:
-    thread = _visible(call)
+    thread = call.channel
     if thread.thread is None:
         raise ApiError(errors.UNKNOWN_CHANNEL)
     return thread
-
-
-def _visible(call: Call) -> Channel:
-    here = call.world.channel(call.id("channel_id"))
-    call.world.require(call.bot.id, here)
-    return here
 
 
 def _guild_of(call: Call, here: Channel) -> Guild:
