@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.sandbox import cdn, message_objects
-from bot.sandbox.commands import CHAT, GROUP, SUBCOMMAND
+from bot.sandbox.commands import CHAT
 from bot.sandbox.components import walk
 from bot.sandbox.control import views
 from bot.sandbox.control.showing import guild_of, somebody
@@ -15,7 +15,6 @@ from bot.sandbox.model import (
     Guild,
     Id,
     InteractionType,
-    Json,
     Message,
     MessageFlag,
     MessageType,
@@ -147,17 +146,8 @@ def _command(world: World, guild: Guild | None, message: Message) -> str | None:
     origin = message.interaction
     if origin is None or origin.type is not InteractionType.COMMAND:
         return None
-    data: Json = origin.payload["data"]
-    sign = "/" if data.get("type", CHAT) == CHAT else ""
-    return f"{sign}{' '.join(_words(data))} by {somebody(world, world.users[origin.user_id], guild).name}"
-
-
-def _words(data: Json) -> Iterator[str]:
-    """The command's name, and those of the group and the sub-command in it."""
-    yield str(data["name"])
-    for inner in data.get("options") or []:
-        if inner["type"] in (SUBCOMMAND, GROUP):
-            yield from _words(inner)
+    sign = "/" if origin.payload["data"].get("type", CHAT) == CHAT else ""
+    return f"{sign}{origin.name} by {somebody(world, world.users[origin.user_id], guild).name}"
 
 
 def _thread_of(world: World, message: Message, to: Stance) -> str | None:
