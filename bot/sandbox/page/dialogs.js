@@ -1,9 +1,9 @@
 // Dialogs: one question or one form at a time, above everything else. What is refused is told inside, and what was
 // typed stays; whoever opened it has the keyboard back afterwards.
 
+import {iconButton} from './buttons.js';
 import {h} from './dom.js';
 import {wayBack} from './focus.js';
-import {icon} from './icons.js';
 
 let count = 0;
 
@@ -84,12 +84,12 @@ class Dialog {
       event.preventDefault();
       this.attempt(this.main);
     };
-    const cross = {class: 'icon-button', type: 'button', 'aria-label': 'Close', onclick: () => this.leave()};
+    const cross = iconButton('Close', 'close', () => this.leave());
     const heading = h('h2', {id: this.id, dir: 'auto'}, title);
     return h(
       'form',
       {class: 'dialog-form', novalidate: true, onsubmit},
-      h('header', {class: 'dialog-head'}, heading, h('button', cross, icon('close'))),
+      h('header', {class: 'dialog-head'}, heading, cross),
       h('div', {class: 'dialog-body'}, body),
       this.trouble,
       this.buttons.length > 0 && h('footer', {class: 'dialog-actions'}, this.buttons),
