@@ -11,9 +11,10 @@
     return wide;
   },
 
-  // Messages that begin before the one above them ends.
+  // Messages in sight that begin before the one above them ends.
   overlapping() {
-    const shown = [...document.querySelectorAll('#messages article')].filter((one) => one.checkVisibility());
+    const isLaidOut = (one) => one.checkVisibility({contentVisibilityAuto: true});
+    const shown = [...document.querySelectorAll('#messages article')].filter(isLaidOut);
     const boxes = shown.map((one) => one.getBoundingClientRect());
     const isOver = (box, at) => at > 0 && box.top < boxes[at - 1].bottom - 1;
     return boxes.flatMap((box, at) => (isOver(box, at) ? [shown[at].textContent.slice(0, 80)] : []));

@@ -72,7 +72,9 @@ class Visitor:
         await self.still()
 
     async def says(self, text: str) -> None:
+        """Writes it and sends it, whatever the composer would complete it to."""
         await self.composer.fill(text)
+        await self.composer.press("Escape")
         await self.composer.press("Enter")
         await expect(self.composer).to_have_value("")
 
@@ -124,6 +126,12 @@ class Visitor:
         """An item of the menu behind the button of this name."""
         await self.page.get_by_role("button", name=menu, exact=True).click()
         await self.page.get_by_role("menu").locator("[role^=menuitem]", has_text=item).click()
+
+    async def shows(self, drawer: str) -> None:
+        """What is a column where there is room, and behind a button where there is none: Channels, Members."""
+        button = self.page.get_by_role("button", name=drawer, exact=True)
+        if await button.is_visible():
+            await button.click()
 
     async def head_menu(self) -> str:
         """The name of the button above the talk: what one can do with this place."""

@@ -42,8 +42,7 @@ class Windows:
 
     def check(self) -> None:
         for visitor in self.visitors:
-            assert visitor.window.outside == [], visitor.name
-            assert visitor.window.complaints == [], visitor.name
+            assert (visitor.name, visitor.window.outside, visitor.window.complaints) == (visitor.name, [], [])
 
 
 @asynccontextmanager
