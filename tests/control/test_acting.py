@@ -119,6 +119,22 @@ async def test_a_form_opens_keeps_its_limits_and_is_sent(place: Place) -> None:
     assert await place.call.refused("POST", path, {"values": {"subject": "Printer"}}) == (404, 10062)
 
 
+async def test_a_form_takes_files(place: Place) -> None:
+    part = {"type": 18, "label": "Proof", "component": {"type": 19, "custom_id": "proof", "max_values": 2}}
+    form = (await presses(place, "stranger", 9, {"title": "Proof", "custom_id": "form", "components": [part]}))["form"]
+    assert [(each["kind"], each["at_most"]) for each in form["fields"]] == [("file", 2)]
+    path = f"people/stranger/forms/{form['id']}"
+    assert await place.call.refused("POST", path, {}) == (400, 50035)
+
+    async with anyio.create_task_group() as group:
+        file = {"name": "proof.txt", "content": "aGVsbG8="}
+        group.start_soon(place.call.done, "POST", path, {"files": {"proof": [file]}})
+        asked = await place.bot.answers(4, {"content": "Thanks"})
+
+    (sent,) = asked["data"]["resolved"]["attachments"].values()
+    assert (sent["filename"], sent["size"]) == ("proof.txt", 5)
+
+
 async def test_a_form_can_be_closed_unsent(place: Place) -> None:
     form = (await presses(place, "stranger", 9, FORM))["form"]
     path = f"people/stranger/forms/{form['id']}"

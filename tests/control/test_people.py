@@ -90,7 +90,8 @@ async def test_joining_and_leaving(place: Place) -> None:
     await place.call.done("DELETE", "people/guest/guilds/Desk/membership")
 
     assert (await place.call.done("GET", "people/guest"))["guilds"] == []
-    assert await place.call.refused("DELETE", "people/guest/guilds/Desk/membership") == (404, 10007)
+    assert await place.call.refused("DELETE", "people/guest/guilds/Desk/membership") == (404, 10004)
+    assert await place.call.refused("PUT", "people/guest/guilds/Desk/nick", {"nick": "x"}) == (404, 10004)
     assert await place.call.refused("PUT", "people/guest/guilds/Nowhere/membership") == (404, 10004)
 
 

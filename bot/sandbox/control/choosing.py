@@ -7,6 +7,7 @@ from bot.sandbox import commands
 from bot.sandbox.components import ComponentType
 from bot.sandbox.control import naming, views, wishes
 from bot.sandbox.control.state import Call
+from bot.sandbox.control.talking import upload
 from bot.sandbox.model import Channel, Command, Json, Role, User
 from bot.sandbox.seeing import Form
 
@@ -44,7 +45,8 @@ def of_command(call: Call, name: str, options: Mapping[str, Any]) -> dict[str, o
 def of_form(call: Call, form: Form, wish: wishes.Submit) -> dict[str, object]:
     kinds = {each.custom_id: each.type for each in form.fields}
     channel = call.world.channel(call.world.interactions[form.interaction_id].channel_id)
-    return {key: _value(call, channel, kinds.get(key), value) for key, value in wish.values.items()}
+    files = {key: [upload(each) for each in sent] for key, sent in wish.files.items()}
+    return files | {key: _value(call, channel, kinds.get(key), value) for key, value in wish.values.items()}
 
 
 def _value(call: Call, channel: Channel, kind: int | None, value: str | list[str]) -> object:

@@ -29,7 +29,6 @@ def person_named(world: World, name: str) -> User:
 
 
 def guild_named(world: World, name: str) -> Guild:
-    """Also one that the person is not in yet: whoever knows it may join."""
     guild = _one(world.guilds.values(), name, {each.id: each.name for each in world.guilds.values()}, _GUILD)
     return world.guild(guild.id)
 

@@ -1,6 +1,6 @@
 """Calls about who is there: everybody, one person with all that they see, their own settings."""
 
-from bot.sandbox.control import showing, views, wishes
+from bot.sandbox.control import naming, showing, views, wishes
 from bot.sandbox.control.state import Call
 
 
@@ -29,7 +29,7 @@ async def set_dms(call: Call, wish: wishes.Dms) -> None:
 
 async def join_guild(call: Call) -> None:
     """Joins the server; who is in it stays as they are."""
-    await call.person.join(call.guild)
+    await call.person.join(naming.guild_named(call.world, call.path["guild"]))
 
 
 async def leave_guild(call: Call) -> None:

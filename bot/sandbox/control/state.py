@@ -6,12 +6,14 @@ from functools import cached_property
 
 from aiohttp import web
 
+from bot.sandbox import errors
 from bot.sandbox.control import naming, views
 from bot.sandbox.control.attempts import Attempts
 from bot.sandbox.control.journal import Journal
 from bot.sandbox.control.mover import Mover
 from bot.sandbox.control.route import Route
 from bot.sandbox.control.watching import Watch
+from bot.sandbox.errors import ApiError
 from bot.sandbox.model import Channel, Guild, Message, User
 from bot.sandbox.people import Person
 from bot.sandbox.seeing import Seen, seen
@@ -55,7 +57,11 @@ class Call:
 
     @cached_property
     def guild(self) -> Guild:
-        return naming.guild_named(self.world, self.path["guild"])
+        """A server that this person is in; any other is unknown to them."""
+        guild = naming.guild_named(self.world, self.path["guild"])
+        if self.user.id not in guild.members:
+            raise ApiError(errors.UNKNOWN_GUILD)
+        return guild
 
     @cached_property
     def channel(self) -> Channel:

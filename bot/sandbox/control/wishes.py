@@ -99,9 +99,10 @@ class UseMenu(Wish):
 
 
 class Submit(Wish):
-    """Values by the field's custom_id; a list for selects. What is not named stays as the form opened."""
+    """Values by the field's custom_id; a list for selects, files apart. What is not named stays as the form opened."""
 
     values: dict[str, str | list[str]] = {}
+    files: dict[str, list[Upload]] = {}
 
 
 class NewPerson(Wish):
