@@ -76,8 +76,7 @@ async def until_signal(
             async with until_stopped() as stopping, life as alive, anyio.create_task_group() as tasks:
                 stopping.is_alive = True
                 tasks.start_soon(settle_later, settle_after)
-                if at_hangup is not None:
-                    tasks.start_soon(at_each_hangup, partial(at_hangup, alive))
+                tasks.start_soon(at_each_hangup, at_hangup and partial(at_hangup, alive))
                 await stopping.asked.wait()
                 tasks.cancel_scope.cancel()
     except Meltdown:
@@ -292,7 +291,10 @@ async def a_signal() -> None:
     logger.bind(action="stopping").info("Stopping on {}", received.name)
 
 
-async def at_each_hangup(act: Callable[[], Awaitable[None]]) -> None:
+async def at_each_hangup(act: Callable[[], Awaitable[None]] | None) -> None:
+    """Who has nothing to do then does not listen, so that it ends the process."""
+    if act is None:
+        return
     with anyio.open_signal_receiver(signal.SIGHUP) as signals:
         async for _ in signals:
             await act()
