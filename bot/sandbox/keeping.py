@@ -1,10 +1,10 @@
 """What a person does who keeps a server: channels, threads, roles, members. The client refuses what may not be."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from bot.sandbox import errors, membership, places, roles, threads
+from bot.sandbox import bans, errors, membership, places, roles, threads
 from bot.sandbox.errors import ApiError
 from bot.sandbox.looking import Onlooker, client
 from bot.sandbox.model import Channel, ChannelType, Guild, Id, Json, Overwrite, Role, User
@@ -153,9 +153,20 @@ class Keeper(Onlooker):
         with client():
             membership.kick(self._world, self.user, guild, user)
 
+    async def ban(self, guild: Guild, user: User, unsay: timedelta = timedelta()) -> None:
+        """Shows them out for good; what they said within `unsay` goes with them."""
+        with client():
+            wanted: dict[str, int | None] = {"delete_message_seconds": unsay // timedelta(seconds=1)}
+            bans.ban(self._world, self.user, guild, user, wanted)
+
+    async def lift_ban(self, guild: Guild, user: User) -> None:
+        with client():
+            bans.lift(self._world, self.user, guild, user.id)
+
     async def join(self, guild: Guild) -> None:
         """Whoever is there already stays as they are."""
-        membership.join(self._world, guild, self.user)
+        with client():
+            membership.join(self._world, guild, self.user)
 
     async def leave(self, guild: Guild) -> None:
         """Whose it is cannot leave it."""

@@ -26,6 +26,7 @@ CHANNEL_NAME = 100
 TOPIC = 1024
 ROLE_NAME = 100
 NICK = 32
+UNSAID = 604_800  # seconds of what was said that a ban takes along
 REASON = 512
 SLOWEST = 21_600  # seconds between two messages of one person
 SPOKEN_TYPES = (0, 2, 4)
@@ -70,6 +71,12 @@ def check_role(body: Json) -> None:
     tree.number(("colors", "primary_color"), (body.get("colors") or {}).get("primary_color"), 0, 0xFFFFFF)
     if not str(body.get("permissions") or 0).isdecimal():
         tree.add(("permissions",), "NUMBER_TYPE_COERCE", f'Value "{body["permissions"]}" is not int.')
+    tree.refuse()
+
+
+def check_ban(body: Json) -> None:
+    tree = ErrorTree()
+    tree.number(("delete_message_seconds",), body.get("delete_message_seconds"), 0, UNSAID)
     tree.refuse()
 
 

@@ -14,9 +14,11 @@ LONGEST_TIME_OUT = timedelta(days=28)
 
 
 def join(world: World, guild: Guild, user: User, roles: tuple[Id, ...] = ()) -> Member:
-    """Adds the member, once; the bot itself hears of a whole new guild."""
+    """Adds the member, once, unless they are banned; the bot itself hears of a whole new guild."""
     if user.id in guild.members:
         return guild.members[user.id]
+    if user.id in guild.bans:
+        raise ApiError(errors.BANNED)
     member = Member(user.id, world.now(), list(roles))
     guild.members[user.id] = member
     if user is world.application.user:
@@ -37,7 +39,7 @@ def leave(world: World, guild: Guild, user: User) -> None:
 
 
 def kick(world: World, actor: User, guild: Guild, user: User) -> None:
-    _require_above(world, actor, guild, world.member(guild, user.id), Permission.KICK_MEMBERS)
+    require_above(world, actor, guild, world.member(guild, user.id), Permission.KICK_MEMBERS)
     leave(world, guild, user)
 
 
@@ -63,7 +65,7 @@ def rename(world: World, actor: User | None, guild: Guild, member: Member, nick:
     """`nick` None, or one of blanks, takes it away."""
     limits.check_nick(nick)
     if actor is not None and actor.id != member.user_id:
-        _require_above(world, actor, guild, member, Permission.MANAGE_NICKNAMES)
+        require_above(world, actor, guild, member, Permission.MANAGE_NICKNAMES)
     elif actor is not None and Permission.CHANGE_NICKNAME not in in_guild(guild, member):
         raise ApiError(errors.MISSING_PERMISSIONS)
     member.nick = (nick or "").strip() or None
@@ -73,7 +75,7 @@ def rename(world: World, actor: User | None, guild: Guild, member: Member, nick:
 def time_out(world: World, actor: User | None, guild: Guild, member: Member, until: datetime | None) -> None:
     """Silences the member until then, four weeks at most; administrators and the owner cannot be silenced."""
     if actor is not None:
-        _require_above(world, actor, guild, member, Permission.MODERATE_MEMBERS)
+        require_above(world, actor, guild, member, Permission.MODERATE_MEMBERS)
     if in_guild(guild, member) == ALL and until is not None:
         raise ApiError(errors.MISSING_PERMISSIONS)
     if until is not None and until > world.now() + LONGEST_TIME_OUT:
@@ -113,8 +115,13 @@ def require_above_role(world: World, actor: User | None, guild: Guild, role: Rol
         raise ApiError(errors.MISSING_PERMISSIONS)
 
 
-def _require_above(world: World, actor: User, guild: Guild, member: Member, needed: Permission) -> None:
+def require_above(world: World, actor: User, guild: Guild, member: Member, needed: Permission) -> None:
     own = world.member(guild, actor.id)
     above = top_position(guild, own) > top_position(guild, member)
     if needed not in in_guild(guild, own) or not above:
+        raise ApiError(errors.MISSING_PERMISSIONS)
+
+
+def require_in_guild(world: World, actor: User, guild: Guild, needed: Permission) -> None:
+    if needed not in in_guild(guild, world.member(guild, actor.id)):
         raise ApiError(errors.MISSING_PERMISSIONS)

@@ -194,6 +194,7 @@ class Guild:
     members: dict[Id, Member] = field(default_factory=dict)
     channels: dict[Id, Channel] = field(default_factory=dict)
     threads: dict[Id, Channel] = field(default_factory=dict)
+    bans: set[Id] = field(default_factory=set)
     unavailable: bool = False
 
 

@@ -160,6 +160,14 @@ def member_left(world: World, guild: Guild, user: User) -> None:
     _about_guild(world, guild, "GUILD_MEMBER_REMOVE", payload, Intent.GUILD_MEMBERS)
 
 
+def banned(world: World, guild: Guild, user: User) -> None:
+    _about_ban(world, "GUILD_BAN_ADD", guild, user)
+
+
+def ban_lifted(world: World, guild: Guild, user: User) -> None:
+    _about_ban(world, "GUILD_BAN_REMOVE", guild, user)
+
+
 def guild_changed(world: World, guild: Guild) -> None:
     _about_guild(world, guild, "GUILD_UPDATE", objects.guild(guild))
 
@@ -236,6 +244,11 @@ def _about_thread(world: World, name: str, thread: Channel, payload: Json, inten
     world.changed(SERVER_CHANGED)
     if world.can_view(world.application.user.id, thread):
         world.announce(Event(name, payload, intents, thread.guild_id))
+
+
+def _about_ban(world: World, name: str, guild: Guild, user: User) -> None:
+    payload = {"guild_id": str(guild.id), "user": objects.user(user)}
+    _about_guild(world, guild, name, payload, Intent.GUILD_MODERATION)
 
 
 def _about_guild(world: World, guild: Guild, name: str, payload: Json, intents: Intent = Intent.GUILDS) -> None:

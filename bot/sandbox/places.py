@@ -7,6 +7,7 @@ from bot.sandbox import errors, limits, news, threads
 from bot.sandbox.errors import ApiError, rate_limited
 from bot.sandbox.forms import refuse
 from bot.sandbox.glimpses import threads_may_appear
+from bot.sandbox.membership import require_in_guild
 from bot.sandbox.model import Channel, ChannelType, Guild, Id, Json, Overwrite, OverwriteType, User
 from bot.sandbox.permissions import ALL, Permission, in_guild
 from bot.sandbox.world import World
@@ -21,7 +22,7 @@ def create(world: World, actor: User | None, guild: Guild, body: Json) -> Channe
     limits.check_channel(body, is_new=True)
     overwrites = _overwrites(guild, body)
     if actor is not None:
-        _require_in_guild(world, actor, guild, Permission.MANAGE_CHANNELS)
+        require_in_guild(world, actor, guild, Permission.MANAGE_CHANNELS)
         _require_has(world, actor, guild, None, overwrites)
     parent = _parent(guild, body.get("parent_id"))
     if len(guild.channels) >= guild.most_channels:
@@ -166,11 +167,6 @@ def _overwrites(guild: Guild, body: Json) -> dict[Id, Overwrite]:
             int(int(each.get("deny") or 0) & ALL),
         )
     return found
-
-
-def _require_in_guild(world: World, actor: User, guild: Guild, needed: Permission) -> None:
-    if needed not in in_guild(guild, world.member(guild, actor.id)):
-        raise ApiError(errors.MISSING_PERMISSIONS)
 
 
 def _require_has(

@@ -19,6 +19,7 @@ from bot.sandbox import Channel, Guild, Intent, Person, Role, Sandbox, Seen, Use
 EVERYTHING = (
     Intent.GUILDS
     | Intent.GUILD_MEMBERS
+    | Intent.GUILD_MODERATION
     | Intent.GUILD_MESSAGES
     | Intent.GUILD_MESSAGE_REACTIONS
     | Intent.GUILD_MESSAGE_TYPING

@@ -95,6 +95,8 @@ EVENT_OBJECTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "GUILD_MEMBER_ADD": (("", "GuildMemberResponse"),),
     "GUILD_MEMBER_UPDATE": (("", "GuildMemberResponse"),),
     "GUILD_MEMBER_REMOVE": (("user", "UserResponse"),),
+    "GUILD_BAN_ADD": (("user", "UserResponse"),),
+    "GUILD_BAN_REMOVE": (("user", "UserResponse"),),
     "GUILD_MEMBERS_CHUNK": (("members[]", "GuildMemberResponse"),),
     "MESSAGE_CREATE": (("", "MessageResponse"),),
     "MESSAGE_UPDATE": (("", "MessageResponse"),),

@@ -1,6 +1,6 @@
 """Discord's REST routes, as a table of (method, path as Discord's reference writes it, what answers it)."""
 
-from bot.sandbox.rest import channels, commands, guilds, interactions, messages, reactions, roles, threads, users
+from bot.sandbox.rest import bans, channels, commands, guilds, interactions, messages, reactions, roles, threads, users
 from bot.sandbox.rest.route import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -8,6 +8,7 @@ ROUTES: tuple[Route, ...] = (
     *commands.ROUTES,
     *guilds.ROUTES,
     *roles.ROUTES,
+    *bans.ROUTES,
     *channels.ROUTES,
     *messages.ROUTES,
     *reactions.ROUTES,
