@@ -168,6 +168,24 @@ async def test_a_role_is_made_changed_given_taken_and_deleted(place: Place, wind
     assert role.id not in place.guild.roles
 
 
+async def test_the_role_of_a_bot_is_changed_and_neither_given_nor_deleted(place: Place, windows: Windows) -> None:
+    administrator = await windows.open("administrator", place.lobby)
+    role = next(one for one in place.guild.roles.values() if one.managed)
+    before = role.permissions
+
+    await administrator.takes("Roles of the server…", SERVER)
+    await administrator.dialog.get_by_role("button", name=role.name, exact=True).click()
+    await expect(administrator.dialog.get_by_role("button", name="Delete…")).to_have_count(0)
+    await administrator.dialog.get_by_label("Manage Messages").set_checked(not before & Permission.MANAGE_MESSAGES)
+    await administrator.sends("Save")
+    await administrator.still()
+
+    assert role.permissions == before ^ Permission.MANAGE_MESSAGES
+    await takes_of(administrator, "owner", "Roles…")
+    assert await administrator.dialog.get_by_role("checkbox").count() == 1
+    await expect(administrator.dialog.get_by_role("checkbox", name="Team")).not_to_be_checked()
+
+
 async def test_a_time_out_is_given_and_ended(place: Place, windows: Windows) -> None:
     administrator, owner = await windows.open("administrator", place.lobby), await windows.open("owner", place.lobby)
     member = place.guild.members[place.owner.id]
