@@ -1,5 +1,6 @@
 """A world file: what it tells is there afterwards; what cannot be is one sentence each, and then nothing is built."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -176,6 +177,12 @@ def test_a_file_adds_to_a_world_and_may_name_who_is_there() -> None:
     assert [event.name for event in more.told] == ["GUILD_CREATE"]
 
 
+@pytest.mark.parametrize("name", ["😀", "مرحبا", "Größe", "a\tb"])
+def test_a_name_is_read_alike_from_yaml_and_from_json(name: str) -> None:
+    for text in (json.dumps({"people": {name: {}}}), yaml.safe_dump({"people": {name: {}}}, allow_unicode=True)):
+        assert list(worldfile.read(text).people) == [name]
+
+
 def test_a_file_adds_nothing_twice() -> None:
     world = built(WHOLE).world
 
@@ -214,6 +221,12 @@ IMPOSSIBLE: list[tuple[str, str]] = [
     ("people: {staff: {dm: closed}}", "people.staff.dm is nothing that is known there: it may be dms"),
     ("people: {staff: {dms: never}}", "people.staff.dms is 'never', but must be open or closed"),
     ("people: {1: {}}", "people has the name 1, but a name must be text: write it between quotation marks"),
+    ("people: {' ': }", "people has the name ' ', but a name must be seen: blanks alone are none"),
+    ('{"people": {"a": {}, "a": {}}}', "line 1 is no YAML ('a' stands twice: keep one): mend that line"),
+    (
+        '{"people": {"\\ud800": {}}}',
+        "people has the name '\\ud800', but a name must be text: write it between quotation marks",
+    ),
     ("people: [staff]", "people must hold names, each with what belongs to it"),
     ("people: {bot: }", "people.bot has a name that stands for others: take another one"),
     ("bot: helper\npeople: {helper: }", "people.helper has a name that stands for others: take another one"),
@@ -304,7 +317,7 @@ IMPOSSIBLE: list[tuple[str, str]] = [
         channels(**{"c" * 101: {}}),
         f"guilds.Works.channels has the name '{'c' * 59}…, but a name must have 100 characters or fewer",
     ),
-    (channels(**{" ": {}}), "guilds.Works.channels.  has no name: give it one"),
+    (channels(**{" ": {}}), "guilds.Works.channels has the name ' ', but a name must be seen: blanks alone are none"),
     (
         channels(lobby={"topic": "t" * 1025}),
         f"guilds.Works.channels.lobby.topic is '{'t' * 59}…, but must have 1024 characters or fewer",

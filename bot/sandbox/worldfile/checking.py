@@ -85,9 +85,7 @@ class _In:
         named = Counter(channel_name(kinds[one.kind], name) for name, one in self.guild.channels.items())
         for name, channel in self.guild.channels.items():
             way, shown = (*self.way, "channels", name), channel_name(kinds[channel.kind], name)
-            if not shown.strip():
-                yield f"{place(way)} has no name: give it one"
-            elif named[shown] > 1:
+            if named[shown] > 1:
                 yield f"{place(way)} is shown as {shown!r}, as another one is: take another name"
             yield from self._place(way, channel)
             for subject, overwrite in (channel.overwrites or {}).items():

@@ -112,6 +112,8 @@ def _said(problem: ErrorDetails) -> str:
             return f"must be {limits['le']} or less"
         case "string_too_short":
             return "must not be empty" if limits["min_length"] == 1 else "must have two characters or more"
+        case "string_pattern_mismatch":
+            return "must be seen: blanks alone are none"
         case "string_too_long":
             return f"must have {limits['max_length']} characters or fewer"
         case "too_long":

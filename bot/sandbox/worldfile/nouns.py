@@ -12,6 +12,7 @@ from bot.sandbox.membership import LONGEST_TIME_OUT
 from bot.sandbox.permissions import Permission
 
 MOST_ROLES, MOST_CHANNELS, MOST_IN_A_CATEGORY, MOST_OVERWRITES = 250, 500, 50, 100
+SHOWN = r"\S"
 NO_PERMISSION, NO_COLOUR = "no_permission", "no_colour"
 
 
@@ -38,9 +39,9 @@ def _or_nothing(written: Any) -> Any:
 
 WithDefaults = BeforeValidator(_or_nothing)
 Permissions = list[Annotated[Permission, PlainValidator(_permission)]]
-Username = Annotated[str, StringConstraints(min_length=1, max_length=32)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
-GuildName = Annotated[str, StringConstraints(min_length=2, max_length=100)]
+Username = Annotated[str, StringConstraints(min_length=1, max_length=32, pattern=SHOWN)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=SHOWN)]
+GuildName = Annotated[str, StringConstraints(min_length=2, max_length=100, pattern=SHOWN)]
 
 
 class Noun(BaseModel):

@@ -1,5 +1,9 @@
-"""From the text of a world file to what it tells. Either all of it can be, or WrongWorld says what cannot."""
+"""From the text of a world file to what it tells. Either all of it can be, or WrongWorld says what cannot.
 
+JSON is read as JSON, which is what programs write: YAML takes it for its own, but not its pairs of escapes (an emoji).
+"""
+
+import json
 from collections.abc import Hashable
 from pathlib import Path
 
@@ -58,6 +62,20 @@ class _Plain(yaml.SafeLoader):
 def _parsed(text: str) -> object:
     if len(text) > LARGEST:
         raise WrongWorld([f"the file has {len(text):,} characters, but {LARGEST:,} are the most: make it smaller"])
+    try:
+        return json.loads(text, object_pairs_hook=_every_key_once)
+    except (ValueError, RecursionError):  # no JSON, or one with a mistake: YAML says where
+        return _parsed_as_yaml(text)
+
+
+def _every_key_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError(pairs)
+    return found
+
+
+def _parsed_as_yaml(text: str) -> object:
     try:
         return yaml.load(text, _Plain)
     except yaml.MarkedYAMLError as error:
