@@ -101,11 +101,16 @@ def demo_packages() -> Iterator[None]:
 @click.option("--pace", default=1.0, metavar="N", help="Story seconds a second; 0 is a clock that stands.")
 def sandbox(*, port: int, page_port: int, world: Path | None, at: str | None, pace: float) -> None:
     """Serve a Discord of your own on this machine, for any bot."""
-    from bot.sandbox.serving import serve  # here, because a desk needs no such thing
+    from bot.sandbox.control.views import Addresses  # here, because a desk needs no such thing
+    from bot.sandbox.serving import serve
     from bot.sandbox.wanted import CannotServe, wanted
 
+    def tell(addresses: Addresses) -> None:
+        click.echo(addresses.model_dump_json())  # one line, for programs
+        click.echo(f"steward: the page is {addresses.page}; Ctrl-C ends it.", err=True)
+
     try:
-        serve(wanted(world=world, port=port, page_port=page_port, at=at, pace=pace), click.echo)
+        serve(wanted(world=world, port=port, page_port=page_port, at=at, pace=pace), tell)
     except CannotServe as problem:
         give_up(f"{problem}.")
 

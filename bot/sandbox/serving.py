@@ -1,4 +1,4 @@
-"""The sandbox as a process of its own: one line says where everything is, and it lives until it is asked to end."""
+"""The sandbox as a process of its own: it says where everything is, and lives until it is asked to end."""
 
 import asyncio
 import os
@@ -9,6 +9,7 @@ from resource import RLIM_INFINITY, RLIMIT_NOFILE, getrlimit, setrlimit
 from typing import TypeVar
 
 from bot.sandbox.control.server import Control
+from bot.sandbox.control.views import Addresses
 from bot.sandbox.server import Sandbox
 from bot.sandbox.wall_time import WallTime
 from bot.sandbox.wanted import CannotServe, Wanted
@@ -19,15 +20,15 @@ Listening = TypeVar("Listening")
 SOCKETS = 4096
 
 
-def serve(wanted: Wanted, tell: Callable[[str], None]) -> None:
-    """Until SIGTERM or SIGINT; `tell` gets the addresses as a line of JSON once all of them listen.
+def serve(wanted: Wanted, tell: Callable[[Addresses], None]) -> None:
+    """Until SIGTERM or SIGINT; `tell` gets the addresses once all of them listen.
 
     Raises CannotServe.
     """
     asyncio.run(_serve(wanted, tell))
 
 
-async def _serve(wanted: Wanted, tell: Callable[[str], None]) -> None:
+async def _serve(wanted: Wanted, tell: Callable[[Addresses], None]) -> None:
     asked = asked_to_end()
     make_room_for_sockets()
     time = WallTime(wanted.start)
@@ -37,7 +38,7 @@ async def _serve(wanted: Wanted, tell: Callable[[str], None]) -> None:
         sandbox = await listening(stack, Sandbox(world, port=wanted.port), wanted.port)
         served = Control(sandbox, time, port=wanted.page_port, pace=wanted.pace)
         control = await listening(stack, served, wanted.page_port)
-        tell(control.addresses().model_dump_json())
+        tell(control.addresses())
         await asked.wait()
 
 

@@ -48,8 +48,7 @@ class Process:
         status, said = await self.call("POST", where, {"text": text})
         assert status == 200, said
         _, messages = await self.call("GET", where)
-        assert messages[-1]["id"] == said["id"]
-        return dict(messages[-1])
+        return next(dict(message) for message in messages if message["id"] == said["id"])
 
     @asynccontextmanager
     async def watching(self, person: str) -> AsyncIterator["Watcher"]:

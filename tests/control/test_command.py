@@ -14,7 +14,7 @@ import aiohttp
 import anyio
 import pytest
 
-from tests.control.process import STEWARD, WITHIN, a_sandbox, begin, environment, started
+from tests.control.process import STEWARD, WITHIN, Process, a_sandbox, begin, environment, started
 
 pytestmark = pytest.mark.slow
 
@@ -35,7 +35,11 @@ async def test_it_says_where_everything_is_in_one_line_and_nothing_more() -> Non
     assert api.port == gateway.port == cdn.port != control.port == page.port
     assert (status, addresses) == (200, sandbox.said)
     assert (code, said) == (0, "")
-    assert complained == ""
+    assert complained == to_people(sandbox)
+
+
+def to_people(sandbox: Process) -> str:
+    return f"steward: the page is {sandbox['page']}; Ctrl-C ends it.\n"
 
 
 async def test_the_token_and_the_addresses_are_good() -> None:
@@ -60,7 +64,7 @@ async def test_it_ends_at_once_also_with_sockets_open(by: signal.Signals) -> Non
         code, said, complained = await anyio.to_thread.run_sync(sandbox.ends, by)
         took = time.monotonic() - began
 
-    assert (code, said, complained) == (0, "", "")
+    assert (code, said, complained) == (0, "", to_people(sandbox))
     assert took < AT_ONCE
 
 
