@@ -16,11 +16,6 @@ PAGE = (ROOT / "docs/how/sandbox.md").read_text(encoding="utf-8")
 TEN = 10  # lines that a bot takes
 
 
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 def blocks(heading: str) -> list[str]:
     """What stands there as code, without its indentation."""
     section = re.split(rf"^##+ {heading}$", PAGE, flags=re.MULTILINE)[1]
