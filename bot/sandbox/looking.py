@@ -23,22 +23,26 @@ class Onlooker:
         self, channel: Channel, *, before: Id | None = None, after: Id | None = None, limit: int | None = None
     ) -> list[Seen]:
         """The messages that stand there for this person now, oldest first; of a page the newest, or those `after`."""
+        return [self._seen(each) for each in self.reads(channel, before=before, after=after, limit=limit)]
+
+    def reads(
+        self, channel: Channel, *, before: Id | None = None, after: Id | None = None, limit: int | None = None
+    ) -> list[Message]:
+        """The same as they are kept."""
         with client():
             channel = self._visible(channel)
+        me, held = self.user.id, self._world.may(self.user.id, channel)
+        may_read_back = Permission.READ_MESSAGE_HISTORY in held
+
+        def is_seen(message: Message) -> bool:
+            """What is for somebody else's eyes, or stands where one may not read back, is not."""
+            only = message.seen_only_by
+            return only == me or (only is None and may_read_back)
+
         if after is not None:
             later = takewhile(lambda each: before is None or each.id < before, channel.messages.oldest(after))
-            return [self._seen(each) for each in islice(filter(self.can_see, later), limit)]
-        page = islice(filter(self.can_see, channel.messages.newest(before)), limit)
-        return [self._seen(each) for each in page][::-1]
-
-    def can_see(self, message: Message) -> bool:
-        """What is for somebody else's eyes, or stands where one may not see or read back, is not seen."""
-        channel = self._world.channels.get(message.channel_id)
-        if channel is None or message.seen_only_by not in (None, self.user.id):
-            return False
-        held = self._world.may(self.user.id, channel)
-        needed = Permission.VIEW_CHANNEL if message.is_ephemeral else Permission.READ_MESSAGE_HISTORY
-        return needed in held
+            return list(islice(filter(is_seen, later), limit))
+        return list(islice(filter(is_seen, channel.messages.newest(before)), limit))[::-1]
 
     def channels(self) -> list[Channel]:
         """The channels in the person's side bar, categories included, threads not."""

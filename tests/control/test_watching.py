@@ -84,6 +84,17 @@ async def test_a_direct_conversation_reaches_nobody_else(place: Place) -> None:
     assert await place.reads("stranger", "@me") == ["between us"]
 
 
+async def test_whoever_may_not_read_back_is_told_of_what_comes_and_not_of_what_was_there(place: Place) -> None:
+    said = await place.call.done("POST", place.messages("owner", "lobby"), {"text": "before"})
+    place.sandbox.stage.overwrite(place.lobby, deny(place.stranger, Permission.READ_MESSAGE_HISTORY))
+    await place.call.done("POST", "time/step", {"by": 1})
+
+    async with place.call.watching("stranger") as stranger:
+        await place.call.done("PATCH", f"{place.messages('owner', 'lobby')}/{said['id']}", {"text": "changed"})
+        await place.call.done("POST", place.messages("owner", "lobby"), {"text": "after"})
+        assert (await stranger.hears("message"))["message"]["text"] == "after"
+
+
 async def test_the_name_of_a_hidden_channel_is_told_to_those_who_see_it_alone(place: Place) -> None:
     async with place.call.watching("stranger") as stranger, place.call.watching("staff") as staff:
         mention = f"<#{place.office.id}>"

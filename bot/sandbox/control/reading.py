@@ -1,7 +1,7 @@
 """A message as a person sees it. Most of it is the same for all; what differs is its Stance."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.sandbox import cdn, message_objects
@@ -39,10 +39,10 @@ class Stance(NamedTuple):
     mine: frozenset[str]  # the emojis of this person's reactions
 
 
-def stance(world: World, by: User, channel: Channel, message: Message) -> Stance:
+def stance(world: World, by: User, may: Permission, message: Message) -> Stance:
+    """`may` is what they may do in its channel."""
     is_mine = message.author_id == by.id
-    may = world.may(by.id, channel)
-    manages = Permission.MANAGE_MESSAGES in may and channel.guild_id is not None
+    manages = Permission.MANAGE_MESSAGES in may and world.channels[message.channel_id].guild_id is not None
     return Stance(
         calls_me=calls(world, message, by),
         may_edit=is_mine and message.type in (MessageType.PLAIN, MessageType.REPLY),
@@ -53,8 +53,13 @@ def stance(world: World, by: User, channel: Channel, message: Message) -> Stance
 
 
 def message_view(world: World, by: User, message: Message) -> views.Message:
-    channel = world.channels[message.channel_id]
-    return shown(world, channel, message, stance(world, by, channel, message))
+    return page_view(world, by, world.channels[message.channel_id], [message])[0]
+
+
+def page_view(world: World, by: User, channel: Channel, messages: Sequence[Message]) -> list[views.Message]:
+    """All of one channel."""
+    may = world.may(by.id, channel)
+    return [shown(world, channel, each, stance(world, by, may, each)) for each in messages]
 
 
 def shown(world: World, channel: Channel, message: Message, to: Stance) -> views.Message:

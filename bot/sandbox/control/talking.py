@@ -3,9 +3,9 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.sandbox.control import naming, views, wishes
-from bot.sandbox.control.reading import message_view
+from bot.sandbox.control.reading import message_view, page_view
 from bot.sandbox.control.state import Call
-from bot.sandbox.model import Channel, Id, Upload
+from bot.sandbox.model import Id, Upload
 from bot.sandbox.seeing import seen
 
 _ID = r"^\d{1,20}$"
@@ -24,8 +24,8 @@ class Page(BaseModel):
 async def read_messages(call: Call, asked: Page) -> list[views.Message]:
     """A page of what stands in the channel for this person, oldest first."""
     before, after = _id(asked.before), _id(asked.after)
-    told = call.person.sees(call.channel, before=before, after=after, limit=asked.limit)
-    return [_view(call, call.channel, each.id) for each in told]
+    told = call.person.reads(call.channel, before=before, after=after, limit=asked.limit)
+    return page_view(call.world, call.user, call.channel, told)
 
 
 async def say(call: Call, wish: wishes.Say) -> views.Message:
@@ -35,7 +35,7 @@ async def say(call: Call, wish: wishes.Say) -> views.Message:
         message = naming.message_named(call.person, call.world, call.channel, wish.reply_to)
         answered = seen(call.world, message, call.user)
     said = await call.person.say(call.channel, wish.text, uploads(wish.files), answered)
-    return _view(call, call.channel, said.id)
+    return message_view(call.world, call.user, call.channel.messages[said.id])
 
 
 async def edit_message(call: Call, wish: wishes.EditText) -> views.Message:
@@ -67,10 +67,6 @@ def uploads(files: list[wishes.Upload]) -> list[Upload]:
 
 def upload(file: wishes.Upload) -> Upload:
     return Upload(file.name, file.content, description=file.description)
-
-
-def _view(call: Call, channel: Channel, message_id: Id) -> views.Message:
-    return message_view(call.world, call.user, channel.messages[message_id])
 
 
 def _id(text: str | None) -> Id | None:

@@ -1,6 +1,7 @@
 """Who watches: each socket is told what its person may see at that moment, and nothing else."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from aiohttp import web
 
@@ -9,6 +10,7 @@ from bot.sandbox.control.reading import Stance, shown, stance
 from bot.sandbox.control.refusing import Guarded
 from bot.sandbox.control.socket import Outgoing, talk
 from bot.sandbox.model import Channel, Id, Message, User
+from bot.sandbox.permissions import Permission
 from bot.sandbox.world import Change, ChangeKind, World
 
 SOCKETS = 300
@@ -16,10 +18,11 @@ SERVER = '{"type":"server"}'
 
 
 class Watcher:
-    """One socket of one person."""
+    """One socket of one person, open since a moment of story time."""
 
-    def __init__(self, person: User, *, wants_log: bool) -> None:
+    def __init__(self, person: User, since: datetime, *, wants_log: bool) -> None:
         self.person = person
+        self.since = since
         self.wants_log = wants_log
         self.out = Outgoing()
 
@@ -39,7 +42,7 @@ class Watch:
     async def serve(self, request: web.Request, person: User, *, wants_log: bool) -> web.WebSocketResponse:
         if len(self.watchers) >= SOCKETS:
             raise Guarded(503, f"{SOCKETS} windows watch this sandbox already: close some, then try again.")
-        watcher = Watcher(person, wants_log=wants_log)
+        watcher = Watcher(person, self._world.now(), wants_log=wants_log)
         self.watchers.append(watcher)
         try:
             return await talk(request, watcher.out, _nothing_is_asked)
@@ -74,8 +77,11 @@ class Watch:
 
     def _tell_message(self, channel: Channel, message: Message) -> None:
         frames: dict[Stance, str] = {}
-        for watcher in self._seeing(channel, message):
-            to = stance(self._world, watcher.person, channel, message)
+        for watcher in self.watchers:
+            may = self._world.may(watcher.person.id, channel)
+            if message.seen_only_by not in (None, watcher.person.id) or not _can_read(watcher, may, message):
+                continue
+            to = stance(self._world, watcher.person, may, message)
             if to not in frames:
                 view = shown(self._world, channel, message, to)
                 frames[to] = f'{{"type":"message","message":{view.model_dump_json()}}}'
@@ -88,6 +94,14 @@ class Watch:
             for each in self.watchers
             if only in (None, each.person.id) and self._world.can_view(each.person.id, channel)
         ]
+
+
+def _can_read(watcher: Watcher, may: Permission, message: Message) -> bool:
+    """Who may not read back sees what comes while they look on; of what was there before, no change either."""
+    if Permission.VIEW_CHANNEL not in may:
+        return False
+    is_new = message.sent_at >= watcher.since or message.is_ephemeral
+    return is_new or Permission.READ_MESSAGE_HISTORY in may
 
 
 def _tell(watchers: Iterable[Watcher], frame: str) -> None:
