@@ -1,0 +1,152 @@
+"""Several windows on one world: what one does is seen in the others at once, by those who may see it and no others."""
+
+from contextlib import AsyncExitStack
+
+import anyio
+import pytest
+from anyio.abc import SocketAttribute
+from playwright.async_api import Browser, FilePayload, expect
+
+from bot.sandbox import Permission, Sandbox, World, deny
+from bot.sandbox.control.server import Control
+from bot.sandbox.wall_time import WallTime
+from tests.browser.pages import drawn
+from tests.browser.place import MESSAGE, MORNING, ONLY_YOU, Place, button, row
+from tests.browser.windows import Windows, windows_of
+
+pytestmark = pytest.mark.slow
+
+PICTURE = FilePayload(name="picture.png", mimeType="image/png", buffer=drawn(64, 36))
+REFUSED_CONNECTION = "net::ERR_CONNECTION_REFUSED"
+NOTES = FilePayload(name="notes.txt", mimeType="text/plain", buffer=b"What I did")
+
+
+async def test_what_is_written_changed_and_deleted_is_seen_elsewhere_without_a_reload(
+    place: Place, windows: Windows
+) -> None:
+    owner, staff = [await windows.open(name, place.lobby) for name in ("owner", "staff")]
+
+    await owner.says("Helo")
+    await expect(staff.last).to_contain_text("Helo")
+    await owner.composer.press("ArrowUp")
+    await owner.page.get_by_role("textbox", name="Edit the message").fill("Hello")
+    await owner.page.keyboard.press("Enter")
+    await expect(staff.last).to_contain_text("Hello(edited)")
+    await staff.last.hover()
+    await staff.last.get_by_role("button", name="Reply to owner").click()
+    await staff.says("Hi!")
+    await expect(owner.last.get_by_role("button", name="In answer to owner Hello")).to_be_visible()
+
+    await owner.messages.first.hover()
+    await owner.takes("Delete the message", "More for owner's message")
+    await owner.sends("Delete")
+
+    await expect(staff.messages).to_have_count(1)
+    await expect(staff.last).to_contain_text("In answer to a message that is gone")
+
+
+async def test_reactions_are_counted_everywhere_and_taken_back(place: Place, windows: Windows) -> None:
+    owner, staff = [await windows.open(name, place.lobby) for name in ("owner", "staff")]
+    await owner.says("Done?")
+
+    await staff.last.hover()
+    await staff.last.get_by_role("button", name="Add a reaction").click()
+    await staff.dialog.get_by_role("button", name="Thumbs up").click()
+    theirs = owner.last.get_by_role("button", name="Thumbs up, 1 reaction")
+    await expect(theirs).to_have_attribute("aria-pressed", "false")
+    await theirs.click()
+    both = staff.last.get_by_role("button", name="Thumbs up, 2 reactions")
+    await expect(both).to_have_attribute("aria-pressed", "true")
+    await both.click()
+
+    await expect(owner.last.get_by_role("button", name="Thumbs up, 1 reaction")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
+async def test_files_arrive_a_picture_is_shown_and_text_opens_in_a_tab(place: Place, windows: Windows) -> None:
+    owner, staff = [await windows.open(name, place.lobby) for name in ("owner", "staff")]
+
+    await owner.uploads([PICTURE, NOTES], "Look")
+
+    picture = staff.last.get_by_role("img", name="picture.png")
+    await expect(picture).to_be_visible()
+    assert await picture.evaluate("one => one.decode().then(() => one.naturalWidth)") == 64
+    tab = await staff.opens("notes.txt")
+    assert await tab.locator("body").inner_text() == "What I did"
+
+
+async def test_what_only_one_may_see_is_in_no_other_window(place: Place, windows: Windows) -> None:
+    await place.tell(place.lobby, "Here", components=[row(button("Ask", "ask"))])
+    answer = {"content": "For you alone", "flags": ONLY_YOU}
+    place.answers["ask"] = {"type": MESSAGE, "data": answer}
+    owner, staff = [await windows.open(name, place.lobby) for name in ("owner", "staff")]
+
+    await owner.presses("Ask")
+    await expect(owner.last).to_contain_text("For you alone")
+    await owner.says("Thanks")
+    await expect(staff.last).to_contain_text("Thanks")
+
+    assert "For you alone" not in await staff.page.content()
+    await owner.page.get_by_role("button", name="Dismiss this message").click()
+    await expect(owner.messages).to_have_count(2)
+
+
+async def test_a_hidden_channel_is_in_no_window_of_who_may_not_see_it(place: Place, windows: Windows) -> None:
+    hidden = place.sandbox.stage.channel(place.guild, "secret", deny(place.guild, Permission.VIEW_CHANNEL))
+    await place.sandbox.person(place.administrator).say(hidden, "Nobody knows")
+    administrator = await windows.open("administrator", hidden)
+    owner = await windows.open("owner", hidden)
+
+    await administrator.says("Still nobody")
+    await owner.says("I am here")
+    await expect(owner.last).to_contain_text("I am here")
+
+    assert await owner.where() == "lobby"
+    content = await owner.page.content()
+    assert [word for word in ("secret", "nobody", "Nobody") if word in content] == []
+    await expect(administrator.last).to_contain_text("Still nobody")
+
+
+async def test_a_channel_that_opens_and_closes_comes_and_goes(place: Place, windows: Windows) -> None:
+    closed = deny(place.guild, Permission.VIEW_CHANNEL)
+    channel = place.sandbox.stage.channel(place.guild, "secret", closed)
+    owner = await windows.open("owner", place.lobby)
+    await expect(owner.place("secret")).to_have_count(0)
+
+    place.sandbox.stage.drop_overwrite(channel, place.guild)
+    await owner.goes("secret")
+    place.sandbox.stage.overwrite(channel, closed)
+
+    await expect(owner.page.get_by_role("heading", level=1)).to_have_text("Not here any more")
+    await expect(owner.place("secret")).to_have_count(0)
+
+
+async def test_a_sandbox_that_is_gone_is_noticed_and_what_came_meanwhile_is_there_once_it_is_back(
+    browser: Browser,
+) -> None:
+    time = WallTime(MORNING)
+    async with await anyio.create_tcp_listener(local_host="127.0.0.1") as listener:
+        port = listener.extra(SocketAttribute.local_port)
+    async with Sandbox(World(time.now)) as sandbox, AsyncExitStack() as first:
+        owner = sandbox.stage.user("owner")
+        lobby = sandbox.stage.channel(sandbox.stage.guild("Workshop", owner), "lobby")
+        control = await first.enter_async_context(Control(sandbox, time, port=port, pace=0.0))
+        async with windows_of(browser, sandbox, control) as windows:
+            window = await windows.open("owner", lobby)
+            lost = window.page.get_by_text("The sandbox does not answer")
+            await window.composer.fill("I was about to say")
+
+            await first.aclose()
+            await expect(lost).to_be_visible()
+            await window.composer.press("Enter")
+            await expect(window.page.get_by_text("Is it still running?")).to_be_visible()
+            await sandbox.person(owner).say(lobby, "Meanwhile")
+
+            async with Control(sandbox, time, port=port, pace=0.0):
+                await expect(lost).to_be_hidden()
+                await expect(window.last).to_contain_text("Meanwhile")
+                await window.composer.press("Enter")
+                await expect(window.last).to_contain_text("I was about to say")
+            assert [one for one in window.window.complaints if REFUSED_CONNECTION not in one] == []
+            window.window.complaints.clear()
