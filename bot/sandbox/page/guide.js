@@ -74,7 +74,7 @@ function drawnHead(guide) {
   const count = guide.steps.filter((step) => step.is_done).length;
   const button = {type: 'button', class: 'fold', 'aria-expanded': String(!isFolded), 'data-key': 'fold', onclick: fold};
   const done = h('span', {class: 'how-many'}, `${count} of ${guide.steps.length} done`);
-  return h('h2', {id: 'guide-title'}, h('button', button, h('span', {}, guide.title), done, icon('down')));
+  return h('h2', {id: 'guide-title'}, h('button', button, h('span', {}, guide.title), ' ', done, icon('down')));
 }
 
 function drawnStep(step, at, isCurrent) {

@@ -208,9 +208,14 @@ function hear(news) {
   }
 }
 
+// While the clock stands, what was there before and what comes are of one moment: this tells them apart.
+function isChanged(message) {
+  return message.edited_at !== null || message.reactions.length > 0 || message.thread_id !== null;
+}
+
 function heardMessage(message) {
   const isKnown = heard.has(message.id) || state.messages.has(message.id);
-  const isNew = !isKnown && new Date(message.at) >= new Date(satDownAt);
+  const isNew = !isKnown && !isChanged(message) && new Date(message.at) >= new Date(satDownAt);
   heard.add(message.id);
   if (message.channel_id === state.channel?.id) state.messages.set(message.id, message);
   tell('message', {message, isNew});
