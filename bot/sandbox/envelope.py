@@ -1,6 +1,7 @@
 """How a request is read from HTTP and an answer written to it. What is asked and answered is for the routes."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ from bot.sandbox.rest import ROUTES
 from bot.sandbox.rest.route import Answer, Route
 
 BROKEN = Answer(500)
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 PARTS = 30  # more than anybody needs: one for each file and a few beside them
 JSON_MOST = 8 * 1024 * 1024
 
@@ -100,10 +102,10 @@ async def read_body(request: web.Request, largest: int) -> tuple[Any, tuple[Uplo
             return await _read_form(request, largest)
         if request.content_type == "application/x-www-form-urlencoded":
             return _payload(await request.post()), ()
-        return json.loads(await request.read()), ()
+        return _json((await request.read()).decode()), ()
     except web.HTTPRequestEntityTooLarge:
         raise ApiError(errors.TOO_LARGE) from None
-    except ValueError:
+    except (ValueError, LookupError):  # the latter of an encoding that nobody knows
         raise ApiError(errors.INVALID_JSON) from None
 
 
@@ -113,6 +115,7 @@ async def _read_form(request: web.Request, largest: int) -> tuple[Any, tuple[Upl
         if not isinstance(part, BodyPartReader) or part.name is None:
             raise ValueError(part)
         content = await _read_part(part, largest if part.filename else JSON_MOST)
+        (part.filename or "").encode()  # bytes that are no text come as half surrogates: a ValueError
         if part.filename:
             uploads.append(Upload(part.filename, content, part.name.removeprefix("files[").removesuffix("]")))
         else:
@@ -124,7 +127,15 @@ async def _read_form(request: web.Request, largest: int) -> tuple[Any, tuple[Upl
 
 def _payload(fields: Mapping[str, Any]) -> Any:
     """Clients put the whole body into one field, or each of its keys into a field of its own."""
-    return json.loads(fields["payload_json"]) if "payload_json" in fields else dict(fields)
+    return _json(fields["payload_json"]) if "payload_json" in fields else dict(fields)
+
+
+def _json(text: str) -> Any:
+    """Half a surrogate can be written in JSON and in nothing else: it is no text, and is refused (ValueError)."""
+    found = json.loads(text)
+    if _SURROGATE.search(text):
+        json.dumps(found, ensure_ascii=False).encode()
+    return found
 
 
 async def _read_part(part: BodyPartReader, most: int) -> bytes:

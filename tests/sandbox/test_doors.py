@@ -114,6 +114,57 @@ async def test_a_form_that_breaks_off_is_no_json(place: Place, body: bytes) -> N
     assert place.lobby.messages == {}
 
 
+@pytest.mark.usefixtures("bad_requests")
+@pytest.mark.parametrize("text", [r"\ud800", r"so \uDFFF far", r"\udc00\ud800"])
+async def test_half_a_surrogate_is_no_text(place: Place, api: Api, text: str) -> None:
+    headers = {"Authorization": f"Bot {place.sandbox.token}", "Content-Type": "application/json"}
+    url = f"{place.sandbox.api_url}/v10{there(place)}"
+
+    body = f'{{"content": "{text}"}}'
+    async with aiohttp.ClientSession() as session, session.post(url, data=body, headers=headers) as answer:
+        told = await answer.json()
+    whole = await api("POST", there(place), {"content": "both halves: \U0001f525"})
+
+    assert (answer.status, told["code"]) == (400, 50109)
+    assert whole[1]["content"] == "both halves: \U0001f525"
+    assert len(place.lobby.messages) == 1
+
+
+@pytest.mark.usefixtures("bad_requests")
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "multipart/form-data",
+        "multipart/form-data; boundary=",
+        "application/x-www-form-urlencoded; charset=nonsense",
+        "application/json; charset=nonsense",
+        "text/plain",
+    ],
+)
+async def test_a_body_of_no_kind_that_can_be_read_is_no_json(place: Place, kind: str) -> None:
+    headers = {"Authorization": f"Bot {place.sandbox.token}", "Content-Type": kind}
+    url = f"{place.sandbox.api_url}/v10{there(place)}"
+
+    async with aiohttp.ClientSession() as session, session.post(url, data=b"content=\xff", headers=headers) as answer:
+        told = await answer.json()
+
+    assert (answer.status, told["code"]) == (400, 50109)
+    assert place.lobby.messages == {}
+
+
+@pytest.mark.usefixtures("bad_requests")
+async def test_a_name_of_a_file_that_is_no_text_is_refused(place: Place) -> None:
+    headers = {"Authorization": f"Bot {place.sandbox.token}", "Content-Type": "multipart/form-data; boundary=x"}
+    url = f"{place.sandbox.api_url}/v10{there(place)}"
+    part = b'--x\r\nContent-Disposition: form-data; name="files[0]"; filename="\xff.txt"\r\n\r\na\r\n--x--\r\n'
+
+    async with aiohttp.ClientSession() as session, session.post(url, data=part, headers=headers) as answer:
+        told = await answer.json()
+
+    assert (answer.status, told["code"]) == (400, 50109)
+    assert place.lobby.messages == {}
+
+
 async def test_a_thousand_sockets_are_not_all_let_in_and_the_world_goes_on(
     place: Place, api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
