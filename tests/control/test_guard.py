@@ -143,3 +143,18 @@ async def test_a_socket_of_a_foreign_page_is_not_opened(place: Place) -> None:
     assert refused.value.status == 403
     async with place.call.session.ws_connect(url, origin=own(place)) as socket:
         assert not socket.closed
+
+
+async def test_half_a_character_comes_in_nowhere(place: Place) -> None:
+    half = b'"half: \\ud800"'
+
+    status, told = await place.call.raw("POST", "control/people", JSON, b'{"name": %s}' % half)
+    assert (status, told["code"]) == (400, 50109)
+    status, told = await place.call.raw(
+        "POST", "control/world", {"Content-Type": "text/yaml"}, b"people: {%s: {}}" % half
+    )
+    assert (status, told["code"]) == (400, 50035)
+    status, told = await place.call.raw("GET", "control/people/%ED%A0%80")
+    assert (status, told["code"]) == (404, 10013)
+
+    assert len(await place.call.done("GET", "people")) == 3
