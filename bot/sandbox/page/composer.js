@@ -76,7 +76,7 @@ function show() {
   uploads.button.disabled = state.channel ? !state.channel.may.includes('ATTACH_FILES') : true;
   const name = nameOf(state.channel);
   parts.field.setAttribute('aria-label', `Message ${name}`);
-  parts.field.placeholder = `Message ${name}`;
+  parts.field.placeholder = state.channel?.is_archived ? `Message ${name} and bring it back` : `Message ${name}`;
   fill(parts.above, commandForm?.element, !commandForm && [replying(), uploads.files.length > 0 && uploads.list]);
   grow();
 }
