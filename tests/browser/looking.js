@@ -20,7 +20,7 @@
     return boxes.flatMap((box, at) => (isOver(box, at) ? [shown[at].textContent.slice(0, 80)] : []));
   },
 
-  // Controls in sight whose middle cannot be pressed, because something else lies there.
+  // Controls in sight whose middle cannot be pressed, because something else lies there that was not opened above them.
   covered() {
     const isShown = (one) => one.checkVisibility({opacityProperty: true, visibilityProperty: true});
     const isCut = (one, x, y) => {
@@ -36,7 +36,9 @@
       const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
       if (one.matches('.skip') || !isShown(one) || box.width < 2 || isCut(one, x, y)) return false;
       const top = document.elementFromPoint(x, y);
-      return !(one.contains(top) || top?.contains(one) || top?.closest('label')?.control === one);
+      const above = top?.closest('dialog, [popover], .is-shown');
+      const isMeant = above && !above.contains(one);
+      return !(isMeant || one.contains(top) || top?.contains(one) || top?.closest('label')?.control === one);
     };
     const controls = [...document.querySelectorAll('button, a[href], input, select, textarea, summary')];
     return controls.filter(isCovered).map((one) => `${one.localName} ${one.getAttribute('aria-label') ?? one.textContent}`);

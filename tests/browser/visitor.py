@@ -67,6 +67,7 @@ class Visitor:
     # what they do
 
     async def goes(self, place: str) -> None:
+        await self.shows("Channels")
         await self.place(place).click()
         await expect(self.page.get_by_role("heading", level=1, name=place)).to_be_visible()
         await self.still()
