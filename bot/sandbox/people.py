@@ -122,7 +122,7 @@ class Person(Keeper, Forger):
         if origin.user_id != self.user.id:
             raise NotAllowed("this form is open on somebody else's screen", ApiError(errors.UNKNOWN_INTERACTION))
         with client():
-            channel = self._world.channel(origin.channel_id)
+            channel = self._visible(self._world.channel(origin.channel_id))
         data: Json = {"custom_id": form.custom_id, **filled_form(self._world, channel, form, values)}
         return self._act(channel, InteractionType.MODAL_SUBMIT, data, origin.message, origin)
 

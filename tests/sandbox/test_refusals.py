@@ -159,6 +159,20 @@ async def test_nobody_elses_form_is_an_unknown_interaction(place: Place, form: F
     assert of(caught.value.refused) == (404, 10062)
 
 
+async def test_a_form_is_not_sent_from_where_one_is_no_more(place: Place, form: Form) -> None:
+    stranger = place.person(place.stranger)
+    await stranger.leave(place.guild)
+
+    with pytest.raises(NotAllowed) as left:
+        await stranger.submit(form, {"t": "fits", "u": [place.staff]})
+    await stranger.join(place.guild)
+    place.sandbox.stage.delete_channel(place.lobby)
+    with pytest.raises(NotAllowed) as gone:
+        await stranger.submit(form, {"t": "fits", "u": [place.staff]})
+
+    assert (of(left.value.refused), of(gone.value.refused)) == ((403, 50001), (404, 10003))
+
+
 async def test_people_and_files_in_a_form_reach_the_bot(place: Place, form: Form, wire: Socket, api: Api) -> None:
     proof = Upload("proof.txt", b"seen")
 
