@@ -1,7 +1,7 @@
 """What one does with a bot: commands with their options, buttons, selects and forms; what is refused, and silence."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from tests.browser.looking import shut_out
 from tests.browser.place import CHOICES, FORM, MESSAGE, ONLY_YOU, Json, Place, button, row, select
@@ -241,3 +241,22 @@ async def test_commands_of_messages_stand_in_the_menu_of_a_message(place: Place,
     await owner.takes("Quote this", "More for bot's message")
 
     await expect(owner.last).to_contain_text("Quoted.")
+
+
+async def test_a_form_takes_files(place: Place, windows: Windows) -> None:
+    await place.tell(place.lobby, "Panel", components=[row(button("Open", "open"))])
+    upload = {"type": 18, "label": "Proof", "component": {"type": 19, "custom_id": "proof"}}
+    place.answers["open"] = {"type": FORM, "data": {"custom_id": "form", "title": "About it", "components": [upload]}}
+    place.answers["form"] = says("Thank you.")
+    owner = await windows.open("owner", place.lobby)
+    await owner.presses("Open")
+    await owner.dialog.get_by_role("button", name="Submit").click()
+    await expect(owner.dialog.get_by_text("Please choose something.")).to_be_visible()
+
+    proof = {"name": "app.log", "mimeType": "text/plain", "buffer": b"KeyError"}
+    await owner.dialog.get_by_label("Proof").set_input_files([FilePayload(**proof)])
+    await owner.sends()
+
+    await expect(owner.last).to_contain_text("Thank you.")
+    sent = [one.payload["data"] for one in place.sandbox.world.interactions.values()][-1]
+    assert [one["filename"] for one in sent["resolved"]["attachments"].values()] == ["app.log"]

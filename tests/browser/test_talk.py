@@ -225,3 +225,16 @@ async def test_a_spoiler_is_shown_by_a_press_and_a_channel_is_a_way_there(place:
     await owner.presses("#elsewhere")
 
     assert await owner.where() == "elsewhere"
+
+
+async def test_an_answer_quotes_what_it_answers_as_that_is_now(place: Place, windows: Windows) -> None:
+    asked = await place.tell(place.lobby, "Which version?")
+    await place.tell(place.lobby, "4.2", message_reference={"message_id": asked})
+    owner = await windows.open("owner", place.lobby)
+    path = f"/channels/{place.lobby.id}/messages/{asked}"
+
+    await place.api("PATCH", path, {"content": "Which version\nof the app?"})
+    await expect(owner.last.get_by_role("button", name="In answer to bot Which version", exact=True)).to_be_visible()
+    await place.api("DELETE", path)
+
+    await expect(owner.last).to_contain_text("In answer to a message that is gone")

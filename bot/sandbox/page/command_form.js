@@ -93,7 +93,7 @@ export class CommandForm {
     const options = {};
     const files = {};
     for (const {option, value} of this.#given()) {
-      if (value instanceof File) files[option.name] = await sendable(value);
+      if (KINDS[option.type] === 'file') files[option.name] = await sendable(value[0]);
       else options[option.name] = value;
     }
     return {name: this.command.name, options, files};
@@ -124,7 +124,7 @@ export class CommandForm {
     input.addEventListener('keydown', (event) => list.takes(event));
 
     const complete = async () => {
-      const others = this.#given().filter((one) => one.option !== option && !(one.value instanceof File));
+      const others = this.#given().filter((one) => one.option !== option && KINDS[one.option.type] !== 'file');
       const options = Object.fromEntries(others.map((one) => [one.option.name, one.value]));
       const wish = {name: this.command.name, option: option.name, typed: input.value, options};
       return call('POST', ofChannel(this.channel, 'completions'), wish);

@@ -24,14 +24,14 @@ export class Field {
     this.control = control(asked, {id: this.id, 'aria-describedby': `${this.id}-note ${this.id}-trouble`});
     this.trouble = h('p', {class: 'field-trouble', id: `${this.id}-trouble`});
     this.counter = isWritten(asked) && asked.atMost && h('span', {class: 'field-count', 'aria-hidden': 'true'});
-    this.before = JSON.stringify(this.value());
+    this.before = this.#said();
     this.element = this.#drawn();
     this.#count();
   }
 
-  // What was typed or chosen: text, a list of values, or a File; '' and [] for nothing.
+  // What was typed or chosen: text, or a list of values or Files; '' and [] for nothing.
   value() {
-    if (this.asked.kind === 'file') return this.control.files[0] ?? '';
+    if (this.asked.kind === 'file') return [...this.control.files];
     if (this.control.matches('[role=group]')) return ticked(this.control);
     if (isList(this.asked)) return [this.control.value].filter(Boolean);
     return this.control.dataset.value ?? this.control.value; // a completed one shows its label
@@ -43,7 +43,11 @@ export class Field {
   }
 
   isTouched() {
-    return JSON.stringify(this.value()) !== this.before;
+    return this.#said() !== this.before;
+  }
+
+  #said() {
+    return JSON.stringify(this.asked.kind === 'file' ? this.value().map((file) => file.name) : this.value());
   }
 
   // Puts back what was typed before.
@@ -116,7 +120,7 @@ function isWritten({kind}) {
 }
 
 function isList({kind, isOne}) {
-  return !isOne && (kind === 'select' || PEOPLE_AND_PLACES.includes(kind));
+  return !isOne && (kind === 'select' || kind === 'file' || PEOPLE_AND_PLACES.includes(kind));
 }
 
 function control(asked, attributes) {
@@ -132,7 +136,7 @@ function control(asked, attributes) {
     case 'number':
       return h('input', {type: 'text', inputmode: asked.kind === 'integer' ? 'numeric' : 'decimal', ...typed});
     case 'file':
-      return h('input', {type: 'file', ...attributes});
+      return h('input', {type: 'file', multiple: asked.atMost > 1, ...attributes, ...required});
     case 'boolean':
       return dropdown(YES_AND_NO, {...attributes, ...required});
     default:
@@ -167,10 +171,9 @@ function limits(asked, value) {
     case 'number':
       return numbers(asked, value);
     case 'boolean':
-    case 'file':
       return null;
     default:
-      return isList(asked) && value.length < asked.atLeast ? `Please choose at least ${asked.atLeast}.` : null;
+      return isList(asked) ? counts(asked, value.length) : null;
   }
 }
 
@@ -178,6 +181,11 @@ function lengths({atLeast = 0, atMost = Infinity}, length) {
   if (length < atLeast) return `Please write at least ${atLeast} characters; these are ${length}.`;
   if (length > atMost) return `Please write at most ${atMost} characters; these are ${length - atMost} too many.`;
   return null;
+}
+
+function counts({atLeast, atMost}, count) {
+  if (count < atLeast) return `Please choose at least ${atLeast}.`;
+  return count > atMost ? `Please choose at most ${atMost}.` : null;
 }
 
 function numbers({kind, atLeast = -Infinity, atMost = Infinity}, typed) {

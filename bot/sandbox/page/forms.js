@@ -8,6 +8,7 @@ import {areGood, Field} from './fields.js';
 import {h} from './dom.js';
 import {ofMe} from './paths.js';
 import {state} from './store.js';
+import {sendable} from './uploads.js';
 
 const LEFT = 'What you typed is kept in this window, and offered when you open the form again.';
 
@@ -30,7 +31,7 @@ export function openForm(form) {
   async function send() {
     if (!areGood(fields)) return false;
     keep();
-    const answer = await call('POST', ofMe('forms', form.id), {values: valuesOf(fields)});
+    const answer = await call('POST', ofMe('forms', form.id), {values: valuesOf(fields), files: await filesOf(fields)});
     if (answer.kind !== 'form') shown(answer);
     isSent = true;
     kept.delete(key);
@@ -90,6 +91,12 @@ function asked(field) {
 function valuesOf(fields) {
   const written = fields.filter((one) => one.asked.kind !== 'file');
   return Object.fromEntries(written.map((one) => [one.asked.name, one.value()]));
+}
+
+async function filesOf(fields) {
+  const given = fields.filter((one) => one.asked.kind === 'file' && !one.isEmpty());
+  const sent = given.map(async (one) => [one.asked.name, await Promise.all(one.value().map(sendable))]);
+  return Object.fromEntries(await Promise.all(sent));
 }
 
 function bringBack(values, fields) {
