@@ -118,13 +118,14 @@ async def test_an_edit_elsewhere_is_nothing_new(place: Place, windows: Windows) 
 
 
 async def test_a_place_that_is_gone_is_said_to_be(place: Place, windows: Windows) -> None:
-    owner = await windows.open("owner", place.lobby)
+    owner = await windows.open("owner", place.lobby, width=PHONE)
     administrator = await windows.open("administrator", place.lobby)
 
     await administrator.takes("Delete…", await administrator.head_menu())
     await administrator.sends("Delete")
 
     await expect(owner.page.get_by_role("heading", level=1)).to_have_text("Not here any more")
+    await expect(owner.page.get_by_text("Choose another one.")).to_be_visible()
 
 
 async def test_members_stand_below_their_role_and_the_bot_is_marked(place: Place, windows: Windows) -> None:
@@ -297,7 +298,6 @@ async def test_drawers_hold_nobody(place: Place, windows: Windows, width: int) -
         await expect(drawer).to_be_hidden()
         await expect(button).to_be_focused()
 
-    await owner.shows("Channels")
     await owner.goes("den")
     await expect(owner.page.locator("#channels")).to_be_hidden()
 

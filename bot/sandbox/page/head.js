@@ -35,6 +35,6 @@ function drawn(channel) {
 }
 
 function gone() {
-  const next = h('p', {class: 'topic'}, 'This channel is gone, or you no longer see it. Choose another one.');
+  const next = h('p', {class: 'soft'}, 'This channel is gone, or you no longer see it. Choose another one.');
   return [h('h1', {}, 'Not here any more'), next];
 }
