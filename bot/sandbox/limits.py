@@ -68,7 +68,13 @@ def check_role(body: Json) -> None:
     tree = ErrorTree()
     tree.text(("name",), body.get("name"), ROLE_NAME, shortest=1)
     tree.number(("color",), body.get("color"), 0, 0xFFFFFF)
-    tree.number(("colors", "primary_color"), (body.get("colors") or {}).get("primary_color"), 0, 0xFFFFFF)
+    if not isinstance(body.get("colors"), dict | None):
+        tree.add(("colors",), "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")
+    else:
+        tree.number(("colors", "primary_color"), (body.get("colors") or {}).get("primary_color"), 0, 0xFFFFFF)
+    for key in ("hoist", "mentionable"):
+        if not isinstance(body.get(key), bool | None):
+            tree.add((key,), "BOOLEAN_TYPE_CONVERT", "Must be either true or false.")
     if not str(body.get("permissions") or 0).isdecimal():
         tree.add(("permissions",), "NUMBER_TYPE_COERCE", f'Value "{body["permissions"]}" is not int.')
     tree.refuse()

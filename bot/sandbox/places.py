@@ -143,7 +143,7 @@ def _parent(guild: Guild, parent_id: Any, moving: Channel | None = None) -> Chan
     """The category, if it is one, is here, and has room for one more."""
     if parent_id is None:
         return None
-    parent = guild.channels.get(Id(int(parent_id)))
+    parent = guild.channels.get(Id(int(parent_id))) if str(parent_id).isdecimal() else None
     if parent is None or parent.type is not ChannelType.CATEGORY:
         raise refuse(("parent_id",), "CHANNEL_PARENT_INVALID", "Category does not exist")
     children = [each for each in guild.channels.values() if each.parent_id == parent.id and each is not moving]

@@ -17,6 +17,7 @@ from bot.sandbox.people import Person
 from bot.sandbox.rate_limits import RateLimits
 from bot.sandbox.rest.route import Answer, Call, Route
 from bot.sandbox.session import Session
+from bot.sandbox.shapes import check_shapes
 from bot.sandbox.stage import Stage
 from bot.sandbox.world import ANYBODY, Event, World
 
@@ -167,6 +168,7 @@ class Sandbox:
             self._authorize(request, note.route)
             note.body, note.uploads = await read_body(request, self.world.largest_upload)
             limits.check_reason(reason_of(request))
+            check_shapes(note.body)
             call = Call(self.world, note.route, parameters, dict(request.query), note.body, note.uploads)
             note.fault = self.faults.take(call)
             note.answer = await self._answer(call, note)

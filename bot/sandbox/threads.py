@@ -32,7 +32,7 @@ def create(world: World, actor: User, parent: Channel, body: Json, message: Mess
     """A thread of the channel, or of one of its messages; that one takes the message's id, once."""
     kind = ChannelType.PUBLIC_THREAD if message else ChannelType(body.get("type") or ChannelType.PRIVATE_THREAD)
     _check(body, is_new=True)
-    if parent.type is not ChannelType.TEXT or kind not in THREADS or parent.guild_id is None:
+    if parent.type is not ChannelType.TEXT or parent.guild_id is None:
         raise ApiError(errors.NOT_A_TEXT_CHANNEL)
     public = kind is ChannelType.PUBLIC_THREAD
     world.require(actor.id, parent, Permission.CREATE_PUBLIC_THREADS if public else Permission.CREATE_PRIVATE_THREADS)
@@ -129,6 +129,8 @@ def _check(body: Json, *, is_new: bool) -> None:
     if is_new and not body.get("name"):
         tree.add(("name",), "BASE_TYPE_REQUIRED", "This field is required")
     tree.text(("name",), body.get("name"), NAME, shortest=1)
+    if body.get("type") not in (None, *THREADS):
+        tree.add(("type",), "BASE_TYPE_CHOICES", f"Value must be one of {tuple(int(each) for each in THREADS)}.")
     tree.number(("rate_limit_per_user",), body.get("rate_limit_per_user"), 0, limits.SLOWEST)
     if body.get("auto_archive_duration") not in (None, *RESTS):
         tree.add(("auto_archive_duration",), "BASE_TYPE_CHOICES", f"Value must be one of {RESTS}.")

@@ -5,6 +5,7 @@ import json
 import tracemalloc
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from typing import Any
 
 import aiohttp
 import pytest
@@ -150,6 +151,43 @@ async def test_a_body_of_no_kind_that_can_be_read_is_no_json(place: Place, kind:
 
     assert (answer.status, told["code"]) == (400, 50109)
     assert place.lobby.messages == {}
+
+
+@pytest.mark.usefixtures("bad_requests")
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [
+        ({"embeds": {"title": "x"}}, ["embeds"]),
+        ({"embeds": ["x"]}, ["embeds", "0"]),
+        ({"embeds": [{"fields": "x"}]}, ["embeds", "0", "fields"]),
+        ({"components": [{"type": 1, "components": [5]}]}, ["components", "0", "components", "0"]),
+        ({"content": "x", "message_reference": True}, ["message_reference"]),
+        ({"content": "x", "message_reference": {"message_id": []}}, ["message_reference", "message_id"]),
+        ({"content": "x", "allowed_mentions": "none"}, ["allowed_mentions"]),
+        ({"content": "x", "nonce": {}}, ["nonce"]),
+        ([5], ["0"]),
+    ],
+)
+async def test_what_has_the_wrong_shape_is_refused_where_it_has(
+    place: Place, api: Api, body: Any, where: list[str]
+) -> None:
+    status, told = await api("POST", there(place), body)
+
+    node = told["errors"]
+    for step in where:
+        node = node[step]
+    assert (status, told["code"], len(node["_errors"])) == (400, 50035, 1)
+    assert place.lobby.messages == {}
+
+
+@pytest.mark.usefixtures("bad_requests")
+async def test_what_is_no_kind_and_no_place_is_refused(place: Place, api: Api) -> None:
+    kind = await api("POST", f"/channels/{place.lobby.id}/threads", {"name": "x", "type": 99})
+    parent = await api("PATCH", f"/channels/{place.lobby.id}", {"parent_id": "nowhere"})
+
+    assert list(kind[1]["errors"]) == ["type"]
+    assert list(parent[1]["errors"]) == ["parent_id"]
+    assert place.guild.threads == {}
 
 
 @pytest.mark.usefixtures("bad_requests")

@@ -202,6 +202,8 @@ async def test_the_bot_makes_changes_and_removes_roles_below_its_own(place: Plac
         ({"permissions": str(int(Permission.ADMINISTRATOR))}, 50013),
         ({"permissions": "many"}, 50035),
         ({"colors": {"primary_color": -1}}, 50035),
+        ({"colors": 5}, 50035),
+        ({"hoist": "very"}, 50035),
         ({"name": "x" * 101}, 50035),
     ],
 )
