@@ -253,8 +253,8 @@ async def test_a_form_takes_files(place: Place, windows: Windows) -> None:
     await owner.dialog.get_by_role("button", name="Submit").click()
     await expect(owner.dialog.get_by_text("Please choose something.")).to_be_visible()
 
-    proof = {"name": "app.log", "mimeType": "text/plain", "buffer": b"KeyError"}
-    await owner.dialog.get_by_label("Proof").set_input_files([FilePayload(**proof)])
+    proof: FilePayload = {"name": "app.log", "mimeType": "text/plain", "buffer": b"KeyError"}
+    await owner.dialog.get_by_label("Proof").set_input_files([proof])
     await owner.sends()
 
     await expect(owner.last).to_contain_text("Thank you.")
