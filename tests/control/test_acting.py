@@ -3,7 +3,9 @@
 from typing import Any
 
 import anyio
+import pytest
 
+from bot.sandbox import attempt
 from tests.control.tools import Place
 
 BUTTONS = [{"type": 1, "components": [{"type": 2, "style": 1, "label": "Press", "custom_id": "press"}]}]
@@ -143,6 +145,16 @@ async def test_a_form_can_be_closed_unsent(place: Place) -> None:
     await place.call.done("DELETE", path)
 
     assert await place.call.refused("DELETE", path) == (404, 10062)
+
+
+async def test_a_form_that_the_bot_did_not_answer_stays_open(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = (await presses(place, "stranger", 9, FORM))["form"]
+    path = f"people/stranger/forms/{form['id']}"
+    monkeypatch.setattr(attempt, "ACKNOWLEDGE_WITHIN", 0.01)
+
+    assert (await place.call.done("POST", path, {"values": {"subject": "Printer"}}))["kind"] == "failed"
+
+    await place.call.done("DELETE", path)
 
 
 async def test_a_bot_that_says_nothing_has_failed_after_three_seconds(place: Place) -> None:

@@ -75,6 +75,11 @@ async def test_a_body_that_is_too_large_is_refused_before_it_is_read(place: Plac
         assert (answer.status, (await answer.json())["code"]) == (413, 40005)
     async with place.call.session.post(url, data=endless(), headers=JSON) as answer:
         assert (answer.status, (await answer.json())["code"]) == (413, 40005)
+    announced = "Host: 127.0.0.1:{port}\nContent-Type: application/json\nContent-Length: 1000000000"
+    assert (
+        await place.call.by_hand(f"POST /control/people HTTP/1.1\n{announced}")
+        == "HTTP/1.1 413 Request Entity Too Large"
+    )
     assert await place.call.done("POST", "people", {"name": "guest"})
 
 
@@ -113,6 +118,15 @@ async def test_nothing_but_the_pages_files_is_served(place: Place, path: str) ->
     status, told = await place.call.raw("GET", path)
 
     assert (status, told["code"]) == (404, 0)
+
+
+async def test_no_file_outside_of_the_pages_folder_is_served(place: Place) -> None:
+    rest = " HTTP/1.1\nHost: 127.0.0.1:{port}\nConnection: close"
+
+    assert await place.call.by_hand(f"GET /page/page.css{rest}") == "HTTP/1.1 200 OK"
+    for up in ("..", "%2e%2e", "..%2f.%2f.."):
+        path = f"/page/{up}/{up}/outbound/templates/transcript.css"
+        assert await place.call.by_hand(f"GET {path}{rest}") == "HTTP/1.1 404 Not Found"
 
 
 async def test_the_page_may_run_nothing_but_its_own_scripts(place: Place) -> None:

@@ -71,6 +71,15 @@ async def test_threads_sleep_wake_are_renamed_and_deleted(place: Place) -> None:
     assert "Long talk" not in channels(await place.call.done("GET", "people/owner"))
 
 
+async def test_a_hidden_thread_cannot_be_touched(place: Place) -> None:
+    wish = {"name": "Secret", "is_private": True}
+    thread = await place.call.done("POST", f"{place.at('staff', 'lobby')}/threads", wish)
+    path = f"people/stranger/channels/{thread['id']}"
+
+    assert await place.call.refused("PATCH", path, {"name": "Mine"}) == (403, 50001)
+    assert await place.call.refused("PATCH", f"{path}/thread", {"is_archived": True}) == (403, 50001)
+
+
 async def test_roles_are_made_changed_given_taken_and_deleted(place: Place) -> None:
     wish = {"name": "Guests", "permissions": ["MANAGE_MESSAGES"], "colour": 255, "is_mentionable": True}
     made = await place.call.done("POST", f"{OWNER}/roles", wish)

@@ -11,6 +11,7 @@ import anyio
 import pytest
 
 from bot.sandbox import Sandbox, World, wall_time
+from bot.sandbox.control.mover import Mover
 from bot.sandbox.control.server import Control
 from bot.sandbox.story_time import StillBusy, StoryTime
 from tests.control.tools import NOON, Caller, Place
@@ -156,6 +157,20 @@ async def test_a_busy_bot_holds_the_pace_up_and_ends_nothing() -> None:
         stood = time.at
         while datetime.fromisoformat((await staff.hears("time"))["time"]["now"]) <= stood:
             pass
+
+
+async def test_what_held_a_tick_up_is_not_leapt_over() -> None:
+    time = Scripted()
+    time.may_move.set()
+    seconds = iter([0.0, *(1000.0 * n for n in range(1, 100))])
+    mover = Mover(time, lambda: next(seconds), lambda now, moved: None, pace=60)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(mover.run)
+        await time.is_moving.wait()
+        group.cancel_scope.cancel()
+
+    assert time.moves == [NOON + timedelta(minutes=1)]
 
 
 async def test_a_step_waits_for_the_tick_under_way() -> None:

@@ -84,6 +84,11 @@ async def test_a_step_of_the_guide_is_told_once_it_is_done_however_it_came() -> 
                 assert ticks((await staff.hears("guide"))["guide"]) == [True, True, False]
                 async with session.get(f"{sandbox.api_url}/v10/gateway"):
                     assert ticks((await staff.hears("guide"))["guide"]) == [True, True, True]
+                await call.done("POST", "people", {"name": "another"})
+                await call.done("POST", "time/step", {"by": 1})
+                await call.done("POST", "people", {"name": "the last"})
+                heard = [(await staff.next())["type"] for _ in range(4)]
+                assert heard == ["server", "time", "time", "server"]
 
 
 async def test_a_port_that_is_taken_is_told_and_nothing_is_left_behind() -> None:

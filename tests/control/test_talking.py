@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.sandbox import Permission, deny
+from tests.control.test_acting import presses
 from tests.control.tools import Place
 
 
@@ -56,6 +57,17 @@ async def test_a_reply_quotes_what_it_answers_while_that_is_there(place: Place) 
     (left,) = await place.call.done("GET", place.messages("staff", "lobby"))
     assert left["reply_to"] == {"id": first["id"], "author": None, "text": ""}
     assert await place.call.refused("POST", place.messages("staff", "lobby"), reply) == (404, 10008)
+
+
+async def test_what_only_one_sees_is_quoted_to_nobody(place: Place) -> None:
+    answer = await presses(place, "stranger", 4, {"content": "Psst", "flags": 64})
+    reply = {"text": "What?", "reply_to": answer["message"]["id"]}
+    assert await place.call.refused("POST", place.messages("staff", "lobby"), reply) == (404, 10008)
+
+    await place.call.done("POST", place.messages("stranger", "lobby"), reply)
+
+    seen = (await place.call.done("GET", place.messages("staff", "lobby")))[-1]
+    assert (seen["text"], seen["reply_to"]["text"], seen["reply_to"]["author"]) == ("What?", "", None)
 
 
 async def test_files_are_sent_and_can_be_fetched(place: Place) -> None:

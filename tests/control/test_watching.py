@@ -118,6 +118,16 @@ async def test_whoever_sees_a_channel_come_or_go_is_told_that_the_server_has_cha
         assert (await stranger.next())["message"]["text"] == "the end"
 
 
+async def test_many_changes_of_the_server_at_once_are_told_once(place: Place) -> None:
+    async with place.call.watching("staff") as staff:
+        for n in range(2000):
+            place.sandbox.stage.set_permissions(place.guild, place.role, Permission(n % 2))
+        await place.call.done("POST", place.messages("owner", "lobby"), {"text": "the end"})
+
+        assert await staff.next() == {"type": "server"}
+        assert (await staff.next())["message"]["text"] == "the end"
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [

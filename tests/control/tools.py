@@ -54,6 +54,17 @@ class Caller:
         async with self.session.request(method, url, data=body, headers=headers) as answer:
             return answer.status, await answer.json()
 
+    async def by_hand(self, request: str) -> str:
+        """The status line of what answers to these lines, sent as they stand."""
+        port = int(self.control.page_url.rstrip("/").rpartition(":")[2])
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request.replace("{port}", str(port)).replace("\n", "\r\n").encode() + b"\r\n\r\n")
+        with anyio.fail_after(5):
+            line = await reader.readline()
+        writer.close()
+        await writer.wait_closed()
+        return line.decode().strip()
+
     @asynccontextmanager
     async def watching(self, person: str, **query: str) -> AsyncIterator["Window"]:
         async with self.session.ws_connect(f"{self.control.url}/people/{person}/watch", params=query) as socket:

@@ -22,7 +22,7 @@ async def add_channel(call: Call, wish: wishes.NewChannel) -> views.Channel:
     channel = await call.person.create_channel(
         call.guild,
         wish.name,
-        _category(call, call.guild, wish.parent) if wish.parent is not None else None,
+        _category(call, wish.parent),
         kind=_KINDS[wish.kind],
         topic=wish.topic,
         overwrites=overwrites,
@@ -76,12 +76,11 @@ async def change_thread(call: Call, wish: wishes.ChangeThread) -> views.Channel:
 
 async def _change(call: Call, wish: wishes.ChangeChannel) -> None:
     named = wish.model_fields_set
-    parent = _category(call, _guild(call), wish.parent) if wish.parent is not None else None
     await call.person.change_channel(
         call.channel,
         name=wish.name if wish.name is not None else UNCHANGED,
         topic=wish.topic if "topic" in named else UNCHANGED,
-        parent=parent if "parent" in named else UNCHANGED,
+        parent=_category(call, wish.parent) if "parent" in named else UNCHANGED,
     )
 
 
@@ -89,9 +88,6 @@ def _guild(call: Call) -> Guild:
     return naming.guild_around(call.world, call.channel)
 
 
-def _category(call: Call, guild: Guild, name: str) -> Channel:
-    """A channel that is none is left to Discord to refuse."""
-    channel = naming.channel_named(call.person, call.world, name)
-    if channel.guild_id != guild.id:
-        raise refuse(("parent",), "CHANNEL_PARENT_INVALID", "Category does not exist")
-    return channel
+def _category(call: Call, name: str | None) -> Channel | None:
+    """A channel that is none, or one of another server's, is left to Discord to refuse."""
+    return naming.channel_named(call.person, call.world, name) if name is not None else None
