@@ -3,7 +3,7 @@
 import {shown} from './answers.js';
 import {ask, call} from './api.js';
 import {ofChannel} from './paths.js';
-import {on, state, visible} from './store.js';
+import {on, state, tell, visible} from './store.js';
 
 const SUBCOMMAND = 1;
 const GROUP = 2;
@@ -24,10 +24,11 @@ function isMine() {
 // Bots may change what they offer at any time: the list is read anew whenever somebody begins to type a command.
 export async function refresh() {
   const mine = ++asking;
-  if (!state.channel) return (offered = []);
+  if (!state.channel) return;
   const now = await ask(ofChannel(state.channel, 'commands')).catch(() => []);
-  if (mine === asking) offered = now;
-  return offered;
+  if (mine !== asking) return;
+  offered = now;
+  tell('commands');
 }
 
 // [{name: 'config reload', description, options}]: sub-commands are commands of their own.

@@ -16,6 +16,7 @@ import {whyNot} from './writing.js';
 
 const LONGEST = 2000; // characters of a message
 const TOLD_FROM = 1800; // so many, and the counter shows
+const SLASH = /^\/([\p{L}\p{N}_ -]*)$/u;
 
 const drafts = new Map(); // what was not sent yet, by person and channel
 
@@ -37,6 +38,7 @@ export function mount() {
   byId('below').append(parts.above, parts.trouble, parts.form, parts.reason);
   on('channel', move);
   on('person', () => place !== null && show());
+  on('commands', commandsChanged);
   on('reply', reply);
   on('compose', () => parts.field.focus());
 }
@@ -102,10 +104,17 @@ function reply(message) {
 function typed() {
   grow();
   parts.trouble.textContent = '';
-  const slash = /^\/([\w -]*)$/u.exec(parts.field.value);
+  const slash = SLASH.exec(parts.field.value);
   if (!slash) return commands.hide();
   offer(slash[1]);
-  if (slash[1] === '') refresh().then(() => parts.field.value.startsWith('/') && offer(parts.field.value.slice(1)));
+  if (slash[1] === '') refresh();
+}
+
+// They come after the slash was typed, or after the channel was opened.
+function commandsChanged() {
+  const slash = SLASH.exec(parts.field.value);
+  if (slash && document.activeElement === parts.field) offer(slash[1]);
+  else show();
 }
 
 function offer(begun) {

@@ -11,6 +11,13 @@
 //   'log'      a LogEntry
 //   'guide'    the Guide
 //   'link'     whether the sandbox is there: {isThere}
+//
+// And what one part of the page asks of another:
+//
+//   'doing'    a message is to be drawn anew, because something is done with it: its id
+//   'reply'    an answer to this message is begun, 'edit' it is written anew, 'jump' to the one of this id
+//   'compose'  the keyboard goes to where one writes
+//   'commands' what the bot offers here was read anew
 
 import {ask, watchAddress} from './api.js';
 
