@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 SEED := $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
 
-.PHONY: help setup try demo test slow lint bench image run docs lock clean
+.PHONY: help setup try demo test slow lint bench image run docs pictures lock clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -46,6 +46,9 @@ run: $(READY) ## run the desk with the settings of .env
 
 docs: $(READY) ## write docs/states.md again from the code
 	$(BIN)/python -m tests.house.states > docs/states.md
+
+pictures: $(READY) ## take the README's pictures again from the running page, where there is a chromium
+	$(BIN)/python -m tests.browser.pictures
 
 lock: ## choose new exact versions within the bounds of pyproject.toml
 	requirements/lock
