@@ -43,13 +43,15 @@ export class Reading {
     this.#askIfNear();
   }
 
+  // The first message that begins in sight, because one above may lose its head to those before it; or the batch, where
+  // the browser has not laid out yet what just came into sight.
   #firstInSight() {
     const {left, top, width, bottom} = this.box.getBoundingClientRect();
-    for (let y = top + 1; y < bottom; y += STEP) {
-      const post = document.elementsFromPoint(left + width / 2, y).find((one) => one.matches('.post'));
-      if (post) return post;
-    }
-    return null;
+    const found = [];
+    for (let y = top + 1; y < bottom; y += STEP) found.push(...document.elementsFromPoint(left + width / 2, y));
+    const articles = found.filter((one) => one.matches('article'));
+    const begun = articles.find((one) => one.getBoundingClientRect().top >= top);
+    return begun ?? articles[0] ?? found.find((one) => one.matches('.batch')) ?? null;
   }
 
   // Only scrolling up leaves the end: what grows below while it is drawn does not.
