@@ -4,10 +4,12 @@
   tooWide() {
     const root = document.documentElement;
     const wide = root.scrollWidth > root.clientWidth ? [`the page: ${root.scrollWidth} of ${root.clientWidth}`] : [];
-    const regions = '#messages, #channels, #members, #guide, #scenes, #top, #below, dialog';
-    for (const one of document.querySelectorAll(regions))
-      if (one.checkVisibility() && one.scrollWidth > one.clientWidth + 1)
-        wide.push(`${one.localName}#${one.id}: ${one.scrollWidth} of ${one.clientWidth}`);
+    for (const one of document.body.querySelectorAll(':not(pre, textarea, input, select)')) {
+      const {overflowX, textOverflow} = getComputedStyle(one);
+      const isCut = overflowX !== 'visible' && textOverflow !== 'ellipsis' && one.clientWidth > 1;
+      if (isCut && one.checkVisibility() && one.scrollWidth > one.clientWidth + 1)
+        wide.push(`${one.localName}#${one.id}.${one.className}: ${one.scrollWidth} of ${one.clientWidth}`);
+    }
     return wide;
   },
 
