@@ -332,6 +332,8 @@ async def test_colours_are_chosen_for_this_window(place: Place, windows: Windows
     await owner.takes("Dark", "Colours")
     dark = await owner.page.evaluate(paper)
     await owner.page.reload()
+    await expect(owner.page.get_by_role("heading", level=1)).to_be_visible()
+    await owner.still()
 
     assert dark != light
     assert await owner.page.evaluate(paper) == dark
