@@ -8,11 +8,11 @@ from bot.demo.community import Community
 from bot.demo.narration import Narration
 from bot.demo.theatre import Theatre
 from bot.demo.witness import Witness
-from bot.sandbox.attempt import Attempt
+from bot.sandbox.client.attempt import Attempt
+from bot.sandbox.client.people import Person
+from bot.sandbox.client.seeing import Form, Seen
 from bot.sandbox.errors import NotAllowed, SandboxError
 from bot.sandbox.model import Channel, Upload
-from bot.sandbox.people import Person
-from bot.sandbox.seeing import Form, Seen
 
 Result = TypeVar("Result")
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.sandbox import Sandbox, places
+from bot.sandbox import Sandbox
+from bot.sandbox.client.people import Person
 from bot.sandbox.model import Channel, Guild, Role
-from bot.sandbox.people import Person
 from bot.sandbox.permissions import Permission
+from bot.sandbox.rules import places
 from bot.sandbox.stage import allow, deny
 
 BOT = "Steward"

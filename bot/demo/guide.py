@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from bot.demo.community import Community
 from bot.demo.scene import Scene
+from bot.sandbox.client.people import Person
 from bot.sandbox.control import views
 from bot.sandbox.model import Channel
-from bot.sandbox.people import Person
 
 TITLE = "Your first ticket"
 

@@ -5,10 +5,10 @@ from functools import cached_property
 from itertools import islice
 
 from bot.demo.community import Community
-from bot.sandbox.components import walk
-from bot.sandbox.interactions import FORM
+from bot.sandbox.client.people import Person
 from bot.sandbox.model import Channel, ChannelType, Id, Interaction, Message, OverwriteType
-from bot.sandbox.people import Person
+from bot.sandbox.rules.components import walk
+from bot.sandbox.rules.interactions import FORM
 from bot.wording import words
 from models.custom_id import Op, read
 

@@ -2,9 +2,9 @@
 
 from bot.demo.acting import Cast
 from bot.demo.community import BOT, Community
+from bot.sandbox.client.people import Person
+from bot.sandbox.client.seeing import Seen
 from bot.sandbox.model import Channel
-from bot.sandbox.people import Person
-from bot.sandbox.seeing import Seen
 
 
 def last(person: Person, channel: Channel) -> Seen:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from bot.demo.community import BOT, Community
 from bot.demo.narration import Narration
+from bot.sandbox.client.people import Person
+from bot.sandbox.client.seeing import Seen
 from bot.sandbox.model import Channel, ChannelType, Id
-from bot.sandbox.people import Person
-from bot.sandbox.seeing import Seen
 
 TAG = re.compile(r"<(?P<kind>@&|@|#|t:)(?P<id>\d+)(?::(?P<style>[A-Za-z]))?>")
 

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from bot.sandbox.control.server import Control
 from bot.sandbox.control.views import Addresses
-from bot.sandbox.server import Sandbox
 from bot.sandbox.wall_time import WallTime
 from bot.sandbox.wanted import CannotServe, Wanted
+from bot.sandbox.wire.server import Sandbox
 from bot.sandbox.world import World
 from bot.sandbox.worldfile import build
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from bot.sandbox import membership, news, places, roles
 from bot.sandbox.model import Channel, ChannelType, Guild, Json, Member, Overwrite, OverwriteType, Role, User
 from bot.sandbox.permissions import EVERYONE, NONE, Permission
+from bot.sandbox.rules import membership, news, places, roles
 from bot.sandbox.world import World
 
 # What a desk needs, and no more: the invitation of a careful owner.

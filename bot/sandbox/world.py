@@ -12,8 +12,8 @@ from enum import IntFlag, StrEnum, auto
 from typing import TypeVar
 
 from bot.sandbox import errors
+from bot.sandbox.error_tree import wrong
 from bot.sandbox.errors import ApiError
-from bot.sandbox.forms import wrong
 from bot.sandbox.model import (
     Application,
     Attachment,

@@ -10,8 +10,8 @@ from bot.outbound.colours import style
 from bot.outbound.marks import bears
 from bot.outbound.payload import Json, Style
 from bot.outbound.scene import Scene
-from bot.sandbox.emoji import check_emoji
-from bot.sandbox.forms import ErrorTree
+from bot.sandbox.error_tree import ErrorTree
+from bot.sandbox.rules.emoji import check_emoji
 from bot.wording import words
 from models import custom_id
 from models.custom_id import Op

@@ -5,7 +5,7 @@ from typing import Any
 import anyio
 import pytest
 
-from bot.sandbox import attempt
+from bot.sandbox.client import attempt
 from tests.control.tools import Place
 
 BUTTONS = [{"type": 1, "components": [{"type": 2, "style": 1, "label": "Press", "custom_id": "press"}]}]

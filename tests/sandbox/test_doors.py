@@ -11,8 +11,8 @@ import aiohttp
 import pytest
 
 from bot.sandbox import Sandbox, Upload, World
-from bot.sandbox import gateway as gateway_module
-from bot.sandbox.envelope import JSON_MOST
+from bot.sandbox.wire import gateway as gateway_module
+from bot.sandbox.wire.envelope import JSON_MOST
 from tests.sandbox.tools import Api, Place, Socket, socket
 
 MIB = 1024 * 1024

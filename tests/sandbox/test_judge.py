@@ -8,7 +8,7 @@ import discord
 import pytest
 
 from bot.sandbox import Exchange
-from bot.sandbox.rest import ROUTES
+from bot.sandbox.wire.rest import ROUTES
 from tests.sandbox.tools import Api, Client, Place
 from tests.support import judge as judging
 from tests.support.judge import IN_ANSWERS, IN_REQUESTS, Allowance, Judge

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from bot.sandbox import Intent, NotAllowed, Permission, Person, Seen, deny
-from bot.sandbox.seeing import Reacted
+from bot.sandbox.client.seeing import Reacted
 from bot.sandbox.world import Change, ChangeKind
 from tests.sandbox.tools import EVERYTHING, Api, Client, Place, Socket
 

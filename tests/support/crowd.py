@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.sandbox import Attempt, Channel, Person, Seen, objects
+from bot.sandbox import Attempt, Channel, Person, Seen
+from bot.sandbox.looks import objects
 from models.desk import Desk
 from models.errors import Reason
 from models.ids import Address, GuildId

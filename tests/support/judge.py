@@ -15,8 +15,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from bot.sandbox.exchange import Exchange
-from bot.sandbox.server import Sandbox
+from bot.sandbox.wire.exchange import Exchange
+from bot.sandbox.wire.server import Sandbox
 
 DESCRIPTION = Path(__file__).parents[3] / "shared" / "discord" / "openapi.json"
 

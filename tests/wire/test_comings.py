@@ -8,8 +8,9 @@ import pytest
 from actors.ports import HistoryDown, Presence
 from bot.inbound.history import DiscordHistory
 from bot.inbound.presence import DiscordAttendance
-from bot.sandbox import Channel, Permission, places
+from bot.sandbox import Channel, Permission
 from bot.sandbox.model import ChannelType, Role
+from bot.sandbox.rules import places
 from bot.sandbox.stage import BOT_PERMISSIONS
 from models.ids import ChannelId, GuildId, UserId
 from models.ticket import Absence, Away

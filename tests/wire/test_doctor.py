@@ -12,8 +12,8 @@ from bot.doctor.findings import Line, Mark, Name
 from bot.doctor.visit import visit
 from bot.installation import Fault
 from bot.sandbox import Intent, Permission, deny
-from bot.sandbox.rest.route import Call
 from bot.sandbox.stage import BOT_PERMISSIONS
+from bot.sandbox.wire.rest.route import Call
 from bot.wording.doctor import told
 from tests.house.source import ROOT
 from tests.support.small_mongod import AUTHENTICATION_FAILED, SmallMongod

@@ -3,7 +3,8 @@
 import anyio
 import pytest
 
-from bot.sandbox import NotAllowed, Person, objects
+from bot.sandbox import NotAllowed, Person
+from bot.sandbox.looks import objects
 from models.errors import Reason
 from models.ids import Address, GuildId, What
 from tests.support.town import SAYS, Town, a_town

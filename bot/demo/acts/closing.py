@@ -5,8 +5,8 @@ from base64 import b64decode
 from bot.demo.acting import Cast
 from bot.demo.acts.steps import FEEDBACK, REASON, closes, ends, opens, prioritises
 from bot.demo.sights import card, last, said, with_button
+from bot.sandbox.client.seeing import Seen
 from bot.sandbox.model import Channel, Upload
-from bot.sandbox.seeing import Seen
 
 COMMENT = "Anything you would like to add? (optional)"
 # A picture that can be drawn: 160 by 90, a red bar above a grey page.

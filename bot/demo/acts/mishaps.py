@@ -4,8 +4,8 @@ from bot.demo.acting import Cast
 from bot.demo.acts.closing import solved
 from bot.demo.acts.steps import closes, ends, opens, prioritises
 from bot.demo.sights import calls, last, said
+from bot.sandbox.client.people import Person
 from bot.sandbox.model import Channel, Guild
-from bot.sandbox.people import Person
 from bot.sandbox.permissions import Permission
 from bot.sandbox.stage import deny
 

@@ -2,9 +2,9 @@
 
 from bot.demo.acting import Cast
 from bot.demo.sights import card, panel_of, tickets
+from bot.sandbox.client.people import Person
+from bot.sandbox.client.seeing import Seen
 from bot.sandbox.model import Channel
-from bot.sandbox.people import Person
-from bot.sandbox.seeing import Seen
 
 SUBJECT, TEXT = "What is it about?", "Tell us more"
 REASON, FEEDBACK = "Why? The owner reads it (optional)", "Ask the owner how it was?"

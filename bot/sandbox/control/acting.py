@@ -2,15 +2,15 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.sandbox.attempt import Attempt
+from bot.sandbox.client.attempt import Attempt
+from bot.sandbox.client.seeing import Choice, Seen, seen
 from bot.sandbox.control import choosing, naming, views, wishes
 from bot.sandbox.control.forms import form_view
 from bot.sandbox.control.reading import message_view
 from bot.sandbox.control.refusing import Silent
 from bot.sandbox.control.state import Call
 from bot.sandbox.control.talking import upload
-from bot.sandbox.forms import refuse
-from bot.sandbox.seeing import Choice, Seen, seen
+from bot.sandbox.error_tree import refuse
 
 
 class Patience(BaseModel):

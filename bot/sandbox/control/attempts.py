@@ -4,10 +4,10 @@ from collections import OrderedDict
 from typing import TypeVar
 
 from bot.sandbox import errors
-from bot.sandbox.attempt import Attempt
+from bot.sandbox.client.attempt import Attempt
+from bot.sandbox.client.seeing import Form
 from bot.sandbox.errors import ApiError
 from bot.sandbox.model import Id, User
-from bot.sandbox.seeing import Form
 
 KEPT = 5000  # of each; the oldest are forgotten
 

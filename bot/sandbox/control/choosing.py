@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.sandbox import commands
-from bot.sandbox.components import ComponentType
+from bot.sandbox.client.seeing import Form
 from bot.sandbox.control import naming, views, wishes
 from bot.sandbox.control.state import Call
 from bot.sandbox.control.talking import upload
 from bot.sandbox.model import Channel, Command, Json, Role, User
-from bot.sandbox.seeing import Form
+from bot.sandbox.rules import commands
+from bot.sandbox.rules.components import ComponentType
 
 KINDS = {
     commands.CHAT: views.CommandKind.CHAT,

@@ -1,9 +1,9 @@
 """A form on somebody's screen, as a view."""
 
-from bot.sandbox.components import ComponentType, walk
+from bot.sandbox.client.seeing import Field, Form
 from bot.sandbox.control import views
 from bot.sandbox.model import Json
-from bot.sandbox.seeing import Field, Form
+from bot.sandbox.rules.components import ComponentType, walk
 
 _PARAGRAPH = 2
 _KINDS = {

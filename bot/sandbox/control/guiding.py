@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.sandbox.control import views
 from bot.sandbox.control.watching import Watch
-from bot.sandbox.exchange import Exchange
+from bot.sandbox.wire.exchange import Exchange
 
 Guide = Callable[[], views.Guide]
 

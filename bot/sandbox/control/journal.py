@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.sandbox.control import views
 from bot.sandbox.control.watching import Watch
-from bot.sandbox.exchange import Exchange
+from bot.sandbox.wire.exchange import Exchange
 from bot.sandbox.world import World
 
 KEPT = 5000

@@ -1,9 +1,9 @@
 """Calls of whoever keeps a server: roles and members."""
 
+from bot.sandbox.client.keeping import UNCHANGED
 from bot.sandbox.control import naming, showing, views, wishes
 from bot.sandbox.control.rights import permissions_named
 from bot.sandbox.control.state import Call
-from bot.sandbox.keeping import UNCHANGED
 from bot.sandbox.model import Role, User
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.sandbox.control import views, wishes
+from bot.sandbox.error_tree import refuse
 from bot.sandbox.errors import ApiError, Refusal
-from bot.sandbox.forms import refuse
 from bot.sandbox.story_time import StillBusy, StoryTime
 
 TICK = 0.25  # real seconds between two moves at a pace, and between two words about a move under way

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from bot.sandbox import errors
+from bot.sandbox.client.people import Person
 from bot.sandbox.errors import ApiError, Refusal
 from bot.sandbox.model import Channel, Guild, Id, Message, Role, User
-from bot.sandbox.people import Person
 from bot.sandbox.world import World
 
 DIRECT = "@me"  # the conversation with the bot, whoever asks

@@ -1,12 +1,12 @@
 """Calls about channels, their overwrites and their threads."""
 
-from bot.sandbox import threads
+from bot.sandbox.client.keeping import UNCHANGED
 from bot.sandbox.control import naming, showing, views, wishes
 from bot.sandbox.control.rights import overwrite_of
 from bot.sandbox.control.state import Call
-from bot.sandbox.forms import refuse
-from bot.sandbox.keeping import UNCHANGED
+from bot.sandbox.error_tree import refuse
 from bot.sandbox.model import Channel, ChannelType, Guild
+from bot.sandbox.rules import threads
 
 _KINDS = {"text": ChannelType.TEXT, "category": ChannelType.CATEGORY}
 

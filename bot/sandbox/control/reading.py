@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.sandbox import cdn, message_objects
-from bot.sandbox.commands import CHAT
-from bot.sandbox.components import walk
+from bot.sandbox.client.seeing import calls, more_lines
 from bot.sandbox.control import views
 from bot.sandbox.control.showing import guild_of, somebody
+from bot.sandbox.looks import cdn, message_objects
 from bot.sandbox.model import (
     Attachment,
     Channel,
@@ -21,7 +20,8 @@ from bot.sandbox.model import (
     User,
 )
 from bot.sandbox.permissions import Permission
-from bot.sandbox.seeing import calls, more_lines
+from bot.sandbox.rules.commands import CHAT
+from bot.sandbox.rules.components import walk
 from bot.sandbox.world import World
 
 LINE = 120  # characters of a message that is quoted

@@ -7,8 +7,8 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from bot.sandbox import errors
+from bot.sandbox.error_tree import ErrorTree
 from bot.sandbox.errors import ApiError, NotAllowed, Refusal, SandboxError
-from bot.sandbox.forms import ErrorTree
 from bot.sandbox.story_time import StillBusy
 from bot.sandbox.worldfile import WrongWorld
 

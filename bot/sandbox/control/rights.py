@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.sandbox.control import wishes
-from bot.sandbox.forms import ErrorTree
+from bot.sandbox.error_tree import ErrorTree
 from bot.sandbox.model import Overwrite, OverwriteType, Role, User
 from bot.sandbox.permissions import NONE, Permission
 

@@ -19,8 +19,8 @@ from bot.sandbox.control.state import Call, State
 from bot.sandbox.control.table import ROUTES
 from bot.sandbox.control.watching import Watch
 from bot.sandbox.errors import SandboxError
-from bot.sandbox.server import Sandbox
 from bot.sandbox.story_time import StoryTime
+from bot.sandbox.wire.server import Sandbox
 from bot.sandbox.world import Change
 
 

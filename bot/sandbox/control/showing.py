@@ -2,9 +2,9 @@
 
 from functools import cache
 
+from bot.sandbox.client.people import Person
 from bot.sandbox.control import views
 from bot.sandbox.model import Channel, ChannelType, Guild, Id, Member, Overwrite, OverwriteType, Role, User
-from bot.sandbox.people import Person
 from bot.sandbox.permissions import Permission, in_guild
 from bot.sandbox.world import World
 

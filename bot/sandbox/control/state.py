@@ -7,6 +7,8 @@ from functools import cached_property
 from aiohttp import web
 
 from bot.sandbox import errors
+from bot.sandbox.client.people import Person
+from bot.sandbox.client.seeing import Seen, seen
 from bot.sandbox.control import naming, views
 from bot.sandbox.control.attempts import Attempts
 from bot.sandbox.control.journal import Journal
@@ -15,9 +17,7 @@ from bot.sandbox.control.route import Route
 from bot.sandbox.control.watching import Watch
 from bot.sandbox.errors import ApiError
 from bot.sandbox.model import Channel, Guild, Message, User
-from bot.sandbox.people import Person
-from bot.sandbox.seeing import Seen, seen
-from bot.sandbox.server import Sandbox
+from bot.sandbox.wire.server import Sandbox
 from bot.sandbox.world import World
 
 

@@ -2,11 +2,11 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.sandbox.client.seeing import seen
 from bot.sandbox.control import naming, views, wishes
 from bot.sandbox.control.reading import message_view, page_view
 from bot.sandbox.control.state import Call
 from bot.sandbox.model import Id, Upload
-from bot.sandbox.seeing import seen
 
 _ID = r"^\d{1,20}$"
 

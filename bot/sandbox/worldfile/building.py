@@ -3,9 +3,9 @@
 from functools import reduce
 from operator import or_
 
-from bot.sandbox import membership, news, places
 from bot.sandbox.model import Channel, ChannelType, Guild, Id, Json, Member, OverwriteType, Role
 from bot.sandbox.permissions import NONE, Permission
+from bot.sandbox.rules import membership, news, places
 from bot.sandbox.stage import BOT_PERMISSIONS, Stage
 from bot.sandbox.world import World
 from bot.sandbox.worldfile import nouns

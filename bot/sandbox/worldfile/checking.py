@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.sandbox.model import ChannelType
 from bot.sandbox.permissions import Permission
-from bot.sandbox.places import channel_name
+from bot.sandbox.rules.places import channel_name
 from bot.sandbox.world import World
 from bot.sandbox.worldfile.mistakes import Way, nearest, place
 from bot.sandbox.worldfile.nouns import MOST_IN_A_CATEGORY, Channel, Guild, Kind, Overwrite, WorldFile

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from bot.sandbox.limits import TOPIC
-from bot.sandbox.membership import LONGEST_TIME_OUT
 from bot.sandbox.permissions import Permission
+from bot.sandbox.rules.limits import TOPIC
+from bot.sandbox.rules.membership import LONGEST_TIME_OUT
 
 MOST_ROLES, MOST_CHANNELS, MOST_IN_A_CATEGORY, MOST_OVERWRITES = 250, 500, 50, 100
 SHOWN = r"\S"

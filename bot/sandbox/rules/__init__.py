@@ -1,0 +1,1 @@
+"""What Discord lets happen, and what it tells of it: whoever acts, each change of the world is made here."""
