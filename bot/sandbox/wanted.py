@@ -1,16 +1,14 @@
 """From what somebody typed at the terminal to what is to be served; whatever cannot be is one sentence."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from bot.sandbox.errors import SandboxError
+from bot.sandbox.story_time import FASTEST, FIRST, LAST, in_utc
 from bot.sandbox.worldfile import WorldFile, WrongWorld, read, small_world
 
-FIRST, LAST = datetime(2015, 1, 2, tzinfo=UTC), datetime(2150, 1, 1, tzinfo=UTC)
-"""Discord's ids begin with 2015, and their clock has room until 2154."""
 LAST_PORT = 65_535
-FASTEST = 100_000  # story seconds a real one
 
 
 class CannotServe(SandboxError):
@@ -46,16 +44,13 @@ def check_port(option: str, port: int) -> None:
 
 
 def _moment(written: str) -> datetime:
-    """Without a zone it is UTC."""
     try:
-        moment = datetime.fromisoformat(written)
+        moment = in_utc(datetime.fromisoformat(written))
     except ValueError:
         moment = LAST
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
     if not FIRST <= moment < LAST:
         raise CannotServe(f"--at is {written!r}, but must be a moment from 2015 to 2149: write it as 2026-03-02T09:00Z")
-    return moment.astimezone(UTC)
+    return moment
 
 
 def _world(file: Path) -> WorldFile:

@@ -13,7 +13,7 @@ import pytest
 from bot.sandbox import Sandbox, World, wall_time
 from bot.sandbox.control.mover import Mover
 from bot.sandbox.control.server import Control
-from bot.sandbox.story_time import StillBusy, StoryTime
+from bot.sandbox.story_time import LAST, StillBusy, StoryTime
 from tests.control.tools import NOON, Caller, Place
 
 HOUR = timedelta(hours=1)
@@ -75,6 +75,8 @@ async def test_time_is_read_and_stepped_by_a_span_or_to_a_moment(place: Place) -
         ({"by": "P-999999999D"}, "by"),
         ({"by": "P999999999D"}, "by"),
         ({"to": "9999-12-31T23:59:59Z"}, "to"),
+        ({"to": "9999-12-31T23:59:59-12:00"}, "to"),
+        ({"to": "0001-01-01T00:00:00+12:00"}, "to"),
         ({"by": 1, "to": "2026-03-02T13:00:00Z"}, "by"),
         ({"by": "soon"}, "by"),
     ],
@@ -97,6 +99,32 @@ async def test_a_step_to_the_next_thing_goes_to_its_moment() -> None:
 
     async with moved_by(time) as call:
         assert (await call.done("POST", "time/step"))["until"] == at(NOON + HOUR)
+
+
+@pytest.mark.parametrize("wish", [{"by": 2}, {"to": "2150-01-01T00:00:01Z"}, {}])
+async def test_time_ends_where_it_may_not_begin_either(wish: Any) -> None:
+    """Ids have room for a little more; a step to the next thing is no way around it."""
+    time = Scripted()
+    time.at = LAST - timedelta(seconds=1)
+    time.may_move.set()
+    async with moved_by(time) as call:
+        status, told = await call("POST", "time/step", wish)
+        assert (status, told["code"]) == (400, 50035)
+        (fault,) = told["errors"][next(iter(wish), "to")]["_errors"]
+        assert fault["message"] == "Time ends with the year 2149: Discord's ids have no room for later moments."
+
+        assert (await call.done("POST", "time/step", {"by": 1}))["until"] == at(LAST)
+
+
+async def test_at_a_pace_time_stands_at_its_end() -> None:
+    time = Scripted()
+    time.at = LAST - timedelta(seconds=1)
+    time.may_move.set()
+    async with moved_by(time, pace=100_000) as call, call.watching("staff") as staff:
+        for _ in range(3):
+            await staff.hears("time")
+
+    assert (time.at, max(time.moves)) == (LAST, LAST)
 
 
 async def test_a_step_under_way_is_told_and_its_end_too() -> None:

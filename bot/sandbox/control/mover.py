@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.sandbox.control import views, wishes
 from bot.sandbox.error_tree import refuse
 from bot.sandbox.errors import ApiError, Refusal
-from bot.sandbox.story_time import StillBusy, StoryTime
+from bot.sandbox.story_time import LAST, StillBusy, StoryTime
 
 TICK = 0.25  # real seconds between two moves at a pace, and between two words about a move under way
 LOST = 1.0  # real seconds at most that one tick makes up for: what a busy bot held up is not leapt over
@@ -66,7 +66,7 @@ class Mover:
     async def _tick(self, passed: timedelta) -> None:
         async with self._lock:
             try:
-                await self.time.run_until(self.time.now() + passed)
+                await self.time.run_until(min(self.time.now() + passed, LAST))
             except StillBusy:
                 return  # the next tick tries again, and whoever asks for a step is told
             finally:
@@ -78,7 +78,7 @@ class Mover:
             case wishes.MoveTime(to=None, by=None):
                 if self.time.next is None:
                     raise ApiError(NOTHING_TO_COME)
-                return max(self.time.next, now)
+                return _before_the_end("to", max(self.time.next, now))
             case wishes.MoveTime(to=datetime() as to, by=None):
                 return _checked("to", to, now)
             case wishes.MoveTime(to=None, by=timedelta() as by):
@@ -92,4 +92,11 @@ def _checked(field: str, goal: datetime, now: datetime) -> datetime:
         raise refuse((field,), "NUMBER_TYPE_MIN", "Time moves only forwards.")
     if goal > now + FARTHEST:
         raise refuse((field,), "NUMBER_TYPE_MAX", f"At most {FARTHEST.days} days at once.")
+    return _before_the_end(field, goal)
+
+
+def _before_the_end(field: str, goal: datetime) -> datetime:
+    if goal > LAST:
+        told = f"Time ends with the year {LAST.year - 1}: Discord's ids have no room for later moments."
+        raise refuse((field,), "NUMBER_TYPE_MAX", told)
     return goal

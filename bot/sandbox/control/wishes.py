@@ -6,11 +6,13 @@ is the role of all.
 
 import base64
 import binascii
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, EncodedBytes, EncoderProtocol, Field
 from pydantic_core import PydanticCustomError
+
+from bot.sandbox.story_time import FASTEST, in_utc
 
 
 class Wish(BaseModel):
@@ -36,12 +38,7 @@ class Base64(EncoderProtocol):
         return "base64"
 
 
-def _in_utc(moment: datetime) -> datetime:
-    """What names no zone is meant so."""
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-Moment = Annotated[datetime, AfterValidator(_in_utc)]
+Moment = Annotated[datetime, AfterValidator(in_utc)]
 
 
 class Upload(Wish):
@@ -185,4 +182,4 @@ class MoveTime(Wish):
 class Pace(Wish):
     """Story seconds a real second: 1 as the wall, 3600 an hour a second, 0 stands."""
 
-    pace: float = Field(ge=0, le=100_000)
+    pace: float = Field(ge=0, le=FASTEST)
