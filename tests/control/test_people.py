@@ -39,6 +39,22 @@ async def test_hidden_channels_are_not_in_what_a_person_sees(place: Place) -> No
     assert list(channels(await place.call.done("GET", "people/stranger"))) == ["lobby", "office"]
 
 
+async def test_who_sees_a_channel_is_told_to_those_who_do(place: Place) -> None:
+    async def there(channel: str) -> list[str]:
+        told = await place.call.done("GET", f"{place.at('staff', channel)}/members")
+        return sorted(each["user"]["username"] for each in told)
+
+    thread = await place.call.done("POST", f"{place.at('staff', 'lobby')}/threads", {"name": "Talk"})
+
+    assert await there("lobby") == ["bot", "owner", "staff", "stranger"]
+    assert await there("office") == ["bot", "owner", "staff"]
+    assert await there(thread["id"]) == ["staff"]
+    await place.call.done("POST", place.messages("owner", thread["id"]), {"text": "Hello"})
+    assert await there(thread["id"]) == ["owner", "staff"]
+    assert await place.call.refused("GET", f"{place.at('stranger', place.office)}/members") == (403, 50001)
+    assert await place.call.refused("GET", f"{place.at('staff', '@me')}/members") == (403, 50003)
+
+
 async def test_overwrites_are_told_to_those_who_may_manage_roles(place: Place) -> None:
     assert channels(await place.call.done("GET", "people/staff"))["office"]["overwrites"] == []
 

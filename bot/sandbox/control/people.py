@@ -19,6 +19,12 @@ async def see_person(call: Call) -> views.Person:
     return showing.person_view(call.world, call.person)
 
 
+async def list_members(call: Call) -> list[views.Member]:
+    """Who sees the channel; of a thread, who is in it, as Discord lists them."""
+    guild = naming.guild_around(call.world, call.channel)
+    return showing.members_around(call.world, guild, call.channel)
+
+
 async def set_dms(call: Call, wish: wishes.Dms) -> None:
     """Whether this person takes direct messages."""
     if wish.are_open:

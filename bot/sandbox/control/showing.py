@@ -95,6 +95,14 @@ def _names(bits: int) -> tuple[str, ...]:
     return tuple(str(each.name) for each in Permission(bits))
 
 
+def members_around(world: World, guild: Guild, channel: Channel) -> list[views.Member]:
+    """Who sees the channel; who sees a thread without being in it is not listed there."""
+    there = [each for each in guild.members.values() if world.can_view(each.user_id, channel)]
+    if channel.thread is not None:
+        there = [each for each in there if each.user_id in channel.thread.members]
+    return [_member(world, guild, each) for each in there]
+
+
 def _member(world: World, guild: Guild, member: Member) -> views.Member:
     return views.Member(
         user=somebody(world, world.users[member.user_id], guild),

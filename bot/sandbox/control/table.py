@@ -19,6 +19,7 @@ ROUTES = (
     Route("GET", _PERSON, people.see_person),
     Route("PUT", _PERSON + "/dms", people.set_dms),
     Route("GET", _PERSON + "/watch", timing.watch),
+    Route("GET", _CHANNEL + "/members", people.list_members),
     Route("GET", _CHANNEL + "/messages", talking.read_messages),
     Route("POST", _CHANNEL + "/messages", talking.say),
     Route("PATCH", _MESSAGE, talking.edit_message),
