@@ -72,7 +72,7 @@ def _in_ticket(effect: Say, scene: Scene) -> str:
         case What.OWNER_REMINDER:
             return says.owner_reminder
         case What.WARNING:
-            return says.warning.format(when=ago(effect.until) if effect.until else says.soon)
+            return says.warning.format(when=says.on_date.format(date=on(effect.until)) if effect.until else says.soon)
         case What.TYPE:
             return _moved(effect, scene)
         case What.ENDED:

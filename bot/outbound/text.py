@@ -43,7 +43,7 @@ def on(at: Moment) -> str:
 
 
 def ago(at: Moment) -> str:
-    """How long ago or until when, kept current by Discord."""
+    """How long ago or until when, kept current by Discord: stands beside a date, for it may be read late."""
     return f"<t:{int(at.timestamp())}:R>"
 
 

@@ -43,9 +43,12 @@ def told(found: Line, words: Words) -> Told:
 
 def verdict(lines: Sequence[Line], words: Words) -> str:
     wrong, noted = (sum(one.mark is mark for one in lines) for mark in (Mark.WRONG, Mark.NOTE))
+    says = words.doctor
     if wrong:
-        return words.doctor.unwell.format(count=wrong)
-    return words.doctor.noted.format(count=noted) if noted else words.doctor.well
+        return says.unwell_one if wrong == 1 else says.unwell.format(count=wrong)
+    if noted:
+        return says.noted_one if noted == 1 else says.noted.format(count=noted)
+    return says.well
 
 
 def answer(lines: Sequence[Line], words: Words) -> str:

@@ -36,7 +36,9 @@ class Doctor:
 
     marks: Mapping[Mark, str]
     well: str
+    unwell_one: str
     unwell: str  # count
+    noted_one: str
     noted: str  # count
     more: str  # count
     places: Mapping[str, str]

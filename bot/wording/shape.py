@@ -101,6 +101,7 @@ class InTicket:
     owner_reminder: str
     warning: str  # when
     soon: str
+    on_date: str  # date
     moved: str  # type
     moved_uncalled: str  # type
     looks_on: str  # by

@@ -123,6 +123,14 @@ def everything() -> list[tuple[str, Message]]:
     return shown + [(f"{copy.ending} to {copy.to}", transcript(copy, desk.SCENE, PAGE)) for copy in COPIES]
 
 
+def test_how_far_off_a_moment_is_stands_beside_its_date_and_never_in_a_sentence_that_may_be_read_late() -> None:
+    shown = json.dumps([message.json() for _, message in everything()])
+    left, beside = re.subn(r"<t:(\d+):f> \(<t:\1:R>\)", "", shown)
+
+    assert beside
+    assert ":R>" not in left
+
+
 def as_text(message: Json) -> str:
     """A message as one reads it: the call, the embeds, the controls."""
     lines = [message.get("content", "")]

@@ -249,7 +249,7 @@ async def test_the_command_prints_one_line_for_each_check_and_ends_with_1_where_
         *lines, empty, verdict = told_to_people.splitlines()
         objects = [json.loads(line) for line in told_to_machines.splitlines()]
         assert (code, same_code, complaints) == (1, 1, "")
-        assert (len(lines), empty, verdict) == (len(objects), "", SAYS.doctor.unwell.format(count=1))
+        assert (len(lines), empty, verdict) == (len(objects), "", SAYS.doctor.unwell_one)
         assert [one["check"] for one in objects if one["mark"] == "wrong"] == [Name.DATABASE_UNREACHABLE]
         assert set(objects[0]) == {"check", "mark", "what", "remedy", "link"}
         assert str(town.settings().token.get_secret_value()) not in told_to_people + told_to_machines

@@ -6,8 +6,10 @@ from bot.wording.premises import Doctor
 DOCTOR = Doctor(
     marks={Mark.FINE: "✅", Mark.NOTE: "⚠️", Mark.WRONG: "❌"},
     well="Everything that the desk needs is there.",
-    unwell="To be mended: {count}. Until then the desk does not do all that it promises.",
-    noted="Nothing keeps the desk from its work. Worth a look: {count}.",
+    unwell_one="One thing is to be mended. Until then the desk does not do all that it promises.",
+    unwell="{count} things are to be mended. Until then the desk does not do all that it promises.",
+    noted_one="Nothing keeps the desk from its work. One thing is worth a look.",
+    noted="Nothing keeps the desk from its work. {count} things are worth a look.",
     more="… and {count} more, which `steward doctor` shows.",
     places={
         "transcripts": "the transcripts channel",

@@ -100,6 +100,7 @@ IN_TICKET = InTicket(
         "If you still need help, press the button or write here, and it stays open."
     ),
     soon="soon",
+    on_date="on {date}",
     closed="{by} has closed this ticket.",
     closed_itself="This ticket was closed by itself, because there was no reply from its owner.",
     channel_goes="The owner gets the transcript, and {span} after that this channel goes.",

@@ -244,6 +244,22 @@ def test_what_nobody_could_ask_is_not_judged() -> None:
     assert names == {Name.DISCORD_SILENT, Name.TYPES}
 
 
+@pytest.mark.parametrize(
+    ("wrong", "noted", "said"),
+    [
+        (0, 0, "Everything that the desk needs is there."),
+        (0, 1, "Nothing keeps the desk from its work. One thing is worth a look."),
+        (0, 2, "Nothing keeps the desk from its work. 2 things are worth a look."),
+        (1, 2, "One thing is to be mended. Until then the desk does not do all that it promises."),
+        (2, 0, "2 things are to be mended. Until then the desk does not do all that it promises."),
+    ],
+)
+def test_the_verdict_counts_as_people_do(wrong: int, noted: int, said: str) -> None:
+    lines = (*wrong * [Line(min(WRONGS))], *noted * [Line(min(NOTES))])
+
+    assert verdict(lines, SAYS) == said
+
+
 def test_an_answer_in_discord_has_room_for_all_or_says_how_many_are_left() -> None:
     many = tuple(Named(f"ROLE_{n}_ID", 1000 + n, Kind.ROLE) for n in range(40))
     text = answer(examine(replace(WELL, named=many)), SAYS)
