@@ -1,4 +1,4 @@
-"""The guide of `steward try`: ten steps that tick themselves off by what people and the desk did, in any order."""
+"""The guide of `steward try`: its steps tick themselves off by what people and the desk did, in any order."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,6 +13,15 @@ TITLE = "Your first ticket"
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """What a step stands on, and which task, from 0, brought it about; `text` is said where it is no more."""
+
+    task: int
+    text: str
+    is_met: Callable[[Scene], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """`who` does it `where`; there may be no such channel yet, or no more."""
 
@@ -20,6 +29,7 @@ class Task:
     who: Callable[[Scene], Person]
     where: Callable[[Scene], Channel | None]
     is_done: Callable[[Scene], bool]
+    needs: tuple[Need, ...] = ()
 
 
 @dataclass(slots=True)
@@ -35,14 +45,46 @@ class Guide:
         return views.Guide(title=TITLE, steps=[self._step(n, task, scene) for n, task in enumerate(TASKS)])
 
     def _step(self, n: int, task: Task, scene: Scene) -> views.Step:
-        channel = task.where(scene)
+        need = self._unmet(n, task, scene)
+        place = TASKS[need.task] if need else task
+        channel = place.where(scene)
         return views.Step(
-            text=task.text,
+            text=need.text if need else task.text,
             is_done=n in self._done,
-            person=task.who(scene).user.username,
+            person=place.who(scene).user.username,
             channel=str(channel.id) if channel else None,
         )
 
+    def _unmet(self, n: int, task: Task, scene: Scene) -> Need | None:
+        """What was there once and is gone; what never was is the step of another task."""
+        lost = (need for need in task.needs if need.task in self._done and not need.is_met(scene))
+        return None if n in self._done else next(lost, None)
+
+
+A_TICKET = Need(
+    1,
+    "Your ticket is closed, and this step needs an open one. As the member, open a new one in #support, as in steps 1 "
+    "and 2.",
+    Scene.a_ticket_is_open,
+)
+A_PRIORITY = Need(
+    2,
+    "Your new ticket has no priority yet, and this step needs one. As staff, choose it in the channel's first message, "
+    "as in step 3.",
+    Scene.it_has_a_priority,
+)
+A_QUESTION = Need(
+    3,
+    "Nobody waits for an answer now, and this step needs somebody who does. As the member, write in your channel, as "
+    "in step 4.",
+    Scene.the_owner_waits,
+)
+AN_ANSWER = Need(
+    5,
+    "The team has not answered yet, and this step needs a member who does not reply. As staff, write an answer in the "
+    "ticket, as in step 6.",
+    Scene.the_team_waits,
+)
 
 TASKS = (
     Task(
@@ -63,12 +105,14 @@ TASKS = (
         lambda scene: scene.staff,
         lambda scene: scene.ticket,
         Scene.a_priority_is_set,
+        (A_TICKET,),
     ),
     Task(
         "You are the member again. Write a question in your channel: the team owes you an answer.",
         lambda scene: scene.owner,
         lambda scene: scene.ticket,
         Scene.the_owner_has_asked,
+        (A_TICKET,),
     ),
     Task(
         "Nobody answers. Press +1 h: half an hour after your question the team was called in #sla. Seconds later the "
@@ -76,12 +120,14 @@ TASKS = (
         lambda scene: scene.staff,
         lambda scene: scene.community.sla,
         Scene.the_team_was_called,
+        (A_TICKET, A_PRIORITY, A_QUESTION),
     ),
     Task(
         "You are staff. Write an answer in the ticket: nobody is called any more.",
         lambda scene: scene.staff,
         lambda scene: scene.ticket,
         Scene.the_team_has_answered,
+        (A_TICKET, A_PRIORITY),
     ),
     Task(
         "The member does not reply. Press +1 d: seconds later, a day after the answer, the desk reminds them in the "
@@ -89,12 +135,14 @@ TASKS = (
         lambda scene: scene.owner,
         lambda scene: scene.ticket,
         Scene.the_owner_was_reminded,
+        (A_TICKET, A_PRIORITY, AN_ANSWER),
     ),
     Task(
         "You are staff. Press Close ticket in the channel's first message, and send the form.",
         lambda scene: scene.staff,
         lambda scene: scene.ticket,
         Scene.a_transcript_is_there,
+        (A_TICKET,),
     ),
     Task(
         "You are the member. The transcript is in your direct messages; open it. Then press 1 ★ to 5 ★, and send the "
@@ -109,5 +157,12 @@ TASKS = (
         lambda scene: scene.community.administrator,
         lambda scene: scene.community.support,
         Scene.the_desk_said_what_it_lacks,
+    ),
+    Task(
+        "Give it back: until then no ticket gets a channel. Switch Manage Channels on where you took it away, and use "
+        "/desk doctor once more: all is well again.",
+        lambda scene: scene.community.administrator,
+        lambda scene: scene.community.support,
+        Scene.the_desk_lacks_nothing_any_more,
     ),
 )

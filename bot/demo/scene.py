@@ -7,6 +7,7 @@ from itertools import islice
 from bot.demo.community import Community
 from bot.sandbox.client.people import Person
 from bot.sandbox.model import Channel, ChannelType, Id, Interaction, Message, OverwriteType
+from bot.sandbox.permissions import Permission
 from bot.sandbox.rules.components import walk
 from bot.sandbox.rules.interactions import FORM
 from bot.wording import words
@@ -48,6 +49,22 @@ class Scene:
     @property
     def direct(self) -> Channel:
         return self.owner.dm
+
+    # how that ticket stands
+
+    def a_ticket_is_open(self) -> bool:
+        """Its owner can write there: in one that is closed they only read."""
+        id = self._owner_of(self.ticket) if self.ticket else None
+        return bool(self.ticket and id and Permission.SEND_MESSAGES in self._world.may(id, self.ticket))
+
+    def it_has_a_priority(self) -> bool:
+        return any(channel is self.ticket and _has_priority(card) for channel, card in self._tickets)
+
+    def the_owner_waits(self) -> bool:
+        return self._has_the_last_word(is_owner=True)
+
+    def the_team_waits(self) -> bool:
+        return self._has_the_last_word(is_owner=False)
 
     # what has come to pass
 
@@ -92,12 +109,13 @@ class Scene:
         return any(field["name"] == words().closing.rating for field in fields)
 
     def the_desk_said_what_it_lacks(self) -> bool:
-        """To everybody in the staff log, or to whoever asked its doctor."""
-        unwell = words().doctor.unwell.partition("{count}")[2]
-        answers = (each.original.content for each in self._interactions() if each.original)
-        return words().to_staff.notice_title in self._titles(self.community.staff_log) or any(
-            unwell in answer for answer in answers
-        )
+        return any(self._complaints())
+
+    def the_desk_lacks_nothing_any_more(self) -> bool:
+        """Its doctor found something first, and said later that all is well."""
+        says = words().doctor
+        well = self._verdicts(says.well, says.noted_one, says.noted)
+        return 0 < max(self._complaints(), default=0) < max(well, default=0)
 
     # reading
 
@@ -116,11 +134,29 @@ class Scene:
         people = (each.id for each in ticket.overwrites.values() if each.type is OverwriteType.MEMBER)
         return next((id for id in people if id != self._bot), None)
 
+    def _has_the_last_word(self, *, is_owner: bool) -> bool:
+        people = (each.author_id for each in (_lately(self.ticket) if self.ticket else ()))
+        last = next((id for id in people if id != self._bot), None)
+        return last is not None and self.ticket is not None and (last == self._owner_of(self.ticket)) is is_owner
+
+    def _complaints(self) -> Iterator[Id]:
+        """When it was said that something is missing: to everybody in the staff log, or to whoever asked the doctor."""
+        says, log = words(), self._said_by_the_bot(self.community.staff_log)
+        yield from self._verdicts(says.doctor.unwell_one, says.doctor.unwell)
+        yield from (each.id for each in log if says.to_staff.notice_title in _titles_of(each))
+
+    def _verdicts(self, *sentences: str) -> Iterator[Id]:
+        """The doctor's answers that begin so, whatever they count."""
+        parts = [sentence.partition("{count}") for sentence in sentences]
+        for answer in (each.original for each in self._interactions() if each.original):
+            if any(answer.content.startswith(head) and tail in answer.content for head, _, tail in parts):
+                yield answer.id
+
     def _said_by_the_bot(self, channel: Channel) -> Iterator[Message]:
         return (each for each in _lately(channel) if each.author_id == self._bot)
 
     def _titles(self, channel: Channel) -> list[str]:
-        return [embed.get("title") or "" for each in self._said_by_the_bot(channel) for embed in each.embeds]
+        return [title for each in self._said_by_the_bot(channel) for title in _titles_of(each)]
 
     def _interactions(self) -> Iterator[Interaction]:
         return islice(reversed(self._world.interactions.values()), LAST)
@@ -128,6 +164,10 @@ class Scene:
 
 def _lately(channel: Channel) -> Iterator[Message]:
     return islice(reversed(channel.messages.values()), LAST)
+
+
+def _titles_of(message: Message) -> list[str]:
+    return [embed.get("title") or "" for embed in message.embeds]
 
 
 def _ops(message: Message) -> set[Op | None]:

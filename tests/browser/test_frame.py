@@ -206,13 +206,13 @@ async def test_the_guide_leads_on_is_folded_and_stays_so(desk: Desk) -> None:
     await owner.presses("Database")
 
     await expect(heard(owner.page)).to_contain_text("Step 1 done. Next: ")
-    await expect(guide.get_by_role("button", name="1 of 10 done")).to_be_visible()
+    await expect(guide.get_by_role("button", name="1 of 11 done")).to_be_visible()
     assert await current.inner_text() != first
     await owner.dialog.press("Escape")
-    await guide.get_by_role("button", name="1 of 10 done").click()
+    await guide.get_by_role("button", name="1 of 11 done").click()
     await expect(current).to_have_count(0)
     await owner.page.reload()
-    await expect(guide.get_by_role("button", name="1 of 10 done")).to_have_attribute("aria-expanded", "false")
+    await expect(guide.get_by_role("button", name="1 of 11 done")).to_have_attribute("aria-expanded", "false")
 
 
 async def test_without_a_guide_there_is_none(place: Place, windows: Windows) -> None:

@@ -18,6 +18,7 @@ import pytest
 from tests.house.source import ROOT
 
 WITHIN = 30.0  # real seconds for whatever a process is asked
+STEPS = 11  # of the guide
 PAGE = re.compile(r"(http://127\.0\.0\.1:\d+/)\?as=owner$", re.MULTILINE)
 
 
@@ -72,7 +73,7 @@ def test_it_says_where_the_page_is_and_how_it_ends_and_ends_so(by: signal.Signal
         steps = desk.steps()
         ended = desk.ends(by)
 
-    assert (steps, desk.then) == (10, "Ctrl-C ends it; nothing of it is kept.\n")
+    assert (steps, desk.then) == (STEPS, "Ctrl-C ends it; nothing of it is kept.\n")
     assert ended == (0, "", "")
 
 
@@ -88,7 +89,7 @@ def test_it_does_not_outlive_its_terminal() -> None:
 def test_two_at_once_have_a_place_each() -> None:
     with trying() as one, trying("--preset", "inertia-literal") as other:
         assert one.page != other.page
-        assert (one.steps(), other.steps()) == (10, 10)
+        assert (one.steps(), other.steps()) == (STEPS, STEPS)
 
 
 @pytest.mark.slow
@@ -124,7 +125,7 @@ def test_no_port_has_such_a_number() -> None:
 @pytest.mark.slow
 def test_killed_it_leaves_nothing_behind(tmp_path: Path) -> None:
     with trying(TMPDIR=str(tmp_path)) as desk:
-        assert desk.steps() == 10
+        assert desk.steps() == STEPS
         code, _, _ = desk.ends(signal.SIGKILL)
 
     assert code == -signal.SIGKILL
@@ -168,7 +169,7 @@ def test_else_it_opens_nothing(
     pipe = os.open(told, os.O_RDONLY | os.O_NONBLOCK)
 
     with trying(*arguments, BROWSER=str(program), **environment) as desk:
-        assert desk.steps() == 10
+        assert desk.steps() == STEPS
         code, _, _ = desk.ends(signal.SIGTERM)
 
     assert (code, os.read(pipe, 1000)) == (0, b"")

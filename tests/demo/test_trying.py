@@ -1,6 +1,7 @@
 """The desk as people try it by the control interface: the guide ticks by what is true, and time waits for the desk."""
 
 import asyncio
+import re
 from datetime import datetime
 
 import pytest
@@ -17,73 +18,81 @@ async def next_one(hands: Hands) -> datetime | None:
     return datetime.fromisoformat(at) if at else None
 
 
-async def take_channels_from_the_bot(hands: Hands) -> None:
-    """Its permission to manage them, in the whole server."""
+async def lets_the_bot_manage_channels(hands: Hands, *, may: bool) -> None:
+    """In the whole server."""
     guild = (await hands.ask("GET", "/people/administrator"))["guilds"][0]
     (role,) = (each for each in guild["roles"] if each["is_managed"])
-    left = [each for each in role["permissions"] if each != "MANAGE_CHANNELS"]
+    others = [each for each in role["permissions"] if each != "MANAGE_CHANNELS"]
     path = f"/people/administrator/guilds/{guild['id']}/roles/{role['id']}"
-    await hands.ask("PATCH", path, {"permissions": left})
+    await hands.ask("PATCH", path, {"permissions": [*others, "MANAGE_CHANNELS"] if may else others})
 
 
 @pytest.mark.parametrize("preset", PRESETS)
 async def test_each_step_ticks_once_it_is_true_and_none_before(preset: str) -> None:
     async with tried(preset) as hands:
-        assert await hands.ticks() == ".........."
+        assert await hands.ticks() == "..........."
 
         form = await hands.opens_form("owner", "support", "Database")
-        assert await hands.ticks() == "x........."
+        assert await hands.ticks() == "x.........."
 
         await hands.ask("DELETE", f"/people/owner/forms/{form['id']}")
-        assert await hands.ticks() == "x........."
+        assert await hands.ticks() == "x.........."
 
         ticket = await hands.opens_ticket()
-        assert await hands.ticks() == "xx........"
+        assert await hands.ticks() == "xx........."
 
         await hands.lets_pass("PT31M")
-        assert await hands.ticks() == "xx........", "a call for a priority is no call for an answer"
+        assert await hands.ticks() == "xx.........", "a call for a priority is no call for an answer"
 
         await hands.says("administrator", ticket, "Which page is it?")
-        assert await hands.ticks() == "xx........", "what was held back is no answer"
+        assert await hands.ticks() == "xx.........", "what was held back is no answer"
 
         await hands.prioritises("staff", ticket)
-        assert await hands.ticks() == "xxx......."
+        assert await hands.ticks() == "xxx........"
 
         await hands.says("owner", ticket, "Can you look at it today?")
-        assert await hands.ticks() == "xxxx......"
+        assert await hands.ticks() == "xxxx......."
 
         await hands.lets_pass("PT30M")
-        assert await hands.ticks() == "xxxx......"
+        assert await hands.ticks() == "xxxx......."
         await hands.lets_pass("PT30M")
-        assert await hands.ticks() == "xxxxx....."
+        assert await hands.ticks() == "xxxxx......"
 
         await hands.says("staff", ticket, "It works again, please look.")
-        assert await hands.ticks() == "xxxxxx...."
+        assert await hands.ticks() == "xxxxxx....."
 
         await hands.lets_pass("P1D")
-        assert await hands.ticks() == "xxxxxx...."
+        assert await hands.ticks() == "xxxxxx....."
         await hands.lets_pass("PT2S")
-        assert await hands.ticks() == "xxxxxxx..."
+        assert await hands.ticks() == "xxxxxxx...."
 
         form = await hands.opens_form("staff", ticket, "Close ticket")
-        assert await hands.ticks() == "xxxxxxx..."
+        assert await hands.ticks() == "xxxxxxx...."
         await hands.sends("staff", form, {})
-        assert await hands.ticks() == "xxxxxxxx.."
+        assert await hands.ticks() == "xxxxxxxx..."
 
         form = await hands.opens_form("owner", DIRECT, STARS)
-        assert await hands.ticks() == "xxxxxxxx.."
+        assert await hands.ticks() == "xxxxxxxx..."
         await hands.sends("owner", form, {})
-        assert await hands.ticks() == "xxxxxxxxx."
+        assert await hands.ticks() == "xxxxxxxxx.."
 
         await ask_the_doctor(hands)
-        assert await hands.ticks() == "xxxxxxxxx.", "all is well"
-        await take_channels_from_the_bot(hands)
-        assert await hands.ticks() == "xxxxxxxxx."
+        assert await hands.ticks() == "xxxxxxxxx..", "all is well"
+        await lets_the_bot_manage_channels(hands, may=False)
+        assert await hands.ticks() == "xxxxxxxxx.."
         await ask_the_doctor(hands)
-        assert await hands.ticks() == "xxxxxxxxxx"
+        assert await hands.ticks() == "xxxxxxxxxx."
 
+        await ask_the_doctor(hands)
+        assert await hands.ticks() == "xxxxxxxxxx.", "it says the same again"
+        await lets_the_bot_manage_channels(hands, may=True)
+        assert await hands.ticks() == "xxxxxxxxxx."
+        await ask_the_doctor(hands)
+        assert await hands.ticks() == "xxxxxxxxxxx"
+
+        await hands.opens_ticket("stranger")
         await hands.lets_pass("P1D")
-        assert await hands.ticks() == "xxxxxxxxxx", "what was done stays done"
+        assert await hands.ticks() == "xxxxxxxxxxx", "what was done stays done"
 
 
 async def ask_the_doctor(hands: Hands) -> None:
@@ -108,15 +117,72 @@ async def test_the_steps_lead_to_who_does_them_and_where() -> None:
     assert all(channel in (*seen[person], direct[person]) for person, channel in after), "each sees where they are led"
 
 
+async def test_where_a_ticket_is_gone_the_step_that_needs_one_leads_to_what_comes_first() -> None:
+    async with tried() as hands:
+        ticket = await hands.opens_ticket()
+        await hands.prioritises("staff", ticket)
+        await hands.says("owner", ticket, "Can you look at it today?")
+        await hands.says("staff", ticket, "It works again, please look.")
+        assert await fifth(hands) == ("Nobody waits for an answer now", "owner", ticket)
+
+        await hands.lets_pass("P14D")
+        assert await hands.ticks() == "xxxx.xxx..."
+        support = (await hands.step(1))["channel"]
+        assert await fifth(hands) == ("Your ticket is closed", "owner", support)
+
+        ticket = await hands.opens_ticket()
+        assert await fifth(hands) == ("Your new ticket has no priority yet", "staff", ticket)
+        await hands.prioritises("staff", ticket)
+        assert await fifth(hands) == ("Nobody waits for an answer now", "owner", ticket)
+        await hands.says("owner", ticket, "Is it known already?")
+        assert (await fifth(hands))[0] == "Nobody answers"
+        await hands.lets_pass("PT1H")
+        assert await hands.ticks() == "xxxxxxxx..."
+        assert (await fifth(hands))[0] == "Nobody answers", "what is done needs nothing more"
+
+
+async def test_a_ticket_that_is_closed_is_none_to_go_on_with_also_while_its_channel_stands() -> None:
+    async with tried() as hands:
+        ticket = await hands.opens_ticket()
+        await hands.prioritises("staff", ticket)
+        await hands.says("owner", ticket, "It has settled itself.")
+        assert (await fifth(hands))[0] == "Nobody answers"
+
+        await hands.sends("staff", await hands.opens_form("staff", ticket, "Close ticket"), {})
+
+        assert (await hands.reads("owner", ticket))[0], "it can still be read"
+        assert (await fifth(hands))[0] == "Your ticket is closed"
+
+
+async def fifth(hands: Hands) -> tuple[str, str, str]:
+    """How the step begins in which the team is called, who does it, and where."""
+    step = await hands.step(5)
+    return re.split("[,.]", step["text"])[0], step["person"], step["channel"]
+
+
+async def test_a_reminder_needs_an_answer_to_which_nobody_has_replied() -> None:
+    async with tried() as hands:
+        ticket = await hands.opens_ticket()
+        await hands.prioritises("staff", ticket)
+        await hands.says("staff", ticket, "It works again, please look.")
+        assert (await hands.step(7))["text"].startswith("The member does not reply.")
+
+        await hands.says("owner", ticket, "It does not.")
+
+        step = await hands.step(7)
+        assert step["text"].startswith("The team has not answered yet"), step
+        assert (step["person"], step["channel"]) == ("staff", ticket)
+
+
 async def test_any_member_and_any_order_will_do() -> None:
     async with tried() as hands:
         ticket = await hands.opens_ticket("stranger")
         await hands.says("stranger", ticket, "Is anybody there?")
-        assert await hands.ticks() == "xx.x......"
+        assert await hands.ticks() == "xx.x......."
 
         await hands.prioritises("administrator", ticket, "low")
         await hands.says("administrator", ticket, "Yes.")
-        assert await hands.ticks() == "xxxx.x...."
+        assert await hands.ticks() == "xxxx.x....."
 
 
 async def test_whoever_watches_is_told_of_a_tick() -> None:
@@ -124,7 +190,7 @@ async def test_whoever_watches_is_told_of_a_tick() -> None:
         await hands.opens_form("owner", "support", "Database")
         told = await news("guide")
 
-    assert [step["is_done"] for step in told["guide"]["steps"]] == [True] + 9 * [False]
+    assert [step["is_done"] for step in told["guide"]["steps"]] == [True] + 10 * [False]
 
 
 async def test_the_next_thing_that_happens_is_the_desks_own_and_comes_at_its_own_moment() -> None:
