@@ -225,7 +225,10 @@ class Command:
 
 
 class OutcomeKind(StrEnum):
-    """What the person saw the bot do with an interaction."""
+    """What the person saw the bot do with an interaction.
+
+    `deferred`: it is thinking, or took note in silence; `failed`: it did not respond within three seconds.
+    """
 
     MESSAGE = "message"
     DEFERRED = "deferred"

@@ -12,6 +12,7 @@ import aiohttp
 import anyio
 
 from bot.sandbox import Channel, Guild, Role, Sandbox, User
+from bot.sandbox.control import views
 from bot.sandbox.control.frames import News
 from bot.sandbox.control.server import Control
 from bot.sandbox.world import Event
@@ -43,7 +44,7 @@ class Caller:
         """The status and Discord's code of a refusal."""
         status, told = await self(method, path, body, **query)
         assert status >= 400, told
-        assert told["message"]
+        assert views.Refused.model_validate(told).message
         return status, told["code"]
 
     async def raw(

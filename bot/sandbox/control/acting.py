@@ -1,6 +1,6 @@
 """Calls about the bot: buttons, selects, commands, forms. Each is answered with the first thing that is seen of it."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bot.sandbox.client.attempt import Attempt
 from bot.sandbox.client.seeing import Choice, Seen, seen
@@ -11,14 +11,11 @@ from bot.sandbox.control.refusing import Silent
 from bot.sandbox.control.state import Call
 from bot.sandbox.control.talking import upload
 from bot.sandbox.error_tree import refuse
+from bot.sandbox.model import OutcomeKind
 
 
-class Patience(BaseModel):
-    """`wait` is in real seconds."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    wait: float = Field(10.0, ge=0, le=60)
+class Patience(wishes.Wish):
+    wait: float = Field(10.0, ge=0, le=60, description="Real seconds.")
 
 
 async def click(call: Call, wish: wishes.Click) -> views.Answer:
@@ -47,12 +44,12 @@ async def use_command(call: Call, wish: wishes.UseCommand) -> views.Answer:
     return await _answered(call, await call.person.slash(call.channel, wish.name, **options))
 
 
-async def complete_option(call: Call, wish: wishes.Complete) -> list[views.Choice]:
+async def complete_option(call: Call, wish: wishes.Complete) -> list[Choice]:
     """Types into an option that completes itself; what the bot offers."""
     given = choosing.of_command(call, wish.name, wish.options)
     attempt = await call.person.complete(call.channel, wish.name, wish.option, wish.typed, **given)
     response = await attempt.response
-    return [_choice(each) for each in response.choices]
+    return list(response.choices)
 
 
 async def use_menu(call: Call, wish: wishes.UseMenu) -> views.Answer:
@@ -74,7 +71,7 @@ async def submit_form(call: Call, wish: wishes.Submit) -> views.Answer:
     form = call.state.attempts.form(call.user, call.path["form"])
     values = choosing.of_form(call, form, wish)
     answer = await _answered(call, await call.person.submit(form, values))
-    if answer.kind is not views.AnswerKind.FAILED:
+    if answer.kind is not OutcomeKind.FAILED:
         call.state.attempts.close(form)
     return answer
 
@@ -104,10 +101,10 @@ async def _answered(call: Call, attempt: Attempt) -> views.Answer:
         call.state.attempts.open(call.user, response.form)
     return views.Answer(
         interaction=str(attempt.interaction.id),
-        kind=views.AnswerKind(response.kind),
+        kind=response.kind,
         message=_message(call, response.message),
         form=form_view(response.form) if response.form else None,
-        choices=[_choice(each) for each in response.choices],
+        choices=list(response.choices),
     )
 
 
@@ -116,7 +113,3 @@ def _message(call: Call, message: Seen | None) -> views.Message | None:
     channel = call.world.channels.get(message.channel_id) if message else None
     found = channel.messages.get(message.id) if channel and message else None
     return message_view(call.world, call.user, found) if found else None
-
-
-def _choice(one: Choice) -> views.Choice:
-    return views.Choice(label=one.label, value=one.value, description=one.description, is_default=one.is_default)

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.sandbox.client.seeing import Form
-from bot.sandbox.control import naming, views, wishes
+from bot.sandbox.control import naming, wishes
+from bot.sandbox.control.kinds import CommandKind
 from bot.sandbox.control.state import Call
 from bot.sandbox.control.talking import upload
 from bot.sandbox.model import Channel, Command, Json, Role, User
@@ -12,9 +13,9 @@ from bot.sandbox.rules import commands
 from bot.sandbox.rules.components import ComponentType
 
 KINDS = {
-    commands.CHAT: views.CommandKind.CHAT,
-    commands.USER: views.CommandKind.USER,
-    commands.MESSAGE: views.CommandKind.MESSAGE,
+    commands.CHAT: CommandKind.CHAT,
+    commands.USER: CommandKind.USER,
+    commands.MESSAGE: CommandKind.MESSAGE,
 }
 _OPTIONS = {
     commands.USER_OPTION: ComponentType.USER_SELECT,

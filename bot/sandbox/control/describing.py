@@ -1,15 +1,14 @@
 """The description of the control interface as OpenAPI 3.1, made from its routes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from http import HTTPStatus
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.json_schema import JsonSchemaMode
 
 from bot.sandbox.control import views
-from bot.sandbox.control.frames import News
 from bot.sandbox.control.guard import YAML
 from bot.sandbox.control.route import PREFIX, Route
 from bot.sandbox.model import Json
@@ -39,10 +38,11 @@ def description(routes: tuple[Route, ...]) -> Json:
     schemas, shapes = _schemas(routes)
     paths: Json = {}
     for route in routes:
-        paths.setdefault(PREFIX + route.pattern, {})[route.method.lower()] = _operation(route, schemas)
+        paths.setdefault(route.pattern, {})[route.method.lower()] = _operation(route, schemas)
     return {
         "openapi": "3.1.0",
         "info": {"title": "The sandbox's control interface", "version": "1", "description": _ABOUT},
+        "servers": [{"url": PREFIX}],
         "paths": paths,
         "components": {"schemas": shapes, "responses": {"Refused": _refused()}},
     }
@@ -51,8 +51,9 @@ def description(routes: tuple[Route, ...]) -> Json:
 def _schemas(routes: Sequence[Route]) -> tuple[Json, Json]:
     """The schema of each body and answer, by the route's name and which of both; and all that they refer to."""
     told = {f"{each.name} answer": each.writer for each in routes if each.view and not each.is_socket}
-    told |= {each.__name__: TypeAdapter(each) for each in (News, views.Refused)}
+    told |= _by_name([views.Refused, *(each.tells for each in routes)])
     read = {f"{each.name} body": each.reader for each in routes if each.wish and not each.takes_yaml}
+    read |= _by_name(each.hears for each in routes)
     filed = {f"{each.name} body": each.reader for each in routes if each.takes_yaml}
     schemas: Json = {}
     shapes: Json = {}
@@ -65,8 +66,12 @@ def _schemas(routes: Sequence[Route]) -> tuple[Json, Json]:
         found, referred = _group(adapters, mode)
         names = {name: name + suffix if name in shapes else name for name in referred}
         schemas |= _renamed(found, names)
-        shapes |= {names[name]: _renamed(shape, names) for name, shape in referred.items()}
+        shapes |= {names[name]: _renamed(shape, names) | {"title": names[name]} for name, shape in referred.items()}
     return schemas, shapes
+
+
+def _by_name(framed: Iterable[type[BaseModel] | None]) -> dict[str, TypeAdapter[Any]]:
+    return {each.__name__: TypeAdapter(each) for each in framed if each is not None}
 
 
 def _group(adapters: dict[str, TypeAdapter[Any]], mode: JsonSchemaMode) -> tuple[Json, Json]:
@@ -99,8 +104,17 @@ def _operation(route: Route, schemas: Json) -> Json:
     if route.wish:
         kinds = ("application/json", *(YAML if route.takes_yaml else ()))
         body = {"schema": schemas[f"{route.name} body"]}
-        operation["requestBody"] = {"content": dict.fromkeys(kinds, body), "required": True}
+        operation["requestBody"] = {"content": dict.fromkeys(kinds, body), "required": not _takes_nothing(route)}
     return operation
+
+
+def _takes_nothing(route: Route) -> bool:
+    """An empty body is read as one that names nothing."""
+    try:
+        route.reader.validate_json(b"{}")
+    except ValidationError:
+        return False
+    return True
 
 
 def _path(route: Route) -> Iterator[Json]:
@@ -117,7 +131,10 @@ def _query(route: Route) -> Iterator[Json]:
 
 def _answer(route: Route, schemas: Json) -> Json:
     if route.is_socket:
-        return {"101": {"description": "The socket is open."}}
+        framed = {key: each.__name__ for key, each in (("tells", route.tells), ("hears", route.hears)) if each}
+        words = " and ".join(f"{key} one {name} a frame" for key, name in framed.items())
+        refs = {f"x-{key}": {"$ref": _REF + name} for key, name in framed.items()}
+        return {"101": {"description": f"The socket is open: it {words}.", **refs}}
     if route.view is None:
         return {"204": {"description": "Done."}}
     content = {"application/json": {"schema": schemas[f"{route.name} answer"]}}

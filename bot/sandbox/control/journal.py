@@ -8,9 +8,10 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from bot.sandbox.control import views
+from bot.sandbox.control import views, wishes
+from bot.sandbox.control.kinds import LogKind
 from bot.sandbox.control.watching import Watch
 from bot.sandbox.wire.exchange import Exchange
 from bot.sandbox.world import World
@@ -22,13 +23,11 @@ _SECRET = re.compile(r"[0-9a-f]{64}")  # as World.secret makes them
 _SESSION = re.compile(r'("(?:session_id|token)": ?)"[^"]*"')
 
 
-class Filter(BaseModel):
+class Filter(wishes.Wish):
     """Entries for which all of it is true: the first ones after `after`, or the latest where it is not given."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     after: int | None = Field(None, ge=0, description="The number of an entry that is known.")
-    kind: views.LogKind | None = None
+    kind: LogKind | None = None
     method: str | None = Field(None, description="GET, POST, ...")
     route: str | None = Field(None, description="What the route, or the event's name, contains.")
     status: str | None = Field(None, pattern="^[1-5](xx|[0-9]{2})$", description="404, or 4xx.")
@@ -50,7 +49,7 @@ class Noted:
     """As it was at its moment; bodies are kept as text, which nothing changes any more."""
 
     n: int
-    kind: views.LogKind
+    kind: LogKind
     at: datetime
     route: str
     path: str = ""
@@ -89,7 +88,7 @@ class Journal:
 
     def on_exchange(self, exchange: Exchange) -> None:
         self._note(
-            kind=views.LogKind.REQUEST,
+            kind=LogKind.REQUEST,
             route=f"{exchange.method} {exchange.pattern or '(no such route)'}",
             path=self._masked(exchange.path),
             status=exchange.status,
@@ -101,7 +100,7 @@ class Journal:
         )
 
     def on_event(self, name: str, payload: Any) -> None:
-        self._note(kind=views.LogKind.EVENT, route=name, sent=self._text(payload))
+        self._note(kind=LogKind.EVENT, route=name, sent=self._text(payload))
 
     def read(self, asked: Filter) -> list[views.LogEntry]:
         """Oldest first."""

@@ -4,7 +4,6 @@ from bot.sandbox.client.keeping import UNCHANGED
 from bot.sandbox.control import naming, showing, views, wishes
 from bot.sandbox.control.rights import overwrite_of
 from bot.sandbox.control.state import Call
-from bot.sandbox.error_tree import refuse
 from bot.sandbox.model import Channel, ChannelType, Guild
 from bot.sandbox.rules import threads
 
@@ -13,8 +12,6 @@ _KINDS = {"text": ChannelType.TEXT, "category": ChannelType.CATEGORY}
 
 async def add_channel(call: Call, wish: wishes.NewChannel) -> views.Channel:
     """Makes a channel or a category; without overwrites of its own it takes those of its category."""
-    if wish.kind not in _KINDS:
-        raise refuse(("kind",), "BASE_TYPE_CHOICES", f"Value must be one of {', '.join(_KINDS)}.")
     overwrites = [
         overwrite_of(naming.subject_named(call.world, call.guild, subject), each, "overwrites", subject)
         for subject, each in wish.overwrites.items()

@@ -19,12 +19,17 @@ PREFIX = "/control"
 
 @dataclass(frozen=True)
 class Route:
-    """`pattern` is what follows /control; `takes_yaml` where the body may be YAML as well as JSON."""
+    """`pattern` is what follows /control; `takes_yaml` where the body may be YAML as well as JSON.
+
+    What a frame holds that a socket `tells` or `hears` no signature says.
+    """
 
     method: str
     pattern: str
     handler: Callable[..., Any]
     takes_yaml: bool = False
+    tells: type[BaseModel] | None = None
+    hears: type[BaseModel] | None = None
     _regex: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

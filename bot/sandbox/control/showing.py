@@ -4,7 +4,8 @@ from functools import cache
 
 from bot.sandbox.client.people import Person
 from bot.sandbox.control import views
-from bot.sandbox.model import Channel, ChannelType, Guild, Id, Member, Overwrite, OverwriteType, Role, User
+from bot.sandbox.control.kinds import ChannelKind, SubjectKind
+from bot.sandbox.model import Channel, ChannelType, Guild, Id, Member, Overwrite, Role, User
 from bot.sandbox.permissions import Permission, in_guild
 from bot.sandbox.world import World
 
@@ -38,7 +39,9 @@ def person_view(world: World, person: Person) -> views.Person:
 def direct(world: World, person: Person) -> views.Channel:
     channel = person.dm
     may = world.may(person.user.id, channel)
-    return views.Channel(id=str(channel.id), name=world.application.user.username, kind="dm", may=names_of(may))
+    return views.Channel(
+        id=str(channel.id), name=world.application.user.username, kind=ChannelKind.DM, may=names_of(may)
+    )
 
 
 def guild_view(world: World, user: User, guild: Guild) -> views.Guild:
@@ -115,7 +118,7 @@ def _member(world: World, guild: Guild, member: Member) -> views.Member:
 def _overwrite(one: Overwrite) -> views.Overwrite:
     return views.Overwrite(
         subject_id=str(one.id),
-        subject_kind="role" if one.type is OverwriteType.ROLE else "member",
+        subject_kind=SubjectKind(one.type.name.lower()),
         allow=names_of(Permission(one.allow)),
         deny=names_of(Permission(one.deny)),
     )
@@ -126,8 +129,8 @@ def _colour(guild: Guild, member: Member) -> int:
     return max(coloured, key=lambda role: role.position).color if coloured else 0
 
 
-def _kind(kind: ChannelType) -> str:
-    return kind.name.lower()
+def _kind(kind: ChannelType) -> ChannelKind:
+    return ChannelKind(kind.name.lower())
 
 
 def guild_of(world: World, guild_id: Id | None) -> Guild | None:

@@ -1,6 +1,7 @@
 """All calls of the control interface. A handler's signature says what it reads and answers, its name is the call's."""
 
 from bot.sandbox.control import acting, keeping, overview, people, places, talking, timing
+from bot.sandbox.control.frames import Moment, News, Report
 from bot.sandbox.control.route import Route
 
 _PERSON = "/people/{person}"
@@ -18,7 +19,7 @@ ROUTES = (
     Route("POST", "/people", people.add_person),
     Route("GET", _PERSON, people.see_person),
     Route("PUT", _PERSON + "/dms", people.set_dms),
-    Route("GET", _PERSON + "/watch", timing.watch),
+    Route("GET", _PERSON + "/watch", timing.watch, tells=News),
     Route("GET", _CHANNEL + "/members", people.list_members),
     Route("GET", _CHANNEL + "/messages", talking.read_messages),
     Route("POST", _CHANNEL + "/messages", talking.say),
@@ -56,7 +57,7 @@ ROUTES = (
     Route("GET", "/time", timing.see_time),
     Route("POST", "/time/step", timing.step_time),
     Route("PUT", "/time/pace", timing.set_pace),
-    Route("GET", "/time/follow", timing.follow_time),
+    Route("GET", "/time/follow", timing.follow_time, tells=Moment, hears=Report),
     Route("GET", "/log", overview.read_log),
     Route("GET", "/guide", overview.see_guide),
 )

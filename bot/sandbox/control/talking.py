@@ -1,6 +1,6 @@
 """Calls about messages: read, said, edited, deleted."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bot.sandbox.client.seeing import seen
 from bot.sandbox.control import naming, views, wishes
@@ -11,10 +11,8 @@ from bot.sandbox.model import Id, Upload
 _ID = r"^\d{1,20}$"
 
 
-class Page(BaseModel):
+class Page(wishes.Wish):
     """Messages older than `before`, or newer than `after`; the latest where neither is given."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     before: str | None = Field(None, pattern=_ID)
     after: str | None = Field(None, pattern=_ID)

@@ -3,29 +3,18 @@
 import json
 
 from aiohttp import web
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import Field, ValidationError
 
 from bot.sandbox.control import views, wishes
+from bot.sandbox.control.frames import Report
 from bot.sandbox.control.refusing import Guarded
 from bot.sandbox.control.socket import Outgoing, talk
 from bot.sandbox.control.state import Call
 from bot.sandbox.wall_time import WallTime
 
 
-class Watching(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    log: bool = False
-
-
-class Report(BaseModel):
-    """What a follower says once all that was due by `now` is done; `next` is when something happens in it by itself."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    now: AwareDatetime
-    next: AwareDatetime | None = None
-    is_quiet: bool = True
+class Watching(wishes.Wish):
+    log: bool = Field(False, description="The entries of the log, too.")
 
 
 async def see_time(call: Call) -> views.Time:

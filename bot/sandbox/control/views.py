@@ -4,18 +4,19 @@ What Discord shapes itself (embeds, components, definitions of commands) is pass
 """
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Json = dict[str, Any]
+from bot.sandbox.client.seeing import Choice
+from bot.sandbox.control.kinds import ChannelKind, CommandKind, FieldKind, LogKind, SubjectKind
+from bot.sandbox.model import Json, OutcomeKind
 
 
 class View(BaseModel):
     """Immutable; nothing is told that is not named here."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
 
 
 class Somebody(View):
@@ -84,12 +85,15 @@ class Message(View):
 
 
 class Channel(View):
-    """Whatever is not a category and not hidden; `may` names what this person may do there, as Discord names it."""
+    """A channel, category or thread that is not hidden, or the conversation with the bot.
+
+    `may` names what this person may do there, as Discord names it.
+    """
 
     id: str
     guild_id: str | None = Field(None, description="None of a direct conversation.")
     name: str
-    kind: str = Field(description="text, voice, category, public_thread, private_thread or dm")
+    kind: ChannelKind
     topic: str | None = None
     parent_id: str | None = None
     position: int = 0
@@ -100,7 +104,7 @@ class Channel(View):
 
 class Overwrite(View):
     subject_id: str
-    subject_kind: str = Field(description="role or member")
+    subject_kind: SubjectKind
     allow: list[str] = []
     deny: list[str] = []
 
@@ -146,19 +150,12 @@ class Person(View):
     guilds: list[Guild] = []
 
 
-class Choice(View):
-    label: str
-    value: str
-    description: str = ""
-    is_default: bool = False
-
-
 class FormField(View):
-    """`kind` is text, paragraph, select, user, role, mentionable, channel or file; a select's limits count choices."""
+    """`at_least` and `at_most` count the characters of a text, else what is chosen."""
 
     custom_id: str
     label: str
-    kind: str
+    kind: FieldKind
     description: str = ""
     is_required: bool
     at_least: int
@@ -176,31 +173,14 @@ class Form(View):
     fields: list[FormField]
 
 
-class AnswerKind(StrEnum):
-    """`deferred`: the bot is thinking, or took note in silence; `failed`: it did not respond within three seconds."""
-
-    MESSAGE = "message"
-    DEFERRED = "deferred"
-    FORM = "form"
-    UPDATE = "update"
-    CHOICES = "choices"
-    FAILED = "failed"
-
-
 class Answer(View):
     """The first thing that the person saw of what they did; `interaction` names it for what comes later."""
 
     interaction: str
-    kind: AnswerKind
+    kind: OutcomeKind
     message: Message | None = None
     form: Form | None = None
     choices: list[Choice] = []
-
-
-class CommandKind(StrEnum):
-    CHAT = "chat"
-    USER = "user"
-    MESSAGE = "message"
 
 
 class Command(View):
@@ -223,11 +203,6 @@ class Time(View):
 class Moved(View):
     since: datetime
     until: datetime
-
-
-class LogKind(StrEnum):
-    REQUEST = "request"
-    EVENT = "event"
 
 
 class LogEntry(View):
@@ -287,9 +262,20 @@ class Named(View):
     name: str
 
 
-class Refused(View):
-    """Discord's own body of an error: its code (0 where it has none), its sentence, and where in the request."""
+class Sparse(View):
+    """What is not there is not told."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
+
+
+class Refused(Sparse):
+    """Discord's own body of an error: its code (0 where it has none), its sentence, and where in the request.
+
+    With 429 come the seconds to wait, and that they are not for all calls.
+    """
 
     code: int
     message: str
     errors: Json | None = None
+    retry_after: float | None = None
+    is_global: bool | None = Field(None, alias="global")

@@ -7,7 +7,7 @@ is the role of all.
 import base64
 import binascii
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, EncodedBytes, EncoderProtocol, Field
 from pydantic_core import PydanticCustomError
@@ -122,10 +122,10 @@ class Overwrite(Wish):
 
 
 class NewChannel(Wish):
-    """`kind` is text or category; `overwrites` by role or member."""
+    """`overwrites` by role or member."""
 
     name: str = Field(min_length=1, max_length=100)
-    kind: str = "text"
+    kind: Literal["text", "category"] = "text"
     parent: str | None = None
     topic: str | None = Field(None, max_length=1024)
     overwrites: dict[str, Overwrite] = {}
