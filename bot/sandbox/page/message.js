@@ -41,12 +41,6 @@ export function spoken(message) {
   return `${message.author.name}: ${words.join(' ').slice(0, 300)}`;
 }
 
-// As an answer quotes it.
-export function firstLine({text, embeds: [embed]}) {
-  const said = text || embed?.title || embed?.description || '';
-  return said.split('\n')[0];
-}
-
 function head(message) {
   const at = h('time', {datetime: message.at, title: fullTime(message.at)}, timeOf(message.at));
   return h('div', {class: 'message-head'}, nameOf(message.author), botTag(message.author), at);

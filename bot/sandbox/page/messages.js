@@ -6,7 +6,7 @@ import {meanwhile} from './clock.js';
 import {byId, fill, h, redraw} from './dom.js';
 import {beginEdit} from './editing.js';
 import {icon} from './icons.js';
-import {content, firstLine, named, spoken} from './message.js';
+import {content, named, spoken} from './message.js';
 import {announce, attempt, notice} from './notices.js';
 import {Reading} from './reading.js';
 import {on, readOlder, state} from './store.js';
@@ -36,7 +36,7 @@ export function mount() {
   on('channel', clear);
   on('messages', sync);
   on('message', heard);
-  on('gone', gone);
+  on('gone', ({channel_id: channelId}) => channelId === state.channel?.id && sync());
   on('doing', (id) => shown.has(id) && draw(shown.get(id)));
   on('jump', jump);
   on('edit', beginEdit);
@@ -62,30 +62,15 @@ function sync() {
 }
 
 function heard({message, isNew}) {
-  if (message.channel_id !== state.channel?.id) return;
+  if (!state.messages.has(message.id)) return;
   const isKnown = shown.has(message.id);
   show(message);
-  if (isKnown) return requote(message.id, {id: message.id, author: message.author, text: firstLine(message)});
+  if (isKnown) return;
   follow(message);
   begin();
   const isMine = message.author.id === state.person.me.id;
   if (isNew) reading.came(isMine);
   if (isNew && !isMine && !state.time.is_moving) announce(spoken(message));
-}
-
-function gone({channel_id: channelId, ids}) {
-  if (channelId !== state.channel?.id) return;
-  sync();
-  ids.forEach((id) => requote(id, {id, author: null, text: ''}));
-}
-
-// Whoever answered it quotes it as it is now.
-function requote(id, quote) {
-  for (const message of state.messages.values()) {
-    if (message.reply_to?.id !== id) continue;
-    message.reply_to = quote;
-    draw(shown.get(message.id));
-  }
 }
 
 function show(message) {

@@ -6,7 +6,7 @@ import {boxed, iconButton} from './buttons.js';
 import {byId, fill, h, withNextFrame} from './dom.js';
 import {drawnEntry, fits} from './entries.js';
 import {icon} from './icons.js';
-import {attempt} from './notices.js';
+import {listening} from './listening.js';
 import {on, state} from './store.js';
 
 const NAME = 'Behind the scenes';
@@ -15,7 +15,6 @@ const NONE = 'Nothing here. Press a button or write something, and see what the 
 const KEY = 'scenes open';
 const KEPT = 2000; // entries
 const AT_ONCE = 1000; // entries that one call may ask for
-const AGAIN = 1000; // milliseconds until a lost socket is tried again
 const NEAR = 40; // pixels from the end that count as being there
 const KINDS = [
   ['request', 'Requests of the bot'],
@@ -25,8 +24,7 @@ const KINDS = [
 ];
 
 let parts = null;
-let socket = null;
-let early = null; // entries heard while those before them are read
+let hush = () => {}; // ends the socket
 let newest = 0; // number of the last entry that is here
 let entries = []; // {entry, row}, oldest first; a row is made with the next frame
 const drawSoon = withNextFrame(drawNew);
@@ -70,32 +68,17 @@ function show(isOpen) {
   else if (state.person) listen();
 }
 
-function hush() {
-  const mine = socket;
-  socket = null;
-  mine?.close();
-}
-
-async function listen() {
+function listen() {
   hush();
-  early = [];
-  const mine = (socket = new WebSocket(watchAddress(state.person.me.username, {log: true})));
-  mine.onmessage = (frame) => mine === socket && hear(JSON.parse(frame.data));
-  mine.onclose = () => mine === socket && setTimeout(() => mine === socket && listen(), AGAIN);
-  mine.onopen = () => catchUp(mine);
+  hush = listening(watchAddress(state.person.me.username, {log: true}), {hear, catchUp});
 }
 
-async function catchUp(mine) {
-  const before = await attempt(() => ask(['log'], {after: newest || undefined, limit: AT_ONCE}));
-  if (mine !== socket) return;
-  add([...(before ?? []), ...early]);
-  early = null;
+async function catchUp() {
+  add(await ask(['log'], {after: newest || undefined, limit: AT_ONCE}));
 }
 
 function hear(news) {
-  if (news.type !== 'log') return;
-  if (early) early.push(news.entry);
-  else add([news.entry]);
+  if (news.type === 'log') add([news.entry]);
 }
 
 function add(heard) {

@@ -8,7 +8,6 @@
 //   'gone'     {channel_id, ids}
 //   'time'     the clock: Time
 //   'moved'    a step is over: Moved
-//   'log'      a LogEntry
 //   'guide'    the Guide
 //   'link'     whether the sandbox is there: {isThere}
 //
@@ -20,10 +19,11 @@
 //   'commands' what the bot offers here was read anew
 
 import {ask, watchAddress} from './api.js';
+import {listening} from './listening.js';
+import {requoted} from './quotes.js';
 
 const PAGE = 100; // messages read at once
 const GONE = 404;
-const AGAIN = 1000; // milliseconds until a lost socket is tried again
 
 export const state = {
   people: [], // Somebody
@@ -36,12 +36,13 @@ export const state = {
 };
 
 const listeners = new Map();
-let socket = null;
+let hush = () => {}; // ends the socket of whoever sat here before
 let reading = 0; // only the newest reading of a channel counts
+const underWay = new Set(); // for each page that is being read, what was heard meanwhile: messages by id, null if gone
 let heard = new Set(); // ids of messages that came since this person sat down
 let satDownAt = null; // story time
 let isStale = false; // something about the person has changed since it was read
-let isReadingPerson = false;
+let personReading = null;
 
 export function on(kind, listener) {
   listeners.set(kind, [...(listeners.get(kind) ?? []), listener]);
@@ -101,25 +102,42 @@ export async function open(channelId) {
 export async function readOlder() {
   const oldest = state.messages.keys().next().value;
   const mine = reading;
-  const older = await read({before: oldest});
+  const {page, isLast} = await read({before: oldest});
   if (mine !== reading) return;
-  state.messages = new Map([...older.map((one) => [one.id, one]), ...state.messages]);
-  state.isWhole = older.length < PAGE;
+  state.messages = new Map([...page.map((one) => [one.id, one]), ...state.messages]);
+  state.isWhole = isLast;
   tell('messages');
 }
 
 async function readAnew() {
   const mine = ++reading;
-  const latest = await read({});
+  const {page, came, isLast} = await read({});
   if (mine !== reading) return;
-  const came = [...state.messages.values()].filter((one) => !latest.some((each) => each.id === one.id));
-  state.messages = new Map([...latest, ...came].map((one) => [one.id, one]));
-  state.isWhole = latest.length < PAGE;
+  state.messages = new Map([...page, ...came].map((one) => [one.id, one]));
+  state.isWhole = isLast;
   tell('messages');
 }
 
-function read(query) {
-  return ask(['people', state.person.me.username, 'channels', state.channel.id, 'messages'], {limit: PAGE, ...query});
+// A page of the open channel, and what came after it meanwhile. What was heard while it was on its way is newer than
+// what it says.
+async function read(query) {
+  const parts = ['people', state.person.me.username, 'channels', state.channel.id, 'messages'];
+  const changed = new Map();
+  underWay.add(changed);
+  try {
+    const before = await ask(parts, {limit: PAGE, ...query});
+    const page = before.map((one) => (changed.has(one.id) ? changed.get(one.id) : one));
+    const came = [...changed.values()].filter((one) => one !== null && !isBefore(one, before.at(-1)));
+    const asNow = (those) => those.filter((one) => one !== null).map((one) => requoted(one, changed));
+    return {page: asNow(page), came: asNow(came), isLast: before.length < PAGE};
+  } finally {
+    underWay.delete(changed);
+  }
+}
+
+// Ids count up.
+function isBefore(message, other) {
+  return other !== undefined && BigInt(message.id) <= BigInt(other.id);
 }
 
 function remember() {
@@ -128,31 +146,26 @@ function remember() {
 }
 
 function listen(username) {
-  socket?.close();
-  const mine = (socket = new WebSocket(watchAddress(username)));
-  mine.onmessage = (frame) => mine === socket && hear(JSON.parse(frame.data));
-  mine.onopen = () => tell('link', {isThere: true});
-  mine.onclose = () => mine === socket && lost(username);
+  hush();
+  hush = listening(watchAddress(username), {hear, catchUp, lost: () => lost(username)});
 }
 
-function lost(username) {
+// If even the person is gone, the sandbox is another one, and the page begins anew.
+async function lost(username) {
   tell('link', {isThere: false});
-  setTimeout(() => state.person.me.username === username && catchUp(username), AGAIN);
+  const refused = await ask(['people', username]).catch((refusal) => refusal);
+  if (refused.status === GONE) location.reload();
 }
 
 // Whatever was missed is read again. In a sandbox that was started anew everything has other ids, so the place that was
-// open is the one of the same name; if even the person is gone, the page begins anew.
-async function catchUp(username) {
+// open is the one of the same name.
+async function catchUp() {
   const before = state.channel;
-  try {
-    await Promise.all([personAnew(), clockAnew()]);
-    listen(username);
-    const there = state.channel ?? placeCalled(before?.name);
-    if (there) await open(there.id);
-  } catch (refusal) {
-    if (refusal.status === GONE) location.reload();
-    else lost(username);
-  }
+  await Promise.all([personAnew(), clockAnew()]);
+  const there = state.channel ?? placeCalled(before?.name);
+  if (there && there.id === before?.id) await readAnew();
+  else if (there) await open(there.id);
+  tell('link', {isThere: true});
 }
 
 async function clockAnew() {
@@ -163,17 +176,16 @@ async function clockAnew() {
 }
 
 // Many changes at once are one reading, or two.
-async function personAnew() {
+function personAnew() {
   isStale = true;
-  if (isReadingPerson) return;
-  isReadingPerson = true;
-  try {
-    while (isStale) {
-      isStale = false;
-      await readPerson();
-    }
-  } finally {
-    isReadingPerson = false;
+  personReading ??= whileStale().finally(() => (personReading = null));
+  return personReading;
+}
+
+async function whileStale() {
+  while (isStale) {
+    isStale = false;
+    await readPerson();
   }
 }
 
@@ -190,6 +202,7 @@ async function readPerson() {
   const there = visible().find((one) => one.id === state.channel?.id);
   const before = state.channel;
   state.channel = there ?? null;
+  if (!there) state.messages = new Map();
   tell('person');
   if (before && !there) tell('channel');
 }
@@ -199,16 +212,13 @@ function hear(news) {
     case 'message':
       return heardMessage(news.message);
     case 'gone':
-      if (news.channel_id === state.channel?.id) news.ids.forEach((id) => state.messages.delete(id));
-      return tell('gone', {channel_id: news.channel_id, ids: news.ids});
+      return heardGone(news);
     case 'server':
       return personAnew().catch(() => {}); // the link is lost, then: whoever watches it reads again
     case 'time':
       state.time = news.time;
       tell('time', news.time);
       return news.moved && tell('moved', news.moved);
-    case 'log':
-      return tell('log', news.entry);
     case 'guide':
       state.guide = news.guide;
       return tell('guide', news.guide);
@@ -223,7 +233,37 @@ function isChanged(message) {
 function heardMessage(message) {
   const isKnown = heard.has(message.id) || state.messages.has(message.id);
   const isNew = !isKnown && !isChanged(message) && new Date(message.at) >= new Date(satDownAt);
+  const isHere = message.channel_id === state.channel?.id;
   heard.add(message.id);
-  if (message.channel_id === state.channel?.id) state.messages.set(message.id, message);
+  if (isHere) keep(message);
   tell('message', {message, isNew});
+  if (isHere && !isNew) requote(new Map([[message.id, message]]));
+}
+
+// What is further up than what was read is not shown before it is read.
+function keep(message) {
+  for (const changed of underWay) changed.set(message.id, message);
+  const [oldest] = state.messages.values();
+  if (state.isWhole || state.messages.has(message.id) || !isBefore(message, oldest)) {
+    state.messages.set(message.id, message);
+  }
+}
+
+function heardGone({channel_id: channelId, ids}) {
+  const isHere = channelId === state.channel?.id;
+  const gone = new Map(ids.map((id) => [id, null]));
+  if (isHere) for (const changed of underWay) ids.forEach((id) => changed.set(id, null));
+  if (isHere) ids.forEach((id) => state.messages.delete(id));
+  tell('gone', {channel_id: channelId, ids});
+  if (isHere) requote(gone);
+}
+
+// Whoever answered these messages quotes them as they are now.
+function requote(changed) {
+  for (const message of state.messages.values()) {
+    const quoting = requoted(message, changed);
+    if (quoting === message) continue;
+    state.messages.set(message.id, quoting);
+    tell('message', {message: quoting, isNew: false});
+  }
 }
