@@ -72,6 +72,7 @@ function drawn() {
   const steps = STEPS.map(([label, said, by]) => stepButton({by}, `Move time on by ${said}`, label));
   const nextAt = h('span');
   const next = stepButton({}, null, icon('next'), nextAt);
+  next.classList.add('next');
   const pace = h('select', {'aria-label': 'Pace of time', onchange: () => setPace(Number(pace.value))});
   const progress = h('progress', {'aria-label': 'Time is moving', hidden: true});
   const attributes = {id: 'clock-controls', class: 'panel', tabindex: '-1', role: 'group', 'aria-label': 'Move time'};

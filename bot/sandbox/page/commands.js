@@ -24,8 +24,7 @@ function isMine() {
 // Bots may change what they offer at any time: the list is read anew whenever somebody begins to type a command.
 export async function refresh() {
   const mine = ++asking;
-  if (!state.channel) return;
-  const now = await ask(ofChannel(state.channel, 'commands')).catch(() => []);
+  const now = state.channel ? await ask(ofChannel(state.channel, 'commands')).catch(() => []) : [];
   if (mine !== asking) return;
   offered = now;
   tell('commands');

@@ -162,7 +162,12 @@ export function field(label, control, note) {
 }
 
 // What people are told of something that was thrown: Discord's sentence, and below it what it said of each field.
+// A fault of this page has nothing to say to people: its text goes where developers look.
 export function sentenceOf(refused) {
+  if (refused.name !== 'Error') {
+    reportError(refused);
+    return 'Something went wrong on this page. Load it again, please.';
+  }
   return [refused.message, ...leaves(refused.errors)].join(' ');
 }
 

@@ -13,9 +13,13 @@ export function fits(entry, kind, part) {
 }
 
 export function drawnEntry(entry) {
-  const open = () => details.open && details.childElementCount === 1 && details.append(body(entry));
-  const details = h('details', {ontoggle: open}, summary(entry));
+  const details = h('details', {ontoggle: () => details.open && show()}, summary(entry));
   return h('li', {class: `entry is-${entry.kind}`}, details);
+
+  function show() {
+    if (details.childElementCount === 1) details.append(body(entry));
+    details.scrollIntoView({block: 'nearest'});
+  }
 }
 
 function summary(entry) {

@@ -9,22 +9,26 @@ import {sit} from './people.js';
 import {on, open, placeCalled, state} from './store.js';
 
 const KEY = 'guide folded';
+const NARROW = matchMedia('(max-width: 45rem)');
+const LOW = matchMedia('(max-height: 30rem)');
 
 let done = null; // which steps were, when last told
 let inSight = null; // the step that was scrolled to
-let isFolded = false;
+let wish = null; // 'yes' or 'no' once somebody here has folded or unfolded it
 let isWhole = false; // all steps are shown also where there is room for one only
 
 export function mount() {
-  isFolded = sessionStorage.getItem(KEY) === 'yes';
+  wish = sessionStorage.getItem(KEY);
   on('guide', hear);
   on('person', draw);
+  for (const room of [NARROW, LOW]) room.addEventListener('change', draw);
 }
 
 function hear(guide) {
   const now = guide.steps.map((step) => step.is_done);
   const fresh = done ? now.flatMap((is, at) => (is && !done[at] ? [at + 1] : [])) : [];
   done = now;
+  if (fresh.length && current(guide) < 0 && wish === 'no') wish = null; // it was open for steps to be done
   if (fresh.length) announce(`${fresh.map((n) => `Step ${n} done.`).join(' ')} ${whatIsNext(guide)}`);
   draw();
 }
@@ -38,14 +42,22 @@ function current(guide) {
   return guide.steps.findIndex((step) => !step.is_done);
 }
 
+// By itself where there is little room: in a low window, and on a phone once all is done.
+function isFolded() {
+  if (wish) return wish === 'yes';
+  return LOW.matches || (NARROW.matches && current(state.guide) < 0);
+}
+
 function fold() {
-  isFolded = !isFolded;
-  sessionStorage.setItem(KEY, isFolded ? 'yes' : 'no');
+  wish = isFolded() ? 'no' : 'yes';
+  sessionStorage.setItem(KEY, wish);
+  inSight = null;
   draw();
 }
 
 function turn() {
   isWhole = !isWhole;
+  inSight = null;
   draw();
 }
 
@@ -57,22 +69,23 @@ function draw() {
   byId('guide').hidden = guide.steps.length === 0;
   byId('guide').classList.toggle('is-whole', isWhole);
   const end = at < 0 && h('p', {class: 'all-done'}, 'All done. Everything stays here to play with.');
-  redraw(byId('guide'), drawnHead(guide), !isFolded && [end, h('ol', {}, steps)]);
+  redraw(byId('guide'), drawnHead(guide), !isFolded() && [end, h('ol', {}, steps)]);
   showCurrent(at);
 }
 
-// Once another step is the one to do, it comes into sight, however long the list is.
+// Once another step is the one to do, it comes into sight, however long the list is; after the last, that it was.
 function showCurrent(at) {
   if (at === inSight) return;
   inSight = at;
   const list = byId('guide');
   const step = list.querySelector('[aria-current]');
-  if (step) list.scrollTop = step.offsetTop - list.firstElementChild.offsetHeight;
+  list.scrollTop = step ? step.offsetTop - list.firstElementChild.offsetHeight : 0;
 }
 
 function drawnHead(guide) {
   const count = guide.steps.filter((step) => step.is_done).length;
-  const button = {type: 'button', class: 'fold', 'aria-expanded': String(!isFolded), 'data-key': 'fold', onclick: fold};
+  const is = {'aria-expanded': String(!isFolded()), 'data-key': 'fold'};
+  const button = {type: 'button', class: 'fold', ...is, onclick: fold};
   const done = h('span', {class: 'how-many'}, `${count} of ${guide.steps.length} done`);
   return h('h2', {id: 'guide-title'}, h('button', button, h('span', {}, guide.title), ' ', done, icon('down')));
 }
@@ -89,7 +102,8 @@ function ways(step) {
   const isHere = step.person === state.person.me.username;
   const go = () => goThere(step);
   const where = step.channel && boxed('go', go, 'Show me where');
-  const there = isHere ? where : [boxed('go', go, 'Be ', h('bdi', {}, step.person), ' here'), windowAs(step)];
+  const words = h('span', {}, 'Be ', h('bdi', {}, step.person), ' here');
+  const there = isHere ? where : [boxed('go', go, words), windowAs(step)];
   const all = boxed('all', turn, isWhole ? 'This step only' : 'All steps');
   all.classList.add('all-steps');
   return h('p', {class: 'ways'}, step.person && there, all);
@@ -99,7 +113,8 @@ function windowAs(step) {
   const href = placeAddress(step.person, step.channel);
   const attributes = {class: 'boxed', href, target: '_blank', rel: 'noopener', 'data-key': 'there'};
   const hint = h('span', {class: 'hidden-text'}, ' (opens a new one)');
-  return h('a', attributes, 'Window as ', h('bdi', {}, step.person), icon('window'), hint);
+  const words = h('span', {}, 'Window as ', h('bdi', {}, step.person), hint);
+  return h('a', attributes, words, icon('window'));
 }
 
 function goThere(step) {

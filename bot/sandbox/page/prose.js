@@ -22,7 +22,7 @@ export function prose(text, names = {}) {
 
 // A line without mark-up, as a title or a quote has it.
 export function plainly(text, names = {}) {
-  return text.replace(/<(?:@[!&]?|#)\d{1,20}>/g, (token) => called(token, names) ?? token);
+  return text.replace(/<(?:@[!&]?|#)\d{1,20}>/g, (token) => called(token, names));
 }
 
 function drawnBlock(block, names) {
@@ -104,10 +104,9 @@ function spoiler(children) {
   }
 }
 
-// A channel is a way there; what has no name here stands as it was typed.
+// A channel is a way there, if this person sees it.
 function mention(token, names) {
   const name = called(token, names);
-  if (name === null) return token;
   const label = [name[0], h('bdi', {}, name.slice(1))];
   const id = token.match(/\d+/)[0];
   const leads = token[1] === '#' && visible().some((one) => one.id === id);
@@ -115,11 +114,14 @@ function mention(token, names) {
   return h('button', {class: 'mention', type: 'button', onclick: () => open(id)}, label);
 }
 
-// "@owner", "#support"; null for nobody that is known.
+// "@owner", "#support"; what is gone, hidden or was never there is unknown.
 function called(token, names) {
-  const sign = token[1];
-  const name = names[token] ?? known(token);
-  return name === null ? null : sign + name;
+  return token[1] + (names[token] ?? known(token) ?? unknown(token));
+}
+
+function unknown(token) {
+  if (token[1] === '#') return 'unknown';
+  return token[2] === '&' ? 'unknown-role' : 'unknown-user';
 }
 
 // Mentions outside of messages (in a placeholder, a form) are looked up among what this person sees.

@@ -6,6 +6,7 @@ import {h} from './dom.js';
 import {rolesBelowMe} from './memberships.js';
 import {ofGuild} from './paths.js';
 import {ofRoles, worded} from './permissions.js';
+import {state} from './store.js';
 
 const LONGEST_NAME = 100;
 const NO_COLOUR = '#000000'; // Discord's 0: no colour of its own
@@ -15,7 +16,7 @@ export function chooseRole(guild) {
   const rows = [...rolesBelowMe(guild), everyone].map((role) => row(nameOf(guild, role), () => edit(role)));
   const dialog = openDialog({
     title: `Roles of ${guild.name}`,
-    body: [h('p', {}, 'Those below your own highest role.'), h('ul', {class: 'picks'}, rows)],
+    body: [h('p', {}, whichOf(guild)), h('ul', {class: 'picks'}, rows)],
     actions: [
       {label: 'Close'},
       {label: 'New role…', kind: 'main', act: () => edit(null)},
@@ -26,6 +27,11 @@ export function chooseRole(guild) {
     dialog.close();
     askRole(guild, role);
   }
+}
+
+function whichOf(guild) {
+  const isMine = guild.owner_id === state.person.me.id;
+  return isMine ? 'All of them: the server is yours.' : 'Those below your own highest role.';
 }
 
 // `role` null makes a new one.

@@ -16,7 +16,7 @@ export function whyNot(channel) {
   if (channel.may.includes(needed)) return null;
   const until = timedOutUntil(channel);
   if (until) return `You cannot write here until ${dayAndTime(until)}: you were given a time-out.`;
-  return 'You cannot write here: your roles do not allow it. You can still read and press buttons.';
+  return 'You may not write here now. You can still read and press buttons.';
 }
 
 function timedOutUntil(channel) {
