@@ -41,6 +41,7 @@ class ApiError(SandboxError):
     def __init__(self, refusal: Refusal, tree: Json | None = None) -> None:
         super().__init__(f"{refusal.code}: {refusal.message}")
         self.refusal = refusal
+        self.headers: dict[str, str] = {}
         self.body: Json = {"message": refusal.message, "code": refusal.code}
         if tree:
             self.body["errors"] = tree

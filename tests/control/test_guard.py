@@ -111,6 +111,12 @@ async def test_unknown_calls_and_methods_are_refused(place: Place) -> None:
     assert await place.call.refused("GET", "people/staff/channels/lobby/messages", nonsense="1") == (400, 50035)
 
 
+async def test_of_a_wrong_method_the_right_ones_are_told(place: Place) -> None:
+    for path, allowed in (("people", "GET, POST"), ("people/staff/guilds/Desk/membership", "PUT, DELETE")):
+        async with place.call.session.patch(f"{place.call.control.url}/{path}") as answer:
+            assert (answer.status, answer.headers["Allow"]) == (405, allowed)
+
+
 @pytest.mark.parametrize(
     "path", ["page/../control/server.py", "page/%2e%2e/server.py", "page/", "page/nothing.js", "x"]
 )

@@ -3,9 +3,9 @@
 from aiohttp import web
 
 from bot.sandbox.control.refusing import Guarded
+from bot.sandbox.doors import own_names
 
 BODY = 32 * 1024 * 1024
-NAMES = ("127.0.0.1", "localhost")
 YAML = ("text/yaml", "application/yaml")
 
 # A page of another origin can neither read what is answered nor embed it.
@@ -19,9 +19,9 @@ CLOSED = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'
 
 
 def check_caller(request: web.Request, port: int) -> None:
-    """By Host, a name that was bent to this machine is known (DNS rebinding); by the others, a foreign page (CSRF)."""
+    """By Host, a name that was bent to this machine is known; by the others, a foreign page (CSRF)."""
     host = request.headers.get("Host", "")
-    if host not in {f"{name}:{port}" for name in NAMES}:
+    if host not in own_names(port):
         raise Guarded(403, f"The sandbox answers to http://127.0.0.1:{port} and http://localhost:{port} only.")
     origin = request.headers.get("Origin")
     if origin is not None and origin != f"http://{host}":

@@ -1,6 +1,7 @@
 """How a refusal is answered: Discord's status, its code, its sentence, and where in the request it is wrong."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
@@ -59,7 +60,7 @@ def invalid(found: ValidationError) -> ApiError:
 def answer_to(refused: SandboxError) -> web.Response:
     match refused:
         case ApiError():
-            return _response(refused.refusal.status, refused.body)
+            return _response(refused.refusal.status, refused.body, refused.headers)
         case NotAllowed():
             return answer_to(refused.refused)
         case WrongWorld():
@@ -85,5 +86,5 @@ def _told(refusal: Refusal) -> web.Response:
     return _response(refusal.status, {"code": refusal.code, "message": refusal.message})
 
 
-def _response(status: int, body: Any) -> web.Response:
-    return web.Response(status=status, text=json.dumps(body), content_type="application/json")
+def _response(status: int, body: Any, headers: Mapping[str, str] | None = None) -> web.Response:
+    return web.Response(status=status, text=json.dumps(body), content_type="application/json", headers=headers)

@@ -9,19 +9,16 @@ from pydantic import ValidationError
 from bot.sandbox import errors, worldfile
 from bot.sandbox.control import guard
 from bot.sandbox.control.refusing import invalid
-from bot.sandbox.control.route import Route
+from bot.sandbox.control.route import PREFIX, Route
+from bot.sandbox.doors import route_of
 from bot.sandbox.errors import ApiError
 from bot.sandbox.world import World
 
 
-def route_of(routes: tuple[Route, ...], request: web.Request) -> tuple[Route, dict[str, str]]:
-    elsewhere = False
-    for route in routes:
-        parts = route.match(request.rel_url.raw_path)
-        if parts is not None and route.method == request.method:
-            return route, {name: unquote(part) for name, part in parts.items()}
-        elsewhere |= parts is not None
-    raise ApiError(errors.METHOD_NOT_ALLOWED if elsewhere else errors.NOT_FOUND)
+def call_of(routes: tuple[Route, ...], request: web.Request) -> tuple[Route, dict[str, str]]:
+    """The path is read as it was sent, and its parts are unquoted then: a name may hold a slash."""
+    route, parts = route_of(routes, request.method, request.rel_url.raw_path.removeprefix(PREFIX))
+    return route, {name: unquote(part) for name, part in parts.items()}
 
 
 async def read(route: Route, request: web.Request, world: World) -> dict[str, Any]:

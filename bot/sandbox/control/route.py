@@ -7,39 +7,29 @@ JSON, nothing as 204. Its name is the operation's, the first line of its docstri
 import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, get_type_hints
 
 from aiohttp import web
 from pydantic import BaseModel, TypeAdapter
 
+from bot.sandbox.doors import Routed
+
 PREFIX = "/control"
 
 
 @dataclass(frozen=True)
-class Route:
+class Route(Routed):
     """`pattern` is what follows /control; `takes_yaml` where the body may be YAML as well as JSON.
 
     What a frame holds that a socket `tells` or `hears` no signature says.
     """
 
-    method: str
-    pattern: str
     handler: Callable[..., Any]
     takes_yaml: bool = False
     tells: type[BaseModel] | None = None
     hears: type[BaseModel] | None = None
-    _regex: re.Pattern[str] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        expression = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", PREFIX + self.pattern)
-        object.__setattr__(self, "_regex", re.compile(expression))
-
-    def match(self, raw_path: str) -> dict[str, str] | None:
-        """The parts of a path as it was sent, not yet unquoted: a name may hold a slash."""
-        found = self._regex.fullmatch(raw_path)
-        return found.groupdict() if found else None
 
     @property
     def name(self) -> str:

@@ -12,7 +12,7 @@ from bot.sandbox.control.guiding import Guide, Guiding
 from bot.sandbox.control.journal import Journal
 from bot.sandbox.control.mover import Mover
 from bot.sandbox.control.refusing import answer_to
-from bot.sandbox.control.request import read, route_of
+from bot.sandbox.control.request import call_of, read
 from bot.sandbox.control.route import PREFIX
 from bot.sandbox.control.socket import OPEN, Outgoing
 from bot.sandbox.control.state import Call, State
@@ -122,7 +122,7 @@ class Control:
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         if not request.path.startswith(PREFIX + "/"):
             return page.serve(request, self._sandbox.world.base_url)
-        route, path = route_of(ROUTES, request)
+        route, path = call_of(ROUTES, request)
         call = Call(self.state, request, path)
         given: dict[str, Any] = await read(route, request, self._sandbox.world)
         told = await route.handler(call, **given)

@@ -11,12 +11,12 @@ from aiohttp import BodyPartReader, web
 from aiohttp.typedefs import Handler
 
 from bot.sandbox import errors
+from bot.sandbox.doors import own_names
 from bot.sandbox.errors import ApiError
 from bot.sandbox.model import Json, Upload
 from bot.sandbox.rules import limits
 from bot.sandbox.wire.exchange import Exchange
 from bot.sandbox.wire.faults import Fault
-from bot.sandbox.wire.rest import ROUTES
 from bot.sandbox.wire.rest.route import Answer, Route
 
 BROKEN = Answer(500)
@@ -62,16 +62,6 @@ class Note:
         )
 
 
-def route_of(method: str, path: str) -> tuple[Route, dict[str, str]]:
-    elsewhere = False
-    for route in ROUTES:
-        parameters = route.match(path)
-        if parameters is not None and route.method == method:
-            return route, parameters
-        elsewhere |= parameters is not None
-    raise ApiError(errors.METHOD_NOT_ALLOWED if elsewhere else errors.NOT_FOUND)
-
-
 def reason_of(request: web.Request) -> str | None:
     reason = request.headers.get("X-Audit-Log-Reason")
     return None if reason is None else unquote(reason)
@@ -81,7 +71,7 @@ def reason_of(request: web.Request) -> str | None:
 async def only_by_its_name(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A name that was bent to this machine (DNS rebinding) would let a foreign page in: it is told where it is not."""
     port = request.transport.get_extra_info("sockname")[1] if request.transport is not None else 0
-    names = [f"127.0.0.1:{port}", f"localhost:{port}"]
+    names = own_names(port)
     if request.headers.get("Host") in names:
         return await handler(request)
     told = {"message": f"This Discord answers to {' and '.join(names)} only.", "code": 0}

@@ -8,16 +8,18 @@ from aiohttp import web
 
 from bot.sandbox import errors
 from bot.sandbox.client.people import Person
+from bot.sandbox.doors import route_of
 from bot.sandbox.errors import ApiError, rate_limited
 from bot.sandbox.looks import cdn
 from bot.sandbox.model import Guild, Id, User
 from bot.sandbox.rules import limits, news
 from bot.sandbox.stage import Stage
-from bot.sandbox.wire.envelope import JSON_MOST, Note, only_by_its_name, read_body, reason_of, response_to, route_of
+from bot.sandbox.wire.envelope import JSON_MOST, Note, only_by_its_name, read_body, reason_of, response_to
 from bot.sandbox.wire.exchange import Exchange, Observer
 from bot.sandbox.wire.faults import Faults
 from bot.sandbox.wire.gateway import INVALID_SESSION, RECONNECT, Gateway
 from bot.sandbox.wire.rate_limits import RateLimits
+from bot.sandbox.wire.rest import ROUTES
 from bot.sandbox.wire.rest.route import Answer, Call, Route
 from bot.sandbox.wire.session import Session
 from bot.sandbox.wire.shapes import check_shapes
@@ -166,7 +168,7 @@ class Sandbox:
         """Reads, obeys and answers; what it came to is told in any case, also when this program broke over it (500)."""
         note = Note(request, self.world.real())
         try:
-            note.route, parameters = route_of(request.method, note.path)
+            note.route, parameters = route_of(ROUTES, request.method, note.path)
             self._authorize(request, note.route)
             note.body, note.uploads = await read_body(request, self.world.largest_upload)
             limits.check_reason(reason_of(request))
@@ -176,6 +178,7 @@ class Sandbox:
             note.answer = await self._answer(call, note)
         except ApiError as refused:
             note.answer = Answer(refused.refusal.status, refused.body)
+            note.headers |= refused.headers
         finally:
             self._tell(note.exchange(self.world.real()))
         if note.is_lost and request.transport is not None:

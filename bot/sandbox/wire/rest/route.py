@@ -1,10 +1,10 @@
 """What a route, a call and an answer are. No route lives here."""
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from bot.sandbox.doors import Routed
 from bot.sandbox.error_tree import refuse
 from bot.sandbox.model import Channel, Id, Json, Upload, User
 from bot.sandbox.world import World
@@ -76,22 +76,11 @@ def ok(body: Any) -> Answer:
 
 
 @dataclass(frozen=True)
-class Route:
+class Route(Routed):
     """`pattern` is the path as Discord's own description names it; `is_open` needs no bot token."""
 
-    method: str
-    pattern: str
     handler: Callable[[Call], Answer]
     is_open: bool = False
-    _regex: re.Pattern[str] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        expression = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", self.pattern)
-        object.__setattr__(self, "_regex", re.compile(expression))
-
-    def match(self, path: str) -> dict[str, str] | None:
-        found = self._regex.fullmatch(path)
-        return found.groupdict() if found else None
 
 
 def snowflake(text: Any, name: str) -> Id:
