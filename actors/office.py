@@ -55,5 +55,5 @@ class Office:
     def report(self, address: Address, notice: Notice) -> None:
         """Tells staff, and leaves a line in the log."""
         log = logger.bind(guild=address.guild, ticket=address.number, action=f"notice.{notice.trouble}")
-        log.warning("{} {} {}", notice.trouble, notice.missing, notice.what or "")
+        log.warning("Staff are told of {} {} {}", notice.trouble, notice.missing, notice.what or "")
         self.notice(address, notice)

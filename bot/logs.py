@@ -1,4 +1,4 @@
-"""What the log looks like: text for a person at a terminal, one JSON object a line for machines, on stderr.
+"""What the log looks like: text for people, as at a terminal, one JSON object a line for machines, on stderr.
 
 A record has a stable `action=` beside its sentence. Exceptions show their types, numbers, files and lines, never their
 words nor the values of variables: either may be what somebody wrote in a ticket, or a secret.
@@ -35,13 +35,21 @@ SHORTEST_SECRET = 6  # characters; hiding anything shorter would hide half the l
 FIELDS = frozenset({"time", "level", "message", "at", "exception"})  # of a line that a machine reads, beside the facts
 NUMBERS = ("status", "code", "errno")  # what Discord, MongoDB and the system number their errors by
 FRAMES = 20
+# py-cord counts from the heartbeat before wherever the answer is faster than its thread, as on loopback, and for every
+# heartbeat of our own (Gateway.ask), of which it does not know. A loop that is truly late is told of by that thread.
+FALSE_ALARM = ("discord.gateway", "Can't keep up,")
 CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), 127)}  # one record is one line, whatever a fact holds
 
 
-def set_up_logs(level: str, *, secrets: Iterable[SecretStr] = (), stream: TextIO | None = None) -> None:
-    """Replaces what was set up before. Libraries that use the standard library's logging are heard from WARNING on."""
+def set_up_logs(
+    level: str, *, secrets: Iterable[SecretStr] = (), stream: TextIO | None = None, for_people: bool = False
+) -> None:
+    """Replaces what was set up before. Libraries that use the standard library's logging are heard from WARNING on.
+
+    `for_people` is a program that only they start: they read text, wherever it goes.
+    """
     out = sys.stderr if stream is None else stream
-    render = as_text if out.isatty() else as_json
+    render = as_text if for_people or out.isatty() else as_json
     hide = hiding(secrets)
 
     def write(message: Message) -> None:
@@ -57,12 +65,15 @@ def set_up_logs(level: str, *, secrets: Iterable[SecretStr] = (), stream: TextIO
 
 
 class Library(logging.Handler):
-    """Carries a library's record over; only its first line, because asyncio writes reprs into the others."""
+    """Carries a library's record over, but for a false alarm; its first line only: asyncio writes reprs below it."""
 
     def emit(self, record: logging.LogRecord) -> None:
         def origin(ours: Record) -> None:
             ours["name"], ours["line"] = record.name, record.lineno
 
+        source, beginning = FALSE_ALARM
+        if record.name == source and record.getMessage().startswith(beginning):
+            return
         first_line = record.getMessage().partition("\n")[0]
         heard = logger.patch(origin).bind(action="library").opt(exception=record.exc_info)
         heard.log(record.levelno if record.levelname.startswith("Level ") else record.levelname, first_line)

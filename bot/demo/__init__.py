@@ -17,7 +17,7 @@ from bot.sandbox.control.server import Control
 
 def run_demo(*, story: str, keep: bool, out: Path | None) -> int:
     """Plays the story of this name. The exit code: 0 where every expectation holds, else 1."""
-    set_up_logs("ERROR")
+    set_up_logs("ERROR", for_people=True)
     return anyio.run(_demo, STORIES[story], keep, out)
 
 

@@ -36,7 +36,7 @@ def run_trial(*, preset_name: str, port: int, page_port: int, opens_browser: boo
     """Until Ctrl-C or SIGTERM, or until the terminal is closed; the exit code. Raises CannotServe."""
     check_port("--port", port)
     check_port("--page-port", page_port)
-    set_up_logs("WARNING")
+    set_up_logs("WARNING", for_people=True)
     return anyio.run(until_signal, _announced(preset_name, port, page_port, opens_browser))
 
 

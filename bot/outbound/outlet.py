@@ -158,7 +158,7 @@ class DiscordOutlet:
     def _report(self, sender: Address, notice: Notice) -> None:
         log = logger.bind(guild=sender.guild, ticket=sender.number, action=f"notice.{notice.trouble}")
         log = log.bind(channel=notice.channel)
-        log.warning("{} {}", notice.trouble, notice.what)
+        log.warning("Staff are told of {} {}", notice.trouble, notice.what)
         self._notice(sender, notice)
 
     async def _find_message(self, effect: Posted, since: Moment, scene: Scene, part: str = "") -> MessageId | None:

@@ -58,6 +58,15 @@ def test_a_machine_reads_one_object_a_line() -> None:
     assert (second["level"], second["action"]) == ("WARNING", "retry")
 
 
+def test_what_only_people_start_is_text_wherever_it_goes() -> None:
+    stream = io.StringIO()
+    set_up_logs("INFO", stream=stream, for_people=True)
+
+    logger.bind(action="commit", ticket=12).info("priority changed")
+
+    assert stream.getvalue()[12:] == " INFO     commit       priority changed  ticket=12\n"
+
+
 def test_no_fact_takes_the_place_of_a_field() -> None:
     log = machine()
 

@@ -1,10 +1,14 @@
 """The connection: malformed events, wrong tokens, refusals, calls that fail. The process lives on, or says why not."""
 
+import io
+import logging
+
 import anyio
 import discord
 import pytest
 
 from bot.inbound.gateway import BETWEEN_IDENTIFIES, FATAL, Gateway, Session
+from bot.logs import set_up_logs
 from bot.sandbox import Intent, Permission
 from bot.sandbox.stage import BOT_PERMISSIONS
 from bot.unusable import WRONG_INTENTS, WRONG_TOKEN, Unusable
@@ -38,6 +42,25 @@ async def test_after_a_malformed_event_a_new_session_begins_and_nothing_is_misse
 
         assert town.ticket().turns[-1].side is Side.OWNER
         assert await is_well(town)
+
+
+@pytest.mark.usefixtures("logs_as_before")
+async def test_a_quick_answer_to_a_heartbeat_is_no_alarm_and_a_late_loop_still_is() -> None:
+    log = io.StringIO()
+    async with a_town() as town:
+        set_up_logs("WARNING", stream=log, for_people=True)
+        gateway, ws = town.app.gateway, town.app.client.ws
+        beat, frames = ws._keep_alive, gateway.frames
+        assert beat is not None
+        beat._last_send -= 41.25  # the heartbeat before, of which alone py-cord knows
+
+        gateway.ask()
+        await town.until(lambda: gateway.frames > frames)
+
+        assert beat.latency > 41, "py-cord takes it for late"
+        assert log.getvalue() == ""
+        logging.getLogger("discord.gateway").warning(beat.block_msg, None, 10)
+        assert "heartbeat blocked for more than 10 seconds" in log.getvalue()
 
 
 async def test_unknown_events_are_nothing() -> None:
