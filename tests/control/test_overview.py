@@ -59,6 +59,39 @@ async def test_a_wrong_world_is_told_and_nothing_of_it_is_built(place: Place, te
     assert await place.call.done("GET", "world") == before
 
 
+async def test_while_a_large_world_is_read_others_are_served(place: Place) -> None:
+    text = b"people:\n" + b"".join(b"  guest%d: {dms: open}\n" % n for n in range(3000))
+    real = place.sandbox.world.real
+    answered: list[int] = []
+
+    async def build() -> None:
+        answered.append((await place.call.raw("POST", "control/world", YAML, text))[0])
+
+    longest, began = 0.0, real()
+    async with anyio.create_task_group() as group:
+        group.start_soon(build)
+        while not answered:
+            asked = real()
+            await place.call.done("GET", "time")
+            longest = max(longest, real() - asked)
+
+    assert answered == [200]
+    assert longest < (real() - began) / 2
+
+
+async def test_of_two_worlds_that_are_read_at_once_the_second_is_checked_beside_the_first(place: Place) -> None:
+    statuses: list[int] = []
+
+    async def build() -> None:
+        statuses.append((await place.call.raw("POST", "control/world", YAML, b"people: {guest: {}}"))[0])
+
+    async with anyio.create_task_group() as group:
+        for _ in range(4):
+            group.start_soon(build)
+
+    assert sorted(statuses) == [200, 400, 400, 400]
+
+
 async def test_a_step_of_the_guide_is_told_once_it_is_done_however_it_came() -> None:
     time = WallTime(NOON)
     async with Sandbox() as sandbox, aiohttp.ClientSession() as session:

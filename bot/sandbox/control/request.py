@@ -1,5 +1,6 @@
 """How a request is read: which call it is, with which names, and what is asked and wished by it."""
 
+import asyncio
 from typing import Any
 from urllib.parse import unquote
 
@@ -29,7 +30,8 @@ async def read(route: Route, request: web.Request, world: World) -> dict[str, An
         if route.asked is not None:
             given["asked"] = route.asked.model_validate(dict(request.query))
         if route.takes_yaml:
-            given["wish"] = worldfile.read(await _text(request), world)
+            file = await asyncio.to_thread(worldfile.parsed, await _text(request))
+            given["wish"] = worldfile.checked(file, world)
         elif route.wish is not None:
             given["wish"] = route.reader.validate_json(await _body(request) or b"{}")
     except ValidationError as found:

@@ -3,5 +3,7 @@
 from bot.sandbox.worldfile.building import build as build
 from bot.sandbox.worldfile.mistakes import WrongWorld as WrongWorld
 from bot.sandbox.worldfile.nouns import WorldFile as WorldFile
+from bot.sandbox.worldfile.reading import checked as checked
+from bot.sandbox.worldfile.reading import parsed as parsed
 from bot.sandbox.worldfile.reading import read as read
 from bot.sandbox.worldfile.reading import small_world as small_world

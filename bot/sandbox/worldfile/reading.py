@@ -23,12 +23,21 @@ SMALL = Path(__file__).with_name("small.yaml")
 
 def read(text: str, world: World | None = None) -> WorldFile:
     """What is to be added to the world that is there, or to begin one with; raises WrongWorld."""
-    written = _parsed(text)
+    return checked(parsed(text), world)
+
+
+def parsed(text: str) -> WorldFile:
+    """The part that takes its time, seconds for the largest, and knows of no world. Raises WrongWorld."""
+    written = _written(text)
     try:
-        file = WorldFile.model_validate({} if written is None else written)
+        return WorldFile.model_validate({} if written is None else written)
     except Invalid as invalid:
         problems = sorted(invalid.errors(include_url=False), key=gravity)
         raise WrongWorld(map(mistake, problems)) from None
+
+
+def checked(file: WorldFile, world: World | None = None) -> WorldFile:
+    """To be built at once: later the world may be another. Raises WrongWorld."""
     if wrong := list(impossible(file, world)):
         raise WrongWorld(wrong)
     return file
@@ -59,13 +68,13 @@ class _Plain(yaml.SafeLoader):
         return super().construct_mapping(node, deep=deep)
 
 
-def _parsed(text: str) -> object:
+def _written(text: str) -> object:
     if len(text) > LARGEST:
         raise WrongWorld([f"the file has {len(text):,} characters, but {LARGEST:,} are the most: make it smaller"])
     try:
         return json.loads(text, object_pairs_hook=_every_key_once)
     except (ValueError, RecursionError):  # no JSON, or one with a mistake: YAML says where
-        return _parsed_as_yaml(text)
+        return _written_as_yaml(text)
 
 
 def _every_key_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -75,7 +84,7 @@ def _every_key_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _parsed_as_yaml(text: str) -> object:
+def _written_as_yaml(text: str) -> object:
     try:
         return yaml.load(text, _Plain)
     except yaml.MarkedYAMLError as error:
