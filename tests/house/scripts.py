@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ _PIECE = re.compile(r"(?:\\.|\$(?!\{)|[^`\\$])*", re.DOTALL)
 _PATTERN = re.compile(r"/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/[a-z]*")
 # After these words a slash begins a pattern; after any other word it divides.
 _BEFORE_A_VALUE = {"return", "typeof", "case", "in", "of", "new", "await", "yield", "throw", "else"}
+_OPENING, _CLOSING = ("(", "{", "[", "${"), (")", "}", "]")
 _ENDS_A_VALUE = re.compile(r"[)\]}]")
 
 
@@ -150,10 +152,30 @@ class Script:
         return {*self._after("byId"), *re.findall(r"#([a-z][\w-]*)", self.selectors())}
 
     def functions(self) -> Iterator[tuple[str, int]]:
-        """The name and the lines of each function that is declared as one."""
+        """The name and the lines of each function that is declared as one, and of each method."""
         for at, token in enumerate(self.code):
             if token.text == "function" and token.kind == "word":
                 yield self.code[at + 1].text, _block(self.code[at:])
+        yield from self.methods()
+
+    def methods(self) -> Iterator[tuple[str, int]]:
+        """In the order in which their classes have them."""
+        for at, token in enumerate(self.code):
+            if token.text == "class" and token.kind == "word" and self.code[at + 1].kind == "word":
+                yield from _methods(self.code[at:])
+
+    def elements(self) -> set[str]:
+        """The names of all elements that it makes, also by a constant; of h(`h${level}`) "h", the beginning of one."""
+        constants = re.findall(r"(?<!\. )(?<![\w$])(?:h|svg) \( ([A-Z]+)", self.bare)
+        by_constant = {name for one in constants for name in self._after(one, "=")}
+        return by_constant.union(*map(self.first_arguments, ("h", "svg")))
+
+    def first_arguments(self, function: str) -> Iterator[str]:
+        """The strings in the first argument of each call of a function that stands alone, as no method does."""
+        for at, name in enumerate(self.code[:-1]):
+            stands_alone = at == 0 or self.code[at - 1].text != "."
+            if (name.kind, name.text) == ("word", function) and self.code[at + 1].text == "(" and stands_alone:
+                yield from _strings(self.code[at + 2 :], to_comma=True)
 
     def _after(self, word: str, sign: str = "") -> Iterator[str]:
         """The strings that follow this word, up to the end of its argument or value."""
@@ -187,10 +209,33 @@ def _block(following: Sequence[Token]) -> int:
         if token.kind != "sign":
             continue
         began = began or (depth == 0 and token.text == "{")
-        depth += (token.text in ("(", "{", "[", "${")) - (token.text in (")", "}", "]"))
+        depth += (token.text in _OPENING) - (token.text in _CLOSING)
         if began and depth == 0:
             return token.line - following[0].line + 1
     return following[-1].line - following[0].line + 1
+
+
+def _methods(following: Sequence[Token]) -> Iterator[tuple[str, int]]:
+    """Of the class that begins with the first token: names with brackets and a block, directly in its own block."""
+    depth = 0
+    for at, token in enumerate(following):
+        if depth == 1 and token.kind == "word" and following[at + 1].text == "(" and _has_block(following[at + 1 :]):
+            yield token.text, _block(following[at:])
+        if token.kind == "sign":
+            depth += (token.text in _OPENING) - (token.text in _CLOSING)
+            if depth == 0 and token.text == "}":
+                return
+
+
+def _has_block(following: Sequence[Token]) -> bool:
+    """Whether a block begins where the bracket ends that is the first token."""
+    depth = 0
+    for token, after in pairwise(following):
+        if token.kind == "sign":
+            depth += (token.text in _OPENING) - (token.text in _CLOSING)
+        if depth == 0:
+            return after.text == "{" and after.kind == "sign"
+    return False
 
 
 def scripts() -> list[Script]:

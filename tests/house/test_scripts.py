@@ -78,6 +78,14 @@ def unused_names(script: Script) -> set[str]:
     return {name for name in names if words[name] < 2}
 
 
+def unused_methods(all_of_them: Sequence[Script]) -> set[tuple[str, str]]:
+    """Methods that nobody asks an object for; a constructor is asked for by its class."""
+    asked = {name for script in all_of_them for name in re.findall(r"\. ([\w$#]+)", script.bare)}
+    return {(script.name, name) for script in all_of_them for name, _ in script.methods()} - {
+        (script.name, name) for script in all_of_them for name in asked | {"constructor"}
+    }
+
+
 def unreached(all_of_them: Sequence[Script]) -> set[str]:
     """Modules to which no import leads from the entry."""
     leads = {script.name: {source.removeprefix("./") for source, _, _ in script.imports()} for script in all_of_them}
@@ -175,6 +183,18 @@ def test_a_name_that_is_never_used_is_caught() -> None:
     assert unused_names(Script("bad.js", text)) == {"ask", "DAY"}
 
 
+def test_every_method_is_asked_for() -> None:
+    assert unused_methods(SCRIPTS) == set()
+
+
+def test_a_method_that_nobody_asks_for_is_caught() -> None:
+    made = "class One {\n  #at = count(1);\n  constructor() { this.#go(); }\n  #go() {}\n"
+    text = f"{made}  get size() {{}}\n  static gone({{a}}) {{}}\n}}"
+    asking = Script("asking.js", "export const size = (one) => one.size;\n")
+
+    assert unused_methods([Script("one.js", text), asking]) == {("one.js", "gone")}
+
+
 def test_every_module_is_reached_from_the_page() -> None:
     assert unreached(SCRIPTS) == set()
 
@@ -236,6 +256,8 @@ def test_what_does_not_is_caught() -> None:
 
     assert too_long(Script("bad.js", long)) == ["long", line]
     assert too_long(Script("long.js", "\n" * (LONGEST_MODULE + 1))) == ["long.js"]
+    method = "class One {\n  short() {}\n  async #long({a}) {\n" + "    a();\n" * LONGEST_FUNCTION + "  }\n}\n"
+    assert too_long(Script("bad.js", method)) == ["#long"]
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda one: one.name)

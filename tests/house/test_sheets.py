@@ -3,10 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import pytest
 
-from tests.house.scripts import Script, bare_sheet, index, scripts, sheets
+from tests.house.scripts import PAGE, Script, bare_sheet, index, scripts, sheets
+
+LONGEST_SHEET = 500  # lines, with its comments
 
 SCRIPTS, SHEETS = scripts(), sheets()
 
@@ -59,6 +62,22 @@ def dead_classes(all_of_them: Iterable[Script], html: str, css: Mapping[str, str
     }
 
 
+def dead_ids(all_of_them: Iterable[Script], html: str, css: Mapping[str, str]) -> set[str]:
+    """Ids with a style that nothing has."""
+    given = set(re.findall(r'\bid="([^"]+)"', html)).union(*(script.ids() for script in all_of_them))
+    return {
+        name for sheet in css.values() for one in selectors(sheet) for name in re.findall(r"#([\w-]+)", one)
+    } - given
+
+
+def dead_elements(all_of_them: Iterable[Script], html: str, css: Mapping[str, str]) -> set[str]:
+    """Elements with a style that nobody makes; a beginning as "h" stands for all that begin so with a number."""
+    made = set(re.findall(r"<([a-z]\w*)", html)).union(*(script.elements() for script in all_of_them))
+    bare = [re.sub(r"\[[^\]]*\]|::?[\w-]+", " ", one) for sheet in css.values() for one in selectors(sheet)]
+    named = {name for one in bare for name in re.findall(r"(?<![\w.#-])[a-z]\w*", one)}
+    return {name for name in named if name not in made and name.rstrip("123456") not in made}
+
+
 def bare_classes(all_of_them: Iterable[Script], html: str, css: Mapping[str, str]) -> set[str]:
     """Classes that something has, and that mean nothing: no style, and nobody looks for them."""
     known = set[str]().union(*(styled(sheet) for sheet in css.values()))
@@ -99,6 +118,16 @@ def test_every_class_with_a_style_is_given_to_something() -> None:
     assert dead_classes(SCRIPTS, index(), SHEETS) == set()
 
 
+def test_every_id_and_element_with_a_style_is_there() -> None:
+    assert dead_ids(SCRIPTS, index(), SHEETS) == set()
+    assert dead_elements(SCRIPTS, index(), SHEETS) == set()
+
+
+@pytest.mark.parametrize("path", sorted(PAGE.glob("*.css")), ids=lambda one: one.name)
+def test_a_sheet_fits_the_eye(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_SHEET
+
+
 def test_every_class_that_is_given_has_a_style_or_is_looked_for() -> None:
     assert bare_classes(SCRIPTS, index(), SHEETS) == set()
 
@@ -135,6 +164,19 @@ def test_what_is_dead_bare_or_said_twice_is_caught() -> None:
     assert twice(css) == {".face"}
     assert shared_classes(css) == {"face"}
     assert lost_tokens([script], css) == ({"--lost"}, {"--kept"})
+
+
+def test_rules_for_ids_and_elements_that_are_not_there_are_caught() -> None:
+    script = Script(
+        "some.js", "h(isIn ? 'ul' : 'ol', {id: 'made'}, h(`h${level}`), 'dl', svg(A[0]));\nconst A = ['path'];"
+    )
+    css = {
+        "a.css": "#here ul > h3, #made:is(ol, dl) path::before { }",
+        "b.css": "#gone p:not([type='b i']) .em { } body, #top table {}",
+    }
+
+    assert dead_ids([script], '<body id="here">', css) == {"gone", "top"}
+    assert dead_elements([script], '<body id="here">', css) == {"dl", "p", "table"}
 
 
 @pytest.mark.parametrize(
