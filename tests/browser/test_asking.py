@@ -55,7 +55,7 @@ async def test_a_command_is_found_filled_in_and_sent_by_keyboard(place: Place, w
     await keys.press("Enter")
 
     await expect(owner.last).to_contain_text("It is closed.")
-    await expect(owner.last).to_contain_text("Answers /close by owner")
+    await expect(owner.last).to_contain_text("owner used /close")
     await expect(owner.composer).to_be_focused()
 
 

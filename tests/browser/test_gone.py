@@ -39,6 +39,20 @@ async def test_where_the_open_place_is_gone_time_members_and_composer_go_on(plac
     assert await shut_out(owner.page) == []
 
 
+async def test_a_fault_of_the_page_is_no_sentence_for_people(place: Place, windows: Windows) -> None:
+    owner = await windows.open("owner", place.lobby)
+    await owner.page.route("**/messages", lambda route: route.fulfill(content_type="application/json", body="{"))
+
+    await owner.composer.fill("Hello")
+    await owner.composer.press("Enter")
+
+    await expect(owner.page.get_by_role("alert").filter(has_text="Something went wrong on this page.")).to_be_visible()
+    await expect(owner.page.get_by_text("JSON")).to_have_count(0)
+    (complaint,) = owner.window.complaints
+    assert "JSON" in complaint
+    owner.window.complaints.clear()
+
+
 async def test_members_are_those_who_see_the_place(place: Place, windows: Windows) -> None:
     stage = place.sandbox.stage
     den = stage.channel(place.guild, "den", deny(place.guild, Permission.VIEW_CHANNEL))

@@ -1,4 +1,4 @@
-"""What leads through the story: the clock's buttons, the guide, the log; where they stand, and that they are in sight."""
+"""What leads through the story: the clock's buttons, the guide, the log; where they stand, and what is in sight."""
 
 import json
 
@@ -22,11 +22,11 @@ async def finished(route: Route) -> None:
     await route.fulfill(content_type="application/json", body=json.dumps(FINISHED))
 
 
-async def steps_of(page: Page) -> list[dict[str, float]]:
+async def steps_of(page: Page) -> list[tuple[float, float]]:
     """Where the buttons of the clock stand."""
     buttons = page.get_by_role("group", name="Move time").get_by_role("button")
     boxes = [await one.bounding_box() for one in (await buttons.all())[:4]]
-    return [dict(one) for one in boxes if one]
+    return [(one["x"], one["y"]) for one in boxes if one]
 
 
 @pytest.mark.parametrize("width", [1600, 1280, 1000])

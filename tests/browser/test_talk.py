@@ -165,7 +165,7 @@ async def test_where_one_may_not_write_it_says_why(place: Place, windows: Window
 
     place.sandbox.stage.overwrite(place.lobby, deny(place.guild, Permission.SEND_MESSAGES))
 
-    await expect(owner.page.get_by_text("You cannot write here: your roles do not allow it.")).to_be_visible()
+    await expect(owner.page.get_by_text("You may not write here now.")).to_be_visible()
     await expect(owner.composer).to_be_hidden()
 
 

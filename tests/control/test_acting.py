@@ -226,7 +226,7 @@ async def test_a_command_is_offered_completed_and_used(place: Place) -> None:
     (file,) = asked["data"]["resolved"]["attachments"].values()
     assert (file["filename"], file["size"]) == ("proof.txt", 5)
     said = (await place.call.done("GET", f"{here}/messages"))[-1]
-    assert (said["text"], said["command"]) == ("Closed", "/close by stranger")
+    assert (said["text"], said["command"]) == ("Closed", "stranger used /close")
 
 
 async def test_a_command_that_is_not_offered_or_not_filled_is_refused(place: Place) -> None:
@@ -254,7 +254,7 @@ async def test_an_answer_names_the_whole_command(place: Place) -> None:
         group.start_soon(place.bot.answers, 4, {"content": "Kept"})
         answer = await place.call.done("POST", f"{here}/commands", {"name": "note all keep"})
 
-    assert answer["message"]["command"] == "/note all keep by staff"
+    assert answer["message"]["command"] == "staff used /note all keep"
     assert await place.call.refused("POST", f"{here}/commands", {"name": "note all"}) == (400, 50035)
 
 
@@ -267,7 +267,7 @@ async def test_the_menus_of_messages_and_people_are_used(place: Place) -> None:
         group.start_soon(place.call.done, "POST", menu, {"name": "Report", "message": said["id"]})
         asked = await place.bot.answers(4, {"content": "Reported"})
     assert asked["data"]["target_id"] == said["id"]
-    assert (await place.call.done("GET", place.messages("staff", "lobby")))[-1]["command"] == "Report by staff"
+    assert (await place.call.done("GET", place.messages("staff", "lobby")))[-1]["command"] == "staff used Report"
     async with anyio.create_task_group() as group:
         group.start_soon(place.call.done, "POST", menu, {"name": "Greet", "user": "stranger"})
         asked = await place.bot.answers(4, {"content": "Greeted"})

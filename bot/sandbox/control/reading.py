@@ -152,7 +152,7 @@ def _command(world: World, guild: Guild | None, message: Message) -> str | None:
     if origin is None or origin.type is not InteractionType.COMMAND:
         return None
     sign = "/" if origin.payload["data"].get("type", CHAT) == CHAT else ""
-    return f"{sign}{origin.name} by {somebody(world, world.users[origin.user_id], guild).name}"
+    return f"{somebody(world, world.users[origin.user_id], guild).name} used {sign}{origin.name}"
 
 
 def _thread_of(world: World, message: Message, to: Stance) -> str | None:

@@ -1,8 +1,7 @@
 // What becomes of a press: it is under way, it opened a form, it was refused, or the bot did not respond. The last two
 // are told below the message, to this person alone.
 
-import {call} from './api.js';
-import {sentenceOf} from './dialogs.js';
+import {call, sentenceOf} from './api.js';
 import {openForm} from './forms.js';
 import {tell} from './store.js';
 

@@ -1,5 +1,7 @@
 // The control interface as functions. What it refuses is thrown as a Refusal, with Discord's code and sentence.
 
+const FAULT = 'Something went wrong on this page. Load it again, please.';
+
 class Refusal extends Error {
   constructor(status, body) {
     super(body.message ?? `The sandbox answered ${status}.`);
@@ -40,4 +42,19 @@ async function answered(response) {
   const body = text ? JSON.parse(text) : null;
   if (!response.ok) throw new Refusal(response.status, body ?? {});
   return body;
+}
+
+// What people are told of something that was thrown: a sentence that was written for them, and what Discord said of
+// each field. A fault of this page has nothing to say to them: its text goes where developers look.
+export function sentenceOf(thrown) {
+  if (thrown.name === 'Error') return [thrown.message, ...leaves(thrown.errors)].join(' ');
+  reportError(thrown);
+  return FAULT;
+}
+
+function leaves(tree) {
+  if (!tree || typeof tree !== 'object') return [];
+  return Object.entries(tree).flatMap(([key, below]) =>
+    key === '_errors' ? below.map((one) => one.message) : leaves(below),
+  );
 }

@@ -1,8 +1,7 @@
 // A slash command being filled in, above the composer: a field for each option. What was typed stays until it is taken.
 
 import {SILENCE, shown} from './answers.js';
-import {call} from './api.js';
-import {sentenceOf} from './dialogs.js';
+import {call, sentenceOf} from './api.js';
 import {areGood, Field} from './fields.js';
 import {h} from './dom.js';
 import {Listbox} from './listbox.js';

@@ -1,10 +1,9 @@
 // Where one writes: text that grows with what is typed, files, an answer to a message, and what begins with a slash.
 
-import {call} from './api.js';
+import {call, sentenceOf} from './api.js';
 import {boxed, iconButton} from './buttons.js';
 import {CommandForm} from './command_form.js';
 import {refresh, slashCommands} from './commands.js';
-import {sentenceOf} from './dialogs.js';
 import {byId, fill, h} from './dom.js';
 import {icon} from './icons.js';
 import {Listbox} from './listbox.js';

@@ -1,6 +1,7 @@
 // Dialogs: one question or one form at a time, above everything else. What is refused is told inside, and what was
 // typed stays; whoever opened it has the keyboard back afterwards.
 
+import {sentenceOf} from './api.js';
 import {iconButton} from './buttons.js';
 import {h} from './dom.js';
 import {wayBack} from './focus.js';
@@ -158,22 +159,5 @@ export function field(label, control, note) {
     h('label', {class: 'field-label', for: control.id}, label),
     control,
     note && h('p', {class: 'field-note', id: `${control.id}-note`}, note),
-  );
-}
-
-// What people are told of something that was thrown: Discord's sentence, and below it what it said of each field.
-// A fault of this page has nothing to say to people: its text goes where developers look.
-export function sentenceOf(refused) {
-  if (refused.name !== 'Error') {
-    reportError(refused);
-    return 'Something went wrong on this page. Load it again, please.';
-  }
-  return [refused.message, ...leaves(refused.errors)].join(' ');
-}
-
-function leaves(tree) {
-  if (!tree || typeof tree !== 'object') return [];
-  return Object.entries(tree).flatMap(([key, below]) =>
-    key === '_errors' ? below.map((one) => one.message) : leaves(below),
   );
 }

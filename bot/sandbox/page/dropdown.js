@@ -1,7 +1,7 @@
 // Menus that open at a button, worked by mouse or keyboard as
 // https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/ has it: arrows, Home, End, first letters, Escape, Tab.
 
-import {sentenceOf} from './dialogs.js';
+import {sentenceOf} from './api.js';
 import {h} from './dom.js';
 import {wayBack} from './focus.js';
 import {notice} from './notices.js';

@@ -1,7 +1,7 @@
 // A message of one's own while it is being written anew, in its place.
 
-import {call} from './api.js';
-import {confirmThat, sentenceOf} from './dialogs.js';
+import {call, sentenceOf} from './api.js';
+import {confirmThat} from './dialogs.js';
 import {h} from './dom.js';
 import {Mentions} from './mentions.js';
 import {ofChannel} from './paths.js';

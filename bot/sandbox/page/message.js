@@ -20,7 +20,7 @@ import {fullTime, timeOf} from './times.js';
 export function content(message) {
   return [
     message.reply_to && quoted(message.reply_to),
-    message.command && h('p', {class: 'message-origin soft', dir: 'auto'}, icon('slash'), `Answers ${message.command}`),
+    message.command && h('p', {class: 'message-origin soft', dir: 'auto'}, icon('slash'), message.command),
     face(message.author),
     head(message),
     h('div', {class: 'message-body'}, body(message)),
@@ -53,9 +53,9 @@ function body(message) {
     message.text && prose(message.text, message.names),
     message.edited_at && h('span', {class: 'edited soft', title: fullTime(message.edited_at)}, '(edited)'),
     message.more.map((line) => h('p', {class: 'soft', dir: 'auto'}, line)),
+    files(message.files),
     embeds(message.embeds, message.names),
     components(message),
-    files(message.files),
     reactions(message),
     message.thread_id && thread(message.thread_id),
     trouble(message),

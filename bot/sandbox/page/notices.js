@@ -1,5 +1,6 @@
 // Sentences that come and go: what was refused, for the eye and for screen readers; what happened, for screen readers.
 
+import {sentenceOf} from './api.js';
 import {iconButton} from './buttons.js';
 import {byId, h} from './dom.js';
 import {on} from './store.js';
@@ -38,7 +39,7 @@ export async function attempt(act) {
   try {
     return await act();
   } catch (refusal) {
-    notice(refusal.message);
+    notice(sentenceOf(refusal));
     return undefined;
   }
 }
