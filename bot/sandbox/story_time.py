@@ -15,7 +15,10 @@ class StillBusy(SandboxError):
 
 
 class StoryTime(Protocol):
-    """`next` is the first moment at which something happens by itself, None where nothing is to come."""
+    """`next` is the first moment at which a program does something by itself, None where nothing is to come.
+
+    What merely ends in the world as time goes by, such as a time-out, is none of it.
+    """
 
     def now(self) -> datetime: ...
 

@@ -46,6 +46,7 @@ def test_every_call_has_a_name_of_its_own_a_sentence_and_its_refusal() -> None:
     for each in told.values():
         assert each["summary"].endswith((".", "?"))
         assert each["responses"]["default"] == {"$ref": "#/components/responses/Refused"}
+        assert each["responses"]["500"] == {"$ref": "#/components/responses/Broken"}
         assert set(each["responses"]) & {"200", "204", "101"}
 
 

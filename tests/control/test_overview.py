@@ -59,6 +59,16 @@ async def test_a_wrong_world_is_told_and_nothing_of_it_is_built(place: Place, te
     assert await place.call.done("GET", "world") == before
 
 
+async def test_a_fault_of_ours_is_500_in_plain_text_and_the_world_goes_on(place: Place) -> None:
+    names = place.guild.roles
+    place.guild.roles = {}
+    async with place.call.session.get(f"{place.call.control.url}/people/staff") as answer:
+        assert (answer.status, answer.content_type) == (500, "text/plain")
+
+    place.guild.roles = names
+    assert await place.call.done("GET", "people/staff")
+
+
 async def test_while_a_large_world_is_read_others_are_served(place: Place) -> None:
     text = b"people:\n" + b"".join(b"  guest%d: {dms: open}\n" % n for n in range(3000))
     real = place.sandbox.world.real

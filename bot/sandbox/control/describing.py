@@ -19,6 +19,7 @@ _ABOUT = (
     "or by their name where the person sees one such alone; @me is the conversation with the bot, everyone the role "
     "of all."
 )
+_REFUSED, _BROKEN = ({"$ref": f"#/components/responses/{name}"} for name in ("Refused", "Broken"))
 _PARTS = {
     "person": "A person, by username or id.",
     "guild": "A server, by name or id.",
@@ -44,7 +45,7 @@ def description(routes: tuple[Route, ...]) -> Json:
         "info": {"title": "The sandbox's control interface", "version": "1", "description": _ABOUT},
         "servers": [{"url": PREFIX}],
         "paths": paths,
-        "components": {"schemas": shapes, "responses": {"Refused": _refused()}},
+        "components": {"schemas": shapes, "responses": {"Refused": _refused(), "Broken": _broken()}},
     }
 
 
@@ -99,7 +100,7 @@ def _operation(route: Route, schemas: Json) -> Json:
         "operationId": route.name,
         "summary": route.about,
         "parameters": [*_path(route), *_query(route)],
-        "responses": {**_answer(route, schemas), "default": {"$ref": "#/components/responses/Refused"}},
+        "responses": {**_answer(route, schemas), "500": _BROKEN, "default": _REFUSED},
     }
     if route.wish:
         kinds = ("application/json", *(YAML if route.takes_yaml else ()))
@@ -144,3 +145,7 @@ def _answer(route: Route, schemas: Json) -> Json:
 def _refused() -> Json:
     content = {"application/json": {"schema": {"$ref": _REF + "Refused"}}}
     return {"description": "Refused, as Discord refuses it; nothing was done.", "content": content}
+
+
+def _broken() -> Json:
+    return {"description": "A fault of the sandbox.", "content": {"text/plain": {"schema": {"type": "string"}}}}

@@ -8,9 +8,9 @@ from bot.sandbox.client.people import Person
 from bot.sandbox.errors import ApiError, Refusal
 from bot.sandbox.model import Channel, Guild, Id, Message, Role, User
 from bot.sandbox.world import World
+from bot.sandbox.worldfile import EVERYONE
 
 DIRECT = "@me"  # the conversation with the bot, whoever asks
-EVERYONE = "everyone"
 
 Thing = TypeVar("Thing", User, Guild, Channel, Role)
 

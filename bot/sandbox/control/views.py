@@ -14,7 +14,7 @@ from bot.sandbox.model import Json, OutcomeKind
 
 
 class View(BaseModel):
-    """Immutable; nothing is told that is not named here."""
+    """Immutable; nothing is told that is not named here, and all of it always."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
 
@@ -192,7 +192,7 @@ class Command(View):
 
 
 class Time(View):
-    """`pace` is story seconds a real second; 0 is a clock that stands. `next` is when something happens by itself."""
+    """`pace` is story seconds a real second, 0 a clock that stands; `next` is when the bot does something by itself."""
 
     now: datetime
     pace: float

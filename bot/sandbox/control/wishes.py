@@ -16,6 +16,8 @@ from bot.sandbox.story_time import FASTEST, in_utc
 
 
 class Wish(BaseModel):
+    """Bodies, queries, and what is said to a socket."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 

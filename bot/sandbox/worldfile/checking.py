@@ -1,14 +1,16 @@
-"""What a world file tells that cannot be: each function yields sentences without their full stops."""
+"""What a world file tells that cannot be: each function yields what becomes a sentence without its full stop."""
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
 
 from bot.sandbox.model import ChannelType
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rules.places import channel_name
 from bot.sandbox.world import World
-from bot.sandbox.worldfile.mistakes import Way, nearest, place
+from bot.sandbox.worldfile.mistakes import Misspelt, Way, place
 from bot.sandbox.worldfile.nouns import MOST_IN_A_CATEGORY, Channel, Guild, Kind, Overwrite, WorldFile
 
 EVERYONE, BOT = "everyone", "bot"
@@ -16,22 +18,37 @@ EVERYONE, BOT = "everyone", "bot"
 RESERVED = (EVERYONE, f"@{EVERYONE}", BOT)
 
 
-def impossible(file: WorldFile, world: World | None) -> Iterator[str]:
+@dataclass(frozen=True)
+class There:
+    """What has its name already in a world that is there; `bot` is what the bot is called."""
+
+    people: frozenset[str] = frozenset()
+    guilds: frozenset[str] = frozenset()
+    bot: str | None = None
+
+    @classmethod
+    def of(cls, world: World) -> Self:
+        """As it is at this moment."""
+        people = (user.username for user in world.users.values() if not user.bot)
+        guilds = (guild.name for guild in world.guilds.values())
+        return cls(frozenset(people), frozenset(guilds), world.application.user.username)
+
+
+def impossible(file: WorldFile, there: There) -> Iterator[object]:
     """Everything that could not be built beside what is there."""
-    there = {user.username for user in world.users.values() if not user.bot} if world else set()
-    bot = world.application.user.username if world else file.bot or BOT
-    if world and file.bot not in (None, bot):
+    bot = there.bot or file.bot or BOT
+    if file.bot not in (None, bot):
         yield f"bot is {file.bot!r}, but the bot of this world is called {bot!r} already: leave the line out"
     for name in file.people:
-        if name in there:
+        if name in there.people:
             yield f"{place(('people', name))} is there already: take another name"
         if name == bot or name in RESERVED:
             yield f"{place(('people', name))} has a name that stands for others: take another one"
-    taken = {guild.name for guild in world.guilds.values()} if world else set()
+    people = there.people | set(file.people)
     for name, guild in file.guilds.items():
-        if name in taken:
+        if name in there.guilds:
             yield f"{place(('guilds', name))} is there already: take another name"
-        yield from _In(("guilds", name), guild, there | set(file.people)).impossible()
+        yield from _In(("guilds", name), guild, people).impossible()
 
 
 @dataclass(frozen=True)
@@ -40,37 +57,37 @@ class _In:
 
     way: Way
     guild: Guild
-    people: set[str]
+    people: frozenset[str]
 
-    @property
+    @cached_property
     def members(self) -> set[str]:
         return {self.guild.owner, *self.guild.members}
 
-    def impossible(self) -> Iterator[str]:
+    def impossible(self) -> Iterator[object]:
         yield from self._nobody("owner", self.guild.owner)
         yield from self._roles()
         yield from self._members()
         yield from self._channels()
 
-    def _nobody(self, step: str, name: str) -> Iterator[str]:
+    def _nobody(self, step: str, name: str) -> Iterator[object]:
         if name not in self.people:
-            near = nearest(name, self.people, "add them to people")
-            yield f"{place((*self.way, step))} is {name!r}, but there is nobody of this name: {near}"
+            said = f"{place((*self.way, step))} is {name!r}, but there is nobody of this name"
+            yield Misspelt(said, name, self.people, "add them to people")
 
-    def _roles(self) -> Iterator[str]:
+    def _roles(self) -> Iterator[object]:
         for name in self.guild.roles:
             if name in RESERVED:
                 own = f"write what they may do as {place((*self.way, name.removeprefix('@')))}"
                 yield f"{place((*self.way, 'roles', name))} has a role of its own: {own}"
 
-    def _members(self) -> Iterator[str]:
+    def _members(self) -> Iterator[object]:
         for name, member in self.guild.members.items():
             yield from self._nobody(f"members.{name}", name)
             way = (*self.way, "members", name)
             for role in member.roles:
                 if role not in self.guild.roles:
-                    near = nearest(role, self.guild.roles, "add it to the server's roles")
-                    yield f"{place((*way, 'roles'))} holds {role!r}, which is no role of this server: {near}"
+                    said = f"{place((*way, 'roles'))} holds {role!r}, which is no role of this server"
+                    yield Misspelt(said, role, self.guild.roles, "add it to the server's roles")
             if member.timed_out_for and (name == self.guild.owner or self._is_administrator(member.roles)):
                 yield f"{place((*way, 'timed_out_for'))} is for nobody who may everything: leave it out"
 
@@ -80,7 +97,7 @@ class _In:
 
     # channels
 
-    def _channels(self) -> Iterator[str]:
+    def _channels(self) -> Iterator[object]:
         kinds = {Kind.TEXT: ChannelType.TEXT, Kind.CATEGORY: ChannelType.CATEGORY}
         named = Counter(channel_name(kinds[one.kind], name) for name, one in self.guild.channels.items())
         for name, channel in self.guild.channels.items():
@@ -92,7 +109,7 @@ class _In:
                 yield from self._overwrite((*way, "overwrites", subject), subject, overwrite)
         yield from self._too_many()
 
-    def _place(self, way: Way, channel: Channel) -> Iterator[str]:
+    def _place(self, way: Way, channel: Channel) -> Iterator[object]:
         if channel.kind is Kind.CATEGORY:
             for key in ("parent", "topic"):
                 if getattr(channel, key) is not None:
@@ -101,25 +118,25 @@ class _In:
             there = self.guild.channels.get(channel.parent)
             if there is None:
                 categories = [name for name, one in self.guild.channels.items() if one.kind is Kind.CATEGORY]
-                near = nearest(channel.parent, categories, "add it to the channels, with kind: category")
-                yield f"{place((*way, 'parent'))} is {channel.parent!r}, which is no channel of this server: {near}"
+                said = f"{place((*way, 'parent'))} is {channel.parent!r}, which is no channel of this server"
+                yield Misspelt(said, channel.parent, categories, "add it to the channels, with kind: category")
             elif there.kind is not Kind.CATEGORY:
                 yield f"{place((*way, 'parent'))} is {channel.parent!r}, which is no category: give it kind: category"
 
-    def _too_many(self) -> Iterator[str]:
+    def _too_many(self) -> Iterator[object]:
         for parent, count in Counter(one.parent for one in self.guild.channels.values()).items():
             if parent is not None and count > MOST_IN_A_CATEGORY:
                 way = (*self.way, "channels", parent)
                 yield f"{place(way)} has {count} channels, but {MOST_IN_A_CATEGORY} are the most: move some elsewhere"
 
-    def _overwrite(self, way: Way, subject: str, overwrite: Overwrite) -> Iterator[str]:
+    def _overwrite(self, way: Way, subject: str, overwrite: Overwrite) -> Iterator[object]:
         is_role = subject in self.guild.roles
         if is_role and subject in self.members:
             yield f"{place(way)} is the name of a role and of a member: rename the role"
         elif not (is_role or subject in self.members or subject in (EVERYONE, BOT)):
             known = (*self.guild.roles, *self.members, EVERYONE, BOT)
-            near = nearest(subject, known, "name a role or a member of this server, everyone or bot")
-            yield f"{place(way)} is for nobody who is there: {near}"
+            otherwise = "name a role or a member of this server, everyone or bot"
+            yield Misspelt(f"{place(way)} is for nobody who is there", subject, known, otherwise)
         for permission in overwrite.allow:
             if permission in overwrite.deny:
                 yield f"{place(way)} both allows and denies {permission.name}: take it out of one list"

@@ -1,7 +1,9 @@
 """What is wrong with a world file and what to write instead: one sentence each, with the way to the place."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from typing import TypeAlias
 
 from pydantic_core import ErrorDetails
@@ -10,7 +12,11 @@ from bot.sandbox.errors import SandboxError
 from bot.sandbox.permissions import Permission
 from bot.sandbox.worldfile import nouns
 
+TOLD = 20  # sentences; whoever has mended those is told the next
+MOST_COMPARED = 1000  # names; to find the nearest of more takes too long
+LONGEST_COMPARED = 100  # characters
 LONGEST_SHOWN = 60  # characters of a wrong value that are repeated
+LARGEST_SHOWN = 10**LONGEST_SHOWN
 KEY = "[key]"  # pydantic's last step to a wrong key
 
 Way: TypeAlias = tuple[int | str, ...]
@@ -28,11 +34,30 @@ SAID = {
 
 
 class WrongWorld(SandboxError):
-    """A file tells of no world that can be. `sentences` say everything that is wrong, each without its full stop."""
+    """A file tells of no world that can be: what is wrong, each a sentence without its full stop.
 
-    def __init__(self, sentences: Iterable[str]) -> None:
-        self.sentences = list(sentences)
-        super().__init__("; ".join(self.sentences))
+    `sentences` are the first of them, `more` is how many there are besides.
+    """
+
+    def __init__(self, wrong: Iterable[object]) -> None:
+        """Sentences, or what becomes one by `str`, which is asked of those that are told alone."""
+        rest = iter(wrong)
+        self.sentences = [str(one) for one in islice(rest, TOLD)]
+        self.more = sum(1 for _ in rest)
+        super().__init__("; ".join(self.sentences) + (f"; and {self.more} more" if self.more else ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Misspelt:
+    """A sentence whose remedy is a name that there is; to look for it takes its time."""
+
+    said: str
+    wanted: str
+    names: Collection[str]
+    otherwise: str
+
+    def __str__(self) -> str:
+        return f"{self.said}: {nearest(self.wanted, self.names, self.otherwise)}"
 
 
 def place(way: Way) -> str:
@@ -40,8 +65,10 @@ def place(way: Way) -> str:
     return ".".join(map(str, way)) or "the file"
 
 
-def nearest(wanted: str, names: Iterable[str], otherwise: str) -> str:
+def nearest(wanted: str, names: Collection[str], otherwise: str) -> str:
     """The remedy for a name that is none: the nearest that there is, whatever its case, else what else to do."""
+    if len(names) > MOST_COMPARED or len(wanted) > LONGEST_COMPARED:
+        return otherwise
     known = {form: name for name in names for form in (name.lower(), name)}
     near = get_close_matches(wanted, known, n=1) or get_close_matches(wanted.lower(), known, n=1)
     return f"it may be {known[near[0]]}" if near else otherwise
@@ -57,7 +84,7 @@ def mistake(problem: ErrorDetails) -> str:
         case "missing":
             return f"{place(way)} is missing: add it"
         case nouns.NO_PERMISSION:
-            near = nearest(str(given), Permission.__members__, "write it as Discord names it, such as VIEW_CHANNEL")
+            near = nearest(_shown(given).strip("'"), Permission.__members__, "write it as Discord names it, such as VIEW_CHANNEL")
             return f"{place(way[:-1])} holds {_shown(given)}, which is no permission: {near}"
     if way[-1:] == (KEY,):
         return f"{place(way[:-2])} has the name {_shown(given)}, but a name {_said(problem)}"
@@ -93,7 +120,7 @@ def noun_at(way: Way) -> type[nouns.Noun]:
     raise TypeError(way)
 
 
-def _spelling(way: Way, known: Iterable[str]) -> str:
+def _spelling(way: Way, known: Collection[str]) -> str:
     return nearest(str(way[-1]), known, f"there may be {', '.join(known)}")
 
 
@@ -127,5 +154,7 @@ def _shown(value: object) -> str:
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, dict | list):
         return "a list" if isinstance(value, list) else "a mapping"
+    if isinstance(value, int) and abs(value) >= LARGEST_SHOWN:
+        return "a very large number"
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"

@@ -12,8 +12,7 @@ from pydantic import ValidationError as Invalid
 from yaml.events import AliasEvent
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from bot.sandbox.world import World
-from bot.sandbox.worldfile.checking import impossible
+from bot.sandbox.worldfile.checking import There, impossible
 from bot.sandbox.worldfile.mistakes import WrongWorld, gravity, mistake
 from bot.sandbox.worldfile.nouns import WorldFile
 
@@ -21,26 +20,22 @@ LARGEST = 1024 * 1024  # characters; 500 channels with twenty overwrites each ta
 SMALL = Path(__file__).with_name("small.yaml")
 
 
-def read(text: str, world: World | None = None) -> WorldFile:
-    """What is to be added to the world that is there, or to begin one with; raises WrongWorld."""
-    return checked(parsed(text), world)
-
-
-def parsed(text: str) -> WorldFile:
-    """The part that takes its time, seconds for the largest, and knows of no world. Raises WrongWorld."""
+def read(text: str, there: There = NOTHING) -> WorldFile:
+    """What is to be added to what is there, or to begin with; raises WrongWorld. The largest take a second or two."""
     written = _written(text)
     try:
-        return WorldFile.model_validate({} if written is None else written)
+        file = WorldFile.model_validate({} if written is None else written)
     except Invalid as invalid:
         problems = sorted(invalid.errors(include_url=False), key=gravity)
-        raise WrongWorld(map(mistake, problems)) from None
-
-
-def checked(file: WorldFile, world: World | None = None) -> WorldFile:
-    """To be built at once: later the world may be another. Raises WrongWorld."""
-    if wrong := list(impossible(file, world)):
-        raise WrongWorld(wrong)
+        raise WrongWorld(Mistake(one) for one in problems) from None
+    check(file, there)
     return file
+
+
+def check(file: WorldFile, there: There) -> None:
+    """Whether it can be added to what is there. Raises WrongWorld."""
+    if wrong := list(impossible(file, there)):
+        raise WrongWorld(wrong)
 
 
 def small_world() -> WorldFile:
