@@ -75,7 +75,7 @@ class Message(View):
     at: datetime
     edited_at: datetime | None = None
     reply_to: Quoted | None = None
-    command: str | None = Field(None, description='What it answers, as "/close_ticket by staff".')
+    command: str | None = Field(None, description='What it answers, as "staff used /close_ticket".')
     thread_id: str | None = None
     is_ephemeral: bool = Field(False, description="Only this person sees it.")
     is_loading: bool = Field(False, description="The bot is thinking.")
