@@ -97,6 +97,25 @@ async def test_where_there_is_little_height_the_guide_is_folded_and_opens(desk: 
     await expect(guide.locator("[aria-current=step]")).to_be_in_viewport()
 
 
+async def test_the_step_to_do_stays_in_sight_however_the_room_changes(desk: Desk) -> None:
+    owner = await desk.windows.open("owner")
+    await owner.presses("Database")
+    await owner.fills(QUESTION)
+    await owner.sends()
+    current = owner.page.get_by_role("region", name=TITLE).locator("[aria-current=step]")
+    await expect(current).to_contain_text("Now you are staff")
+
+    for width, height in ((780, 640), (1130, 500), (1280, 800)):
+        await owner.page.set_viewport_size({"width": width, "height": height})
+        await expect(current.get_by_role("button").first).to_be_in_viewport(ratio=1)
+    await owner.page.get_by_role("button", name="Behind the scenes", exact=True).click()
+    await expect(current.get_by_role("paragraph").first).to_be_in_viewport(ratio=1)
+    for _ in range(2):
+        await owner.page.get_by_role("button", name="2 of 11 done").click()
+
+    await expect(current.get_by_role("paragraph").first).to_be_in_viewport(ratio=1)
+
+
 async def test_an_opened_row_of_the_log_comes_into_sight(place: Place, windows: Windows) -> None:
     owner = await windows.open("owner", place.lobby)
     await owner.page.get_by_role("button", name="Behind the scenes", exact=True).click()

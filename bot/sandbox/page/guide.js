@@ -22,6 +22,13 @@ export function mount() {
   on('guide', hear);
   on('person', draw);
   for (const room of [NARROW, LOW]) room.addEventListener('change', draw);
+  new ResizeObserver(resized).observe(byId('guide'));
+}
+
+// Unfolded, beside an opened log, in another window: there is other room, and the step to do is in sight again.
+function resized() {
+  inSight = null;
+  if (state.guide) showCurrent(current(state.guide));
 }
 
 function hear(guide) {
@@ -51,13 +58,11 @@ function isFolded() {
 function fold() {
   wish = isFolded() ? 'no' : 'yes';
   sessionStorage.setItem(KEY, wish);
-  inSight = null;
   draw();
 }
 
 function turn() {
   isWhole = !isWhole;
-  inSight = null;
   draw();
 }
 
