@@ -58,7 +58,8 @@ def _world(file: Path) -> WorldFile:
         return read(file.read_text(encoding="utf-8"))
     except WrongWorld as wrong:
         first, *others = wrong.sentences
-        more = f" ({len(others)} more to mend after it)" if others else ""
+        rest = len(others) + wrong.more
+        more = f" ({rest} more to mend after it)" if rest else ""
         raise CannotServe(f"{file}: {first}{more}") from None
     except UnicodeDecodeError:
         raise CannotServe(f"{file} is not text in UTF-8: save it again as plain text") from None

@@ -69,6 +69,17 @@ async def test_a_fault_of_ours_is_500_in_plain_text_and_the_world_goes_on(place:
     assert await place.call.done("GET", "people/staff")
 
 
+async def test_of_a_world_with_many_mistakes_it_is_told_how_many_there_are(place: Place) -> None:
+    text = json.dumps({f"peple{n}": {} for n in range(30)}).encode()
+
+    _, told = await place.call.raw("POST", "control/world", JSON, text)
+
+    sentences = [each["message"] for each in told["errors"]["_errors"]]
+    assert len(sentences) == 21
+    assert sentences[0] == "peple0 is nothing that is known there: it may be people."
+    assert sentences[-1] == "There are 10 more to mend after these."
+
+
 async def test_while_a_large_world_is_read_others_are_served(place: Place) -> None:
     text = b"people:\n" + b"".join(b"  guest%d: {dms: open}\n" % n for n in range(3000))
     real = place.sandbox.world.real

@@ -79,6 +79,8 @@ def _wrong_world(found: WrongWorld) -> ApiError:
     tree = ErrorTree()
     for sentence in found.sentences:
         tree.add((), "WRONG_WORLD", f"{sentence}.")
+    if found.more:
+        tree.add((), "WRONG_WORLD", f"There are {found.more:,} more to mend after these.")
     return tree.refusal
 
 

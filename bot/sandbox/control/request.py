@@ -14,6 +14,7 @@ from bot.sandbox.control.route import PREFIX, Route
 from bot.sandbox.doors import route_of
 from bot.sandbox.errors import ApiError
 from bot.sandbox.world import World
+from bot.sandbox.worldfile import WorldFile
 
 
 def call_of(routes: tuple[Route, ...], request: web.Request) -> tuple[Route, dict[str, str]]:
@@ -30,13 +31,19 @@ async def read(route: Route, request: web.Request, world: World) -> dict[str, An
         if route.asked is not None:
             given["asked"] = route.asked.model_validate(dict(request.query))
         if route.takes_yaml:
-            file = await asyncio.to_thread(worldfile.parsed, await _text(request))
-            given["wish"] = worldfile.checked(file, world)
+            given["wish"] = await _world_file(await _text(request), world)
         elif route.wish is not None:
             given["wish"] = route.reader.validate_json(await _body(request) or b"{}")
     except ValidationError as found:
         raise invalid(found) from None
     return given
+
+
+async def _world_file(text: str, world: World) -> WorldFile:
+    """Read beside the loop, which goes on; meanwhile others may have built, so that it is checked again."""
+    file = await asyncio.to_thread(worldfile.read, text, worldfile.There.of(world))
+    worldfile.check(file, worldfile.There.of(world))
+    return file
 
 
 async def _text(request: web.Request) -> str:

@@ -2,9 +2,9 @@
 
 from bot.sandbox.worldfile.building import build as build
 from bot.sandbox.worldfile.checking import EVERYONE as EVERYONE
+from bot.sandbox.worldfile.checking import There as There
 from bot.sandbox.worldfile.mistakes import WrongWorld as WrongWorld
 from bot.sandbox.worldfile.nouns import WorldFile as WorldFile
-from bot.sandbox.worldfile.reading import checked as checked
-from bot.sandbox.worldfile.reading import parsed as parsed
+from bot.sandbox.worldfile.reading import check as check
 from bot.sandbox.worldfile.reading import read as read
 from bot.sandbox.worldfile.reading import small_world as small_world

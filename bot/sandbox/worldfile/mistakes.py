@@ -17,6 +17,7 @@ MOST_COMPARED = 1000  # names; to find the nearest of more takes too long
 LONGEST_COMPARED = 100  # characters
 LONGEST_SHOWN = 60  # characters of a wrong value that are repeated
 LARGEST_SHOWN = 10**LONGEST_SHOWN
+AS_DISCORD = "write it as Discord names it, such as VIEW_CHANNEL"
 KEY = "[key]"  # pydantic's last step to a wrong key
 
 Way: TypeAlias = tuple[int | str, ...]
@@ -74,18 +75,19 @@ def nearest(wanted: str, names: Collection[str], otherwise: str) -> str:
     return f"it may be {known[near[0]]}" if near else otherwise
 
 
-def mistake(problem: ErrorDetails) -> str:
-    """One sentence without its full stop."""
+def mistake(problem: ErrorDetails) -> str | Misspelt:
+    """What becomes one sentence without its full stop."""
     way, given = problem["loc"], problem["input"]
     match problem["type"]:
         case "extra_forbidden":
             known = noun_at(way).model_fields
-            return f"{place(way)} is nothing that is known there: {_spelling(way, known)}"
+            otherwise = f"there may be {', '.join(known)}"
+            return Misspelt(f"{place(way)} is nothing that is known there", str(way[-1]), known, otherwise)
         case "missing":
             return f"{place(way)} is missing: add it"
         case nouns.NO_PERMISSION:
-            near = nearest(_shown(given).strip("'"), Permission.__members__, "write it as Discord names it, such as VIEW_CHANNEL")
-            return f"{place(way[:-1])} holds {_shown(given)}, which is no permission: {near}"
+            said, otherwise = f"{place(way[:-1])} holds {_shown(given)}, which is no permission", AS_DISCORD
+            return Misspelt(said, given if isinstance(given, str) else "", Permission.__members__, otherwise)
     if way[-1:] == (KEY,):
         return f"{place(way[:-2])} has the name {_shown(given)}, but a name {_said(problem)}"
     if isinstance(given, dict | list):
@@ -118,10 +120,6 @@ def noun_at(way: Way) -> type[nouns.Noun]:
         case (_,):
             return nouns.WorldFile
     raise TypeError(way)
-
-
-def _spelling(way: Way, known: Collection[str]) -> str:
-    return nearest(str(way[-1]), known, f"there may be {', '.join(known)}")
 
 
 def _said(problem: ErrorDetails) -> str:

@@ -11,6 +11,7 @@ from bot.sandbox.permissions import Permission
 from bot.sandbox.rules.limits import TOPIC
 from bot.sandbox.rules.membership import LONGEST_TIME_OUT
 
+MOST_PEOPLE, MOST_PERMISSIONS = 10_000, 100
 MOST_ROLES, MOST_CHANNELS, MOST_IN_A_CATEGORY, MOST_OVERWRITES = 250, 500, 50, 100
 SHOWN = r"\S"
 NO_PERMISSION, NO_COLOUR = "no_permission", "no_colour"
@@ -38,7 +39,7 @@ def _or_nothing(written: Any) -> Any:
 
 
 WithDefaults = BeforeValidator(_or_nothing)
-Permissions = list[Annotated[Permission, PlainValidator(_permission)]]
+Permissions = Annotated[list[Annotated[Permission, PlainValidator(_permission)]], Field(max_length=MOST_PERMISSIONS)]
 Username = Annotated[str, StringConstraints(min_length=1, max_length=32, pattern=SHOWN)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=SHOWN)]
 GuildName = Annotated[str, StringConstraints(min_length=2, max_length=100, pattern=SHOWN)]
@@ -120,5 +121,5 @@ class WorldFile(Noun):
     """`bot` is the bot's username; a world that is there already has one."""
 
     bot: Username | None = None
-    people: dict[Username, Annotated[Somebody, WithDefaults]] = {}
+    people: dict[Username, Annotated[Somebody, WithDefaults]] = Field({}, max_length=MOST_PEOPLE)
     guilds: dict[GuildName, Annotated[Guild, WithDefaults]] = {}

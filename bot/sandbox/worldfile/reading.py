@@ -17,6 +17,9 @@ from bot.sandbox.worldfile.mistakes import WrongWorld, gravity, mistake
 from bot.sandbox.worldfile.nouns import WorldFile
 
 LARGEST = 1024 * 1024  # characters; 500 channels with twenty overwrites each take half of it
+LARGEST_YAML = 256 * 1024  # characters; YAML is slow, and what is larger was written by a program
+TOO_LARGE_YAML = "the file is no good JSON, and of YAML it has {:,} characters, but {:,} are the most: make it smaller"
+NOTHING = There()
 SMALL = Path(__file__).with_name("small.yaml")
 
 
@@ -27,7 +30,7 @@ def read(text: str, there: There = NOTHING) -> WorldFile:
         file = WorldFile.model_validate({} if written is None else written)
     except Invalid as invalid:
         problems = sorted(invalid.errors(include_url=False), key=gravity)
-        raise WrongWorld(Mistake(one) for one in problems) from None
+        raise WrongWorld(map(mistake, problems)) from None
     check(file, there)
     return file
 
@@ -69,6 +72,8 @@ def _written(text: str) -> object:
     try:
         return json.loads(text, object_pairs_hook=_every_key_once)
     except (ValueError, RecursionError):  # no JSON, or one with a mistake: YAML says where
+        if len(text) > LARGEST_YAML:
+            raise WrongWorld([TOO_LARGE_YAML.format(len(text), LARGEST_YAML)]) from None
         return _written_as_yaml(text)
 
 
