@@ -94,7 +94,8 @@ SERVER_CHANGED = Change(ChangeKind.SERVER)
 class World:
     """Everything that is true here. Whoever changes it says so in the same breath, mostly by way of `news`.
 
-    `listeners` are told what the bot may hear of, `witnesses` everything, once it is so.
+    `listeners` are told what the bot may hear of, `witnesses` everything, once it is so. Secrets are the same in every
+    run of a story; `seed` None draws them by chance.
     """
 
     def __init__(
@@ -102,7 +103,7 @@ class World:
         now: Callable[[], datetime] | None = None,
         *,
         bot_name: str = "bot",
-        seed: int = 0,
+        seed: int | None = 0,
         privileged_intents: Intent = PRIVILEGED,
         upload_limit: int = 10 * 1024 * 1024,
     ) -> None:
@@ -180,6 +181,10 @@ class World:
 
     def message(self, channel: Channel, message_id: int) -> Message:
         return _found(channel.messages, message_id, errors.UNKNOWN_MESSAGE)
+
+    def stands(self, message: Message) -> bool:
+        """Whether it is there still."""
+        return message.channel_id in self.channels and message.id in self.channels[message.channel_id].messages
 
     def member(self, guild: Guild, user_id: int) -> Member:
         self.user(user_id)

@@ -188,10 +188,43 @@ async def test_a_thread_hangs_at_its_message_and_shows_it(place: Place) -> None:
     assert (thread["kind"], thread["parent_id"], thread["name"]) == ("public_thread", str(place.lobby.id), "Talk")
     (seen,) = await place.call.done("GET", place.messages("stranger", "lobby"))
     assert seen["thread_id"] == thread["id"]
-    assert await place.reads("stranger", "Talk") == ["Let us talk"]
+    (first,) = await place.call.done("GET", place.messages("stranger", "Talk"))
+    assert (first["text"], first["more"]) == ("Let us talk", [])
     private = {"name": "Secret", "is_private": True}
     hidden = await place.call.done("POST", f"{place.at('staff', 'lobby')}/threads", private)
     assert await place.call.refused("GET", place.messages("stranger", hidden["id"])) == (403, 50001)
+
+
+async def test_a_thread_whose_message_is_gone_shows_nothing_of_it(place: Place) -> None:
+    wish = {"text": "Let us talk", "files": [{"name": "a.txt", "content": "aGVsbG8="}]}
+    said = await place.call.done("POST", place.messages("staff", "lobby"), wish)
+    await place.call.done("POST", f"{place.at('staff', 'lobby')}/threads", {"name": "Talk", "message": said["id"]})
+
+    async with place.call.watching("stranger") as window:
+        await place.call.done("DELETE", f"{place.messages('staff', 'lobby')}/{said['id']}")
+        shown = (await window.hears("message"))["message"]
+
+    (left,) = await place.call.done("GET", place.messages("stranger", "Talk"))
+    assert shown == left
+    assert (left["text"], left["more"], left["files"]) == ("", [], [])
+
+
+async def test_a_thread_that_is_gone_hangs_at_no_message(place: Place) -> None:
+    said = await place.call.done("POST", place.messages("staff", "lobby"), {"text": "Let us talk"})
+    await place.call.done("POST", f"{place.at('staff', 'lobby')}/threads", {"name": "Talk", "message": said["id"]})
+
+    await place.call.done("DELETE", place.at("owner", "Talk"))
+
+    (seen,) = await place.call.done("GET", place.messages("stranger", "lobby"))
+    assert seen["thread_id"] is None
+
+
+async def test_a_threads_topic_and_category_are_passed_over(place: Place) -> None:
+    await place.call.done("POST", f"{place.at('staff', 'lobby')}/threads", {"name": "Talk"})
+
+    changed = await place.call.done("PATCH", place.at("staff", "Talk"), {"name": "Words", "topic": "of it"})
+
+    assert (changed["name"], changed["topic"], changed["parent_id"]) == ("Words", None, str(place.lobby.id))
 
 
 async def test_what_is_not_text_has_a_line(place: Place) -> None:

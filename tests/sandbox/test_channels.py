@@ -106,6 +106,7 @@ async def test_overwrites_go_again_and_unknown_ones_are_unknown(place: Place, ap
         ({"name": "x" * 101}, "name", "BASE_TYPE_BAD_LENGTH"),
         ({"name": "x", "topic": "x" * 1025}, "topic", "BASE_TYPE_MAX_LENGTH"),
         ({"name": "x", "parent_id": "1"}, "parent_id", "CHANNEL_PARENT_INVALID"),
+        ({"name": "x", "parent_id": "1" * 5000}, "parent_id", "CHANNEL_PARENT_INVALID"),
         ({"name": "x", "type": 15}, "type", "BASE_TYPE_CHOICES"),
         ({"name": "x", "rate_limit_per_user": 21601}, "rate_limit_per_user", "NUMBER_TYPE_MAX"),
     ],
@@ -222,6 +223,19 @@ async def test_locking_a_channel_takes_the_owners_voice(place: Place, api: Api) 
 
     assert (status, changed["permission_overwrites"][0]["deny"]) == (200, str(int(SEND)))
     assert SEND not in place.sandbox.world.may(place.stranger.id, place.lobby)
+
+
+async def test_no_category_is_in_another(place: Place, api: Api) -> None:
+    one, other = (place.sandbox.stage.category(place.guild, name) for name in ("Tickets", "More"))
+    body = {"name": "Deeper", "type": 4, "parent_id": str(one.id)}
+
+    made = await api("POST", f"/guilds/{place.guild.id}/channels", body)
+    moved = await api("PATCH", f"/channels/{other.id}", {"parent_id": str(one.id)})
+
+    for status, refused in (made, moved):
+        (fault,) = refused["errors"]["parent_id"]["_errors"]
+        assert (status, refused["code"], fault["code"]) == (400, 50035, "CHANNEL_PARENT_INVALID")
+    assert [each.parent_id for each in place.guild.channels.values()] == [None] * 3
 
 
 async def test_channels_are_moved_together(place: Place, api: Api) -> None:

@@ -293,3 +293,9 @@ async def test_a_port_in_use_is_said_at_once() -> None:
         with pytest.raises(OSError, match="address already in use"):
             async with Sandbox(World(), port=taken):
                 pass
+
+
+async def test_an_id_of_more_digits_than_ids_have_is_refused(api: Api) -> None:
+    status, refused = await api("GET", f"/channels/{'1' * 5000}")
+
+    assert (status, refused["code"]) == (400, 50035)

@@ -10,6 +10,7 @@ from bot.sandbox import Intent, Permission, Sandbox, Upload, World, allow, deny
 from tests.sandbox.tools import Api, Place
 
 BUTTON = {"type": 2, "style": 1, "label": "Press", "custom_id": "press"}
+LINK = {"type": 2, "style": 5, "label": "L"}
 
 
 def row(*parts: dict[str, Any]) -> dict[str, Any]:
@@ -116,6 +117,17 @@ INVALID_EMOJI = "BUTTON_COMPONENT_INVALID_EMOJI"
             {"components": [row(select(options=[{"label": "x", "value": "v", "emoji": {"name": ":wrench:"}}]))]},
             "components/0/components/0/options/0/emoji/name",
             INVALID_EMOJI,
+        ),
+        *(
+            ({"components": [row({**LINK, "url": url})]}, "components/0/components/0/url", code)
+            for url, code in (
+                ("javascript:alert()", "URL_TYPE_INVALID_SCHEME"),
+                ("data:text/html,x", "URL_TYPE_INVALID_SCHEME"),
+                ("file:///etc/passwd", "URL_TYPE_INVALID_SCHEME"),
+                ("example.org", "URL_TYPE_INVALID_SCHEME"),
+                ("https:example.org", "URL_TYPE_INVALID_URL"),
+                (" ", REQUIRED),
+            )
         ),
         ({"components": [row(select(placeholder="x" * 151))]}, "components/0/components/0/placeholder", TOO_LONG),
         (

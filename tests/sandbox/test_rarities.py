@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from bot.sandbox import NotAllowed, Permission, Person, Sandbox, Upload, World, allow
 from bot.sandbox.model import Overwrite, OverwriteType
@@ -75,6 +76,27 @@ async def test_a_files_address_is_good_for_a_day_and_a_new_one_is_given_on_every
         anew = await api.download(again["attachments"][0]["url"])
 
     assert (in_time, too_late[0], anew) == ((200, FILE.content), 404, (200, FILE.content))
+
+
+async def test_a_files_address_is_good_only_as_it_was_given_out(place: Place, api: Api, stranger: Person) -> None:
+    said = await stranger.say(place.lobby, files=[FILE])
+    url = URL(said.files[0].url)
+    ends = int(url.query["ex"], 16)
+
+    forged = [{"hm": "0" * 64}, {"ex": f"{ends + 1:x}"}, {"is": "0"}, {"hm": url.query["hm"].upper()}]
+    answers = [(await api.download(str(url.update_query(each))))[0] for each in forged]
+    bare = await api.download(str(url.with_query(None)))
+
+    assert (answers, bare[0]) == ([404] * 4, 404)
+    assert (await api.download(str(url)))[0] == 200
+
+
+async def test_of_a_file_whose_number_is_none_there_is_nothing(place: Place, api: Api) -> None:
+    there = f"{place.sandbox.cdn_url}/attachments/{place.lobby.id}"
+
+    answers = [(await api.download(f"{there}/{number}/x"))[0] for number in ("1" * 5000, "9" * 20, "x", "٣")]
+
+    assert answers == [404] * 4
 
 
 async def test_with_its_message_a_file_is_gone(place: Place, api: Api, stranger: Person) -> None:

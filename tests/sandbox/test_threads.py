@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 import pytest
 
-from bot.sandbox import Channel, NotAllowed, Permission, Person, Sandbox, World, deny
+from bot.sandbox import Channel, NotAllowed, Permission, Person, Sandbox, Upload, World, allow, deny
+from bot.sandbox.permissions import ALL
+from bot.sandbox.world import Change
 from tests.sandbox.tools import Api, Client, Place, Socket
 
 
@@ -319,3 +321,128 @@ async def test_in_a_thread_that_sleeps_nothing_is_edited_and_nobody_comes_or_goe
     assert (joined[0], joined[1]["code"]) == (400, 50083)
     assert (await stranger.edit(said, "changed")).content == "changed"
     assert (await api("PUT", f"{members}/@me"))[0] == 204
+
+
+async def test_what_only_one_sees_begins_no_thread_takes_no_pin_and_is_answered_by_nobody(
+    place: Place, api: Api, stranger: Person
+) -> None:
+    stage = place.sandbox.stage
+    attempt = stranger.forge_slash(place.lobby, "psst")
+    callback = f"/interactions/{attempt.interaction.id}/{attempt.interaction.token}/callback"
+    await api("POST", callback, {"type": 4, "data": {"content": "for one", "flags": 64}})
+    mine = (await attempt.answer()).id
+    here = f"/channels/{place.lobby.id}"
+    stage.set_permissions(place.guild, next(each for each in place.guild.roles.values() if each.managed), ALL)
+
+    thread = await api("POST", f"{here}/messages/{mine}/threads", {"name": "all see it"})
+    pinned = await api("PUT", f"{here}/messages/pins/{mine}")
+    reacted = await api("GET", f"{here}/messages/{mine}/reactions/%F0%9F%91%8D")
+    answered = await api("POST", f"{here}/messages", {"content": "x", "message_reference": {"message_id": str(mine)}})
+    with pytest.raises(NotAllowed, match="10008"):
+        await stranger.begin_thread(place.lobby, "all see it", on=mine)
+
+    assert [(status, told["code"]) for status, told in (thread, pinned, reacted)] == [(404, 10008)] * 3
+    assert (answered[0], answered[1]["code"]) == (400, 50035)
+    assert (place.guild.threads, place.lobby.messages[mine].flags) == ({}, 1 << 6)
+
+
+async def test_a_system_message_begins_no_thread(place: Place, stranger: Person) -> None:
+    await stranger.begin_thread(place.lobby, "aside")
+    note = stranger.sees(place.lobby)[-1]
+
+    with pytest.raises(NotAllowed, match="50021"):
+        await stranger.begin_thread(place.lobby, "about it", on=note.id)
+
+    assert len(place.guild.threads) == 1
+
+
+async def test_a_thread_shows_the_message_it_grew_from_once_and_while_that_is_there(
+    place: Place, api: Api, wire: Socket, stranger: Person
+) -> None:
+    question = await stranger.say(place.lobby, "how?", files=[Upload("a.txt", b"a")])
+    thread = await stranger.begin_thread(place.lobby, "how", on=question.id)
+    before = stranger.sees(thread)[0]
+    changes: list[Change] = []
+    place.sandbox.world.witnesses.append(changes.append)
+
+    await stranger.delete(question)
+
+    after = stranger.sees(thread)[0]
+    assert (before.text, [each.filename for each in before.files]) == ("how?", ["a.txt"])
+    assert (after.id, after.text, after.files) == (before.id, "", ())
+    _, (told,) = await api("GET", f"/channels/{thread.id}/messages")
+    assert (told["type"], told["referenced_message"]) == (21, None)
+    assert [(each.kind, each.message.id if each.message else None) for each in changes][-1] == ("message", after.id)
+
+
+async def test_whoever_may_not_read_back_begins_no_thread_on_what_was_said(place: Place, stranger: Person) -> None:
+    said = await place.person(place.owner).say(place.lobby, "before your time")
+    place.sandbox.stage.overwrite(place.lobby, deny(place.guild, Permission.READ_MESSAGE_HISTORY))
+
+    with pytest.raises(NotAllowed, match="50013"):
+        await stranger.begin_thread(place.lobby, "about it", on=said.id)
+
+    assert place.guild.threads == {}
+
+
+async def test_whom_a_message_in_a_thread_calls_is_in_it_from_then_on(place: Place, staff: Person) -> None:
+    thread = await staff.begin_thread(place.lobby, "among us", private=True)
+    stranger, owner = place.person(place.stranger), place.person(place.owner)
+
+    said = await staff.say(thread, f"<@{place.stranger.id}> come in, and <@{place.sandbox.stage.user('away').id}> not")
+    called = stranger.threads(place.lobby)
+    await staff.edit(said, f"<@{place.owner.id}> too")
+
+    assert called == [thread]
+    assert thread.thread is not None
+    assert set(thread.thread.members) == {place.staff.id, place.stranger.id, place.owner.id}
+    assert [each.text for each in owner.sees(thread)] == [f"<@{place.owner.id}> too"]
+
+
+async def test_into_a_closed_thread_only_who_manages_threads_calls_anybody(
+    place: Place, api: Api, staff: Person, stranger: Person
+) -> None:
+    stage, owner = place.sandbox.stage, place.person(place.owner)
+    stage.overwrite(place.lobby, allow(place.staff, Permission.MANAGE_THREADS))
+    manage_threads(place)
+    body = {"name": "closed", "type": 12, "invitable": False}
+    _, made = await api("POST", f"/channels/{place.lobby.id}/threads", body)
+    (thread,) = owner.threads(place.lobby)
+    await staff.add_to_thread(thread, place.staff)
+    stage.drop_overwrite(place.lobby, place.staff)
+
+    await staff.say(thread, f"<@{place.stranger.id}> come in")
+    kept_out = stranger.threads(place.lobby)
+    await owner.say(thread, f"<@{place.stranger.id}> come in")
+
+    assert made["thread_metadata"]["invitable"] is False
+    assert kept_out == []
+    assert stranger.threads(place.lobby) == [thread]
+
+
+async def test_whom_the_channel_is_hidden_from_no_thread_of_it_calls(place: Place, staff: Person) -> None:
+    place.sandbox.stage.overwrite(place.lobby, deny(place.stranger, Permission.VIEW_CHANNEL))
+    thread = await staff.begin_thread(place.lobby, "aside")
+
+    await staff.say(thread, f"<@{place.stranger.id}> come in")
+
+    assert thread.thread is not None
+    assert set(thread.thread.members) == {place.staff.id}
+
+
+async def test_a_threads_topic_is_passed_over(place: Place, api: Api) -> None:
+    _, thread = await api("POST", f"/channels/{place.lobby.id}/threads", {"name": "aside", "type": 11})
+
+    status, changed = await api("PATCH", f"/channels/{thread['id']}", {"topic": "of it", "name": "beside"})
+
+    assert (status, changed["name"], changed.get("topic")) == (200, "beside", None)
+
+
+async def test_with_its_thread_a_file_is_gone(place: Place, api: Api, stranger: Person) -> None:
+    thread = await stranger.begin_thread(place.lobby, "aside")
+    said = await stranger.say(thread, files=[Upload("a.txt", b"a")])
+    before = await api.download(said.files[0].url)
+
+    await place.person(place.owner).delete_thread(thread)
+
+    assert (before, (await api.download(said.files[0].url))[0]) == ((200, b"a"), 404)

@@ -79,6 +79,15 @@ class Onlooker:
             raise NotAllowed(told, ApiError(errors.MISSING_ACCESS))
         return found
 
+    def _readable(self, channel: Channel, message_id: Id) -> Message:
+        """What stood there before is for those who may read back; what is for somebody else's eyes is unknown."""
+        found = self._world.message(channel, message_id)
+        if found.seen_only_by is None:
+            self._world.require(self.user.id, channel, Permission.READ_MESSAGE_HISTORY)
+        elif found.seen_only_by != self.user.id:
+            raise ApiError(errors.UNKNOWN_MESSAGE)
+        return found
+
     def _seen(self, message: Message) -> Seen:
         return seen(self._world, message, self.user)
 

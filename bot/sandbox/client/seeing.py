@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.sandbox.looks import cdn
-from bot.sandbox.model import Id, Json, Message, OutcomeKind, User
+from bot.sandbox.model import Id, Json, Message, MessageFlag, MessageType, OutcomeKind, User
 from bot.sandbox.rules.components import LINK, ComponentType, walk
 from bot.sandbox.world import World
 
@@ -152,14 +152,15 @@ class Response:
 
 
 def seen(world: World, message: Message, by: User) -> Seen:
-    files = tuple(File(each.filename, each.content, cdn.address(world, each)) for each in message.attachments)
+    shown = told(world, message)
+    files = tuple(File(each.filename, each.content, cdn.address(world, each)) for each in shown.attachments)
     return Seen(
         id=message.id,
         channel_id=message.channel_id,
         author_id=message.author_id,
         author=world.users[message.author_id].username,
-        content=message.content,
-        embeds=tuple(message.embeds),
+        content=shown.content,
+        embeds=tuple(shown.embeds),
         components=tuple(message.components),
         files=files,
         at=message.sent_at,
@@ -168,9 +169,17 @@ def seen(world: World, message: Message, by: User) -> Seen:
         is_loading=message.is_loading,
         calls_me=calls(world, message, by),
         reply_to=message.reply_to,
-        more=tuple(more_lines(message)),
+        more=tuple(more_lines(shown)),
         reactions=tuple(Reacted(emoji, len(who), by.id in who) for emoji, who in message.reactions.items()),
     )
+
+
+def told(world: World, message: Message) -> Message:
+    """The first message of a thread shows the one that the thread grew from, while that is there."""
+    source = message.source
+    if message.type == MessageType.THREAD_STARTER and isinstance(source, Message) and world.stands(source):
+        return source
+    return message
 
 
 def more_lines(message: Message) -> Iterator[str]:
@@ -178,7 +187,7 @@ def more_lines(message: Message) -> Iterator[str]:
     yield from (f"(sticker: {each.name})" for each in message.stickers)
     if message.poll is not None:
         yield f"(poll: {message.poll.question} {' / '.join(message.poll.answers)})"
-    if isinstance(message.source, Message):
+    if isinstance(message.source, Message) and message.flags & MessageFlag.HAS_SNAPSHOT:
         yield f"(forwarded: {message.source.content})"
 
 

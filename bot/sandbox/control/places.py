@@ -28,7 +28,10 @@ async def add_channel(call: Call, wish: wishes.NewChannel) -> views.Channel:
 
 
 async def change_channel(call: Call, wish: wishes.ChangeChannel) -> views.Channel:
-    """Renames a channel or a thread, gives it a topic, moves it to a category; Discord lets it be renamed rarely."""
+    """Renames a channel or a thread, gives it a topic, moves it to a category; Discord lets it be renamed rarely.
+
+    A thread has neither topic nor category: as at Discord they are passed over.
+    """
     if call.channel.thread is not None:
         threads.change(call.world, call.user, call.channel, {"name": wish.name})
     else:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.sandbox.client.seeing import calls, more_lines
+from bot.sandbox.client import seeing
 from bot.sandbox.control import views
 from bot.sandbox.control.showing import guild_of, somebody
 from bot.sandbox.looks import cdn, message_objects
@@ -44,7 +44,7 @@ def stance(world: World, by: User, may: Permission, message: Message) -> Stance:
     is_mine = message.author_id == by.id
     manages = Permission.MANAGE_MESSAGES in may and world.channels[message.channel_id].guild_id is not None
     return Stance(
-        calls_me=calls(world, message, by),
+        calls_me=seeing.calls(world, message, by),
         may_edit=is_mine and message.type in (MessageType.PLAIN, MessageType.REPLY),
         may_delete=is_mine or manages or message.is_ephemeral,
         visible=frozenset(each.id for each in _channels_of(world, message) if world.can_view(by.id, each)),
@@ -64,7 +64,7 @@ def page_view(world: World, by: User, channel: Channel, messages: Sequence[Messa
 
 def shown(world: World, channel: Channel, message: Message, to: Stance) -> views.Message:
     guild = guild_of(world, channel.guild_id)
-    told = _told(message)
+    told = seeing.told(world, message)
     return views.Message(
         id=str(message.id),
         channel_id=str(channel.id),
@@ -78,7 +78,7 @@ def shown(world: World, channel: Channel, message: Message, to: Stance) -> views
             views.Reaction(emoji=emoji, count=len(who), is_mine=emoji in to.mine)
             for emoji, who in message.reactions.items()
         ],
-        more=list(more_lines(message)),
+        more=list(seeing.more_lines(told)),
         at=message.sent_at,
         edited_at=message.edited_at,
         reply_to=_quoted(world, channel, guild, message.reply_to),
@@ -92,13 +92,6 @@ def shown(world: World, channel: Channel, message: Message, to: Stance) -> views
     )
 
 
-def _told(message: Message) -> Message:
-    """The first message of a thread shows the one that the thread grew from."""
-    if message.type == MessageType.THREAD_STARTER and isinstance(message.source, Message):
-        return message.source
-    return message
-
-
 def _texts(message: Message) -> Iterator[str]:
     """Everything in which a mention may stand."""
     yield message.content
@@ -108,21 +101,21 @@ def _texts(message: Message) -> Iterator[str]:
     yield from (str(each.get("content") or "") for each in walk(message.components))
 
 
-def _mentions(message: Message) -> Iterator[re.Match[str]]:
-    for text in _texts(_told(message)):
+def _mentions(world: World, message: Message) -> Iterator[re.Match[str]]:
+    for text in _texts(seeing.told(world, message)):
         if "<" in text:
             yield from _MENTION.finditer(text)
 
 
 def _channels_of(world: World, message: Message) -> Iterator[Channel]:
-    named = [Id(int(each[2])) for each in _mentions(message) if each[1] == "#"]
+    named = [Id(int(each[2])) for each in _mentions(world, message) if each[1] == "#"]
     begun = [message.source.id] if isinstance(message.source, Channel) else [Id(message.id)]
     yield from (world.channels[each] for each in (*named, *begun) if each in world.channels)
 
 
 def _names(world: World, guild: Guild | None, message: Message, to: Stance) -> Iterator[tuple[str, str]]:
     """What is not there, or hidden from this person, has no name."""
-    for mention in _mentions(message):
+    for mention in _mentions(world, message):
         thing = Id(int(mention[2]))
         match mention[1]:
             case "#":

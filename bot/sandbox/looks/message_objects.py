@@ -95,7 +95,7 @@ def _shown(world: World, one: Message, source: Message | Channel) -> Json:
     if isinstance(source, Message) and is_forward:
         shape["message_snapshots"] = [{"message": _snapshot(world, source)}]
     elif isinstance(source, Message):
-        shape["referenced_message"] = message(world, source)
+        shape["referenced_message"] = message(world, source) if world.stands(source) else None
     return shape
 
 

@@ -46,6 +46,7 @@ LABEL_DESCRIPTION = 100
 FIELD_PLACEHOLDER = 100
 FIELD_VALUE = 4000
 LINK = 5
+LINK_SCHEMES = ("http", "https", "discord")
 PREMIUM = 6
 
 _SELECTS = frozenset(range(5, 9)) | {ComponentType.STRING_SELECT}
@@ -125,12 +126,23 @@ def _check_button(tree: ErrorTree, path: Path, button: Json) -> None:
     tree.number((*path, "style"), button.get("style"), 1, PREMIUM)
     tree.text((*path, "label"), button.get("label"), BUTTON_LABEL)
     if button.get("style") == LINK:
-        tree.required_text((*path, "url"), button.get("url"), 512)
+        _check_link(tree, (*path, "url"), button.get("url"))
     elif button.get("style") != PREMIUM:
         tree.required_text((*path, "custom_id"), button.get("custom_id"), CUSTOM_ID)
     check_emoji(tree, (*path, "emoji"), button.get("emoji"))
     if button.get("style") != PREMIUM and not str(button.get("label") or "").strip() and not button.get("emoji"):
         tree.add((*path, "label"), "BUTTON_COMPONENT_INVALID_LABEL", "A button needs a label or an emoji.")
+
+
+def _check_link(tree: ErrorTree, path: Path, url: Any) -> None:
+    if not tree.required_text(path, url, 512):
+        return
+    scheme, _, rest = url.partition(":")
+    if scheme.lower() not in LINK_SCHEMES:
+        told = f'Scheme "{scheme}" is not supported. Scheme must be one of {LINK_SCHEMES}.'
+        tree.add(path, "URL_TYPE_INVALID_SCHEME", told)
+    elif not rest.startswith("//"):
+        tree.add(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
 
 
 def _check_select(tree: ErrorTree, path: Path, select: Json) -> None:

@@ -4,7 +4,7 @@ The application hears what it may see; the witnesses of the world hear of everyt
 """
 
 from bot.sandbox.looks import message_objects, objects
-from bot.sandbox.model import Channel, ChannelType, Guild, Id, Json, Member, Message, Role, User
+from bot.sandbox.model import Channel, ChannelType, Guild, Id, Json, Member, Message, MessageType, Role, User
 from bot.sandbox.world import SERVER_CHANGED, Change, ChangeKind, Event, Intent, World
 
 _MESSAGES = (Intent.DIRECT_MESSAGES, Intent.GUILD_MESSAGES)
@@ -26,12 +26,20 @@ def messages_deleted(world: World, channel: Channel, ids: list[Id], *, in_bulk: 
     """Of ephemeral ones the application hears nothing: whoever removes them says `message_dismissed`."""
     channel.news += 1
     world.changed(Change(ChangeKind.GONE, channel, ids=tuple(ids)))
+    _threads_show_less(world, ids)
     where = _where(channel)
     if in_bulk:
         _in_channel(world, channel, "MESSAGE_DELETE_BULK", {"ids": [str(each) for each in ids], **where})
         return
     for each in ids:
         _in_channel(world, channel, "MESSAGE_DELETE", {"id": str(each), **where})
+
+
+def _threads_show_less(world: World, ids: list[Id]) -> None:
+    """A thread that grew from a message shows it first, and from now on nothing of it."""
+    for thread in [world.channels[each] for each in ids if each in world.channels]:
+        for first in [each for each in thread.messages.values() if each.type == MessageType.THREAD_STARTER]:
+            world.changed(Change(ChangeKind.MESSAGE, thread, first))
 
 
 def message_dismissed(world: World, channel: Channel, message: Message) -> None:

@@ -25,10 +25,10 @@ def create(world: World, actor: User | None, guild: Guild, body: Json) -> Channe
     if actor is not None:
         require_in_guild(world, actor, guild, Permission.MANAGE_CHANNELS)
         _require_has(world, actor, guild, None, overwrites)
-    parent = _parent(guild, body.get("parent_id"))
+    kind = ChannelType(body.get("type") or 0)
+    parent = _parent(guild, kind, body.get("parent_id"))
     if len(guild.channels) >= guild.most_channels:
         raise ApiError(errors.TOO_MANY_CHANNELS)
-    kind = ChannelType(body.get("type") or 0)
     channel = Channel(
         id=world.new_id(),
         type=kind,
@@ -62,7 +62,7 @@ def modify(world: World, actor: User | None, channel: Channel, body: Json) -> No
             _require_has(world, actor, guild, channel, overwrites)
     parent_id = channel.parent_id
     if "parent_id" in body:
-        parent = _parent(guild, body["parent_id"], moving=channel)
+        parent = _parent(guild, channel.type, body["parent_id"], moving=channel)
         parent_id = parent.id if parent else None
     _spend_rename(world, actor, channel, body)
     with threads_may_appear(world, guild, channel):
@@ -140,11 +140,13 @@ def _spend_rename(world: World, actor: User | None, channel: Channel, body: Json
     channel.renamed_at.append(now)
 
 
-def _parent(guild: Guild, parent_id: Any, moving: Channel | None = None) -> Channel | None:
+def _parent(guild: Guild, kind: ChannelType, parent_id: Any, moving: Channel | None = None) -> Channel | None:
     """The category, if it is one, is here, and has room for one more."""
     if parent_id is None:
         return None
-    parent = guild.channels.get(Id(int(parent_id))) if str(parent_id).isdecimal() else None
+    if kind is ChannelType.CATEGORY:
+        raise refuse(("parent_id",), "CHANNEL_PARENT_INVALID", "Categories cannot have subcategories")
+    parent = next((each for each in guild.channels.values() if str(each.id) == str(parent_id)), None)
     if parent is None or parent.type is not ChannelType.CATEGORY:
         raise refuse(("parent_id",), "CHANNEL_PARENT_INVALID", "Category does not exist")
     children = [each for each in guild.channels.values() if each.parent_id == parent.id and each is not moving]

@@ -91,7 +91,16 @@ def put(world: World, channel: Channel, message: Message) -> None:
         channel.last_message_id = message.id
     if channel.thread is not None:
         _stir(world, channel, channel.thread, world.users[message.author_id])
+        _call_in(world, channel, message)
     news.message_created(world, message)
+
+
+def require_said_to_all(message: Message) -> None:
+    """What others shall see it by: for one alone it is unknown, and what Discord itself says begins nothing."""
+    if message.is_ephemeral:
+        raise ApiError(errors.UNKNOWN_MESSAGE)
+    if message.type not in _SAID:
+        raise ApiError(errors.ON_A_SYSTEM_MESSAGE)
 
 
 def let_in(world: World, thread: Channel, user: User) -> None:
@@ -107,6 +116,19 @@ def _stir(world: World, channel: Channel, thread: Thread, author: User) -> None:
         thread.archived_at = None
         news.thread_changed(world, channel)
     let_in(world, channel, author)
+
+
+def _call_in(world: World, channel: Channel, message: Message) -> None:
+    """Whom a message in a thread calls is in it from then on; into a closed private one only who manages threads."""
+    if channel.thread is None or channel.guild_id is None or message.is_ephemeral:
+        return
+    is_closed = channel.type is ChannelType.PRIVATE_THREAD and not channel.thread.invitable
+    if is_closed and Permission.MANAGE_THREADS not in world.may(message.author_id, channel):
+        return
+    guild = world.guilds[channel.guild_id]
+    for each in message.mentions:
+        if each in guild.members and world.can_view(each, world.channels[channel.parent_id or channel.id]):
+            let_in(world, channel, world.users[each])
 
 
 def edit(
@@ -131,6 +153,7 @@ def change(world: World, channel: Channel, message: Message, body: Json, uploads
     _require_something(changed)
     was_loading = message.is_loading
     vars(message).update(vars(changed))
+    _call_in(world, channel, message)
     message.edited_at = message.edited_at if was_loading else world.now()
     news.message_edited(world, message)
 

@@ -32,6 +32,8 @@ NAME = 100
 def create(world: World, actor: User, parent: Channel, body: Json, message: Message | None = None) -> Channel:
     """A thread of the channel, or of one of its messages; that one takes the message's id, once."""
     _check(body, is_new=True)
+    if message is not None:
+        posting.require_said_to_all(message)
     kind = ChannelType.PUBLIC_THREAD if message else ChannelType(body.get("type") or ChannelType.PRIVATE_THREAD)
     if parent.type is not ChannelType.TEXT or parent.guild_id is None:
         raise ApiError(errors.NOT_A_TEXT_CHANNEL)

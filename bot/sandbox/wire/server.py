@@ -93,7 +93,7 @@ class Sandbox:
         app.router.add_route("*", "/api/v10/{path:.*}", self._rest)
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_get("/gateway/", self.gateway.serve)
-        app.router.add_get(r"/cdn/attachments/{channel_id}/{attachment_id:\d+}/{filename}", self._file)
+        app.router.add_get(r"/cdn/attachments/{channel_id}/{attachment_id:[0-9]{1,20}}/{filename}", self._file)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)

@@ -97,7 +97,7 @@ def _pinnable(call: Call) -> Message:
     here = call.channel
     if Permission.PIN_MESSAGES not in call.world.may(call.bot.id, here) and here.guild_id is not None:
         raise ApiError(errors.MISSING_PERMISSIONS)
-    return call.world.message(here, call.id("message_id"))
+    return call.message
 
 
 ROUTES = (

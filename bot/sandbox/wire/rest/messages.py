@@ -1,8 +1,6 @@
 """Routes of a channel's messages: history, sending, changing, deleting."""
 
-from bot.sandbox import errors
 from bot.sandbox.error_tree import refuse
-from bot.sandbox.errors import ApiError
 from bot.sandbox.looks import message_objects
 from bot.sandbox.model import Channel, Id, Json, Message
 from bot.sandbox.permissions import Permission
@@ -27,7 +25,7 @@ def history(call: Call) -> Answer:
 
 def one(call: Call) -> Answer:
     call.world.require(call.bot.id, call.channel, Permission.READ_MESSAGE_HISTORY)
-    return ok(_shape(call, _message(call)))
+    return ok(_shape(call, call.message))
 
 
 def send(call: Call) -> Answer:
@@ -39,13 +37,13 @@ def send(call: Call) -> Answer:
 
 
 def change(call: Call) -> Answer:
-    message = _message(call)
+    message = call.message
     posting.edit(call.world, call.bot, call.channel, message, call.fields, call.uploads)
     return ok(message_objects.message(call.world, message))
 
 
 def delete(call: Call) -> Answer:
-    posting.delete(call.world, call.bot, call.channel, _message(call))
+    posting.delete(call.world, call.bot, call.channel, call.message)
     return NOTHING
 
 
@@ -53,14 +51,6 @@ def delete_many(call: Call) -> Answer:
     ids = [snowflake(each, "messages") for each in call.fields.get("messages") or []]
     posting.delete_many(call.world, call.bot, call.channel, ids)
     return NOTHING
-
-
-def _message(call: Call) -> Message:
-    """Ephemeral answers are reached by their interaction alone."""
-    message = call.world.message(call.channel, call.id("message_id"))
-    if message.is_ephemeral:
-        raise ApiError(errors.UNKNOWN_MESSAGE)
-    return message
 
 
 def _page(call: Call, told: list[Message], limit: int) -> list[Message]:
@@ -84,7 +74,7 @@ def _reply_to(here: Channel, body: Json) -> Id | None:
     if not reference or reference.get("message_id") is None:
         return None
     wanted = snowflake(reference["message_id"], "message_reference")
-    if wanted in here.messages:
+    if wanted in here.messages and not here.messages[wanted].is_ephemeral:
         return wanted
     if reference.get("fail_if_not_exists") is False:
         return None

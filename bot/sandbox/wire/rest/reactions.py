@@ -3,7 +3,6 @@
 from bot.sandbox import errors
 from bot.sandbox.errors import ApiError
 from bot.sandbox.looks import objects
-from bot.sandbox.model import Message
 from bot.sandbox.rules import reactions
 from bot.sandbox.rules.emoji import is_emoji
 from bot.sandbox.wire.rest.route import NOTHING, Answer, Call, Route, ok
@@ -19,29 +18,25 @@ def users(call: Call) -> Answer:
     if not is_emoji(emoji):
         raise ApiError(errors.UNKNOWN_EMOJI)
     after = call.asked_id("after") or 0
-    found = sorted(each for each in _message(call).reactions.get(emoji, ()) if each > after)
+    found = sorted(each for each in call.message.reactions.get(emoji, ()) if each > after)
     return ok([objects.user(call.world.users[each]) for each in found[: call.limit(_PAGE, _PAGE_MOST)]])
 
 
 def add(call: Call) -> Answer:
-    reactions.add(call.world, call.bot, call.channel, _message(call), call.path["emoji_name"])
+    reactions.add(call.world, call.bot, call.channel, call.message, call.path["emoji_name"])
     return NOTHING
 
 
 def remove(call: Call) -> Answer:
     """The bot's own, or that of the user in the path."""
     whose = call.id("user_id") if "user_id" in call.path else call.bot.id
-    reactions.remove(call.world, call.bot, call.channel, _message(call), call.path["emoji_name"], whose)
+    reactions.remove(call.world, call.bot, call.channel, call.message, call.path["emoji_name"], whose)
     return NOTHING
 
 
 def clear(call: Call) -> Answer:
-    reactions.clear(call.world, call.bot, call.channel, _message(call), call.path.get("emoji_name"))
+    reactions.clear(call.world, call.bot, call.channel, call.message, call.path.get("emoji_name"))
     return NOTHING
-
-
-def _message(call: Call) -> Message:
-    return call.world.message(call.channel, call.id("message_id"))
 
 
 ROUTES = (

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.sandbox import errors
 from bot.sandbox.doors import Routed
 from bot.sandbox.error_tree import refuse
-from bot.sandbox.model import Channel, Id, Json, Upload, User
+from bot.sandbox.errors import ApiError
+from bot.sandbox.model import Channel, Id, Json, Message, Upload, User
 from bot.sandbox.world import World
 
 
@@ -30,6 +32,14 @@ class Call:
         """The one in the path, if the bot may see it."""
         found = self.world.channel(self.id("channel_id"))
         self.world.require(self.bot.id, found)
+        return found
+
+    @property
+    def message(self) -> Message:
+        """The one in the path; ephemeral answers are reached by their interaction alone."""
+        found = self.world.message(self.channel, self.id("message_id"))
+        if found.is_ephemeral:
+            raise ApiError(errors.UNKNOWN_MESSAGE)
         return found
 
     @property
@@ -83,8 +93,11 @@ class Route(Routed):
     is_open: bool = False
 
 
+_LONGEST = 20  # digits of 64 bits
+
+
 def snowflake(text: Any, name: str) -> Id:
     """An id from the wire, where text and number are both accepted."""
-    if not str(text).isdecimal():
+    if not str(text).isdecimal() or len(str(text)) > _LONGEST:
         raise refuse((name,), "NUMBER_TYPE_COERCE", f'Value "{text}" is not snowflake.')
     return Id(int(text))

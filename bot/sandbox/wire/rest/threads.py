@@ -20,9 +20,7 @@ def begin(call: Call) -> Answer:
 
 
 def begin_from_message(call: Call) -> Answer:
-    here = call.channel
-    message = call.world.message(here, call.id("message_id"))
-    thread = threads.create(call.world, call.bot, here, call.fields, message)
+    thread = threads.create(call.world, call.bot, call.channel, call.fields, call.message)
     return Answer(201, objects.channel(call.world, thread))
 
 
