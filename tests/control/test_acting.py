@@ -5,6 +5,7 @@ from typing import Any
 import anyio
 import pytest
 
+from bot.sandbox import Permission, deny
 from bot.sandbox.client import attempt
 from tests.control.tools import Place
 
@@ -157,6 +158,52 @@ async def test_a_form_that_the_bot_did_not_answer_stays_open(place: Place, monke
     await place.call.done("DELETE", path)
 
 
+async def test_a_form_that_is_sent_twice_at_once_is_sent_once(place: Place) -> None:
+    form = (await presses(place, "stranger", 9, FORM))["form"]
+    path = f"people/stranger/forms/{form['id']}"
+    sent: list[tuple[int, Any]] = []
+
+    async def send() -> None:
+        sent.append(await place.call("POST", path, {"values": {"subject": "Printer"}}))
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(send)
+        group.start_soon(send)
+        await place.bot.answers(4, {"content": "Thanks"})
+
+    assert [(status, told.get("code")) for status, told in sorted(sent)] == [(200, None), (404, 10062)]
+    assert place.bot.asks.empty()
+
+
+async def test_what_was_answered_is_not_told_where_it_is_hidden_by_now(place: Place) -> None:
+    answer = await presses(place, "stranger", 4, {"content": "Before"})
+    path = f"people/stranger/answers/{answer['interaction']}"
+    assert (await place.call.done("GET", path))["text"] == "Before"
+
+    place.sandbox.stage.overwrite(place.lobby, deny(place.guild, Permission.VIEW_CHANNEL))
+    assert await place.call.refused("GET", path) == (403, 50001)
+    place.sandbox.stage.delete_channel(place.lobby)
+    assert await place.call.refused("GET", path) == (404, 10003)
+
+
+async def test_an_answer_that_is_hidden_when_it_comes_is_not_told(place: Place) -> None:
+    message = await place.bot.says(place.lobby, "Here", components=BUTTONS)
+    answers: list[Any] = []
+
+    async def press() -> None:
+        path = f"{place.messages('stranger', place.lobby)}/{message}/click"
+        answers.append(await place.call.done("POST", path, {"custom_id": "press"}))
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(press)
+        with anyio.fail_after(5):
+            asked = await place.bot.asks.get()
+        place.sandbox.stage.overwrite(place.lobby, deny(place.guild, Permission.VIEW_CHANNEL))
+        await place.bot.acknowledges(asked, 4, {"content": "Not for you any more"})
+
+    assert [(each["kind"], each["message"]) for each in answers] == [("message", None)]
+
+
 async def test_a_bot_that_says_nothing_has_failed_after_three_seconds(place: Place) -> None:
     message = await place.bot.says(place.lobby, "Here", components=BUTTONS)
 
@@ -274,3 +321,6 @@ async def test_the_menus_of_messages_and_people_are_used(place: Place) -> None:
     assert asked["data"]["target_id"] == str(place.stranger.id)
     assert await place.call.refused("POST", menu, {"name": "Greet", "message": said["id"]}) == (404, 10063)
     assert await place.call.refused("POST", menu, {"name": "Greet"}) == (400, 50035)
+    place.sandbox.stage.overwrite(place.lobby, deny(place.guild, Permission.READ_MESSAGE_HISTORY))
+    assert await place.call.refused("POST", menu, {"name": "Report", "message": said["id"]}) == (403, 50013)
+    assert place.bot.asks.empty()

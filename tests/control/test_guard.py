@@ -118,7 +118,16 @@ async def test_of_a_wrong_method_the_right_ones_are_told(place: Place) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["page/../control/server.py", "page/%2e%2e/server.py", "page/", "page/nothing.js", "x"]
+    "path",
+    [
+        "page/../control/server.py",
+        "page/%2e%2e/server.py",
+        "page/",
+        "page/nothing.js",
+        f"page/{'x' * 300}.js",
+        "page/%00.js",
+        "x",
+    ],
 )
 async def test_nothing_but_the_pages_files_is_served(place: Place, path: str) -> None:
     status, told = await place.call.raw("GET", path)

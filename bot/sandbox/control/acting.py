@@ -67,12 +67,14 @@ async def use_menu(call: Call, wish: wishes.UseMenu) -> views.Answer:
 
 
 async def submit_form(call: Call, wish: wishes.Submit) -> views.Answer:
-    """Sends the form; where the bot did not respond it stays open."""
+    """Sends the form, which is off the screen at once; where the bot did not respond it is open again."""
     form = call.state.attempts.form(call.user, call.path["form"])
     values = choosing.of_form(call, form, wish)
-    answer = await _answered(call, await call.person.submit(form, values))
-    if answer.kind is not OutcomeKind.FAILED:
-        call.state.attempts.close(form)
+    attempt = await call.person.submit(form, values)
+    call.state.attempts.close(form)
+    answer = await _answered(call, attempt)
+    if answer.kind is OutcomeKind.FAILED:
+        call.state.attempts.open(call.user, form)
     return answer
 
 
@@ -88,7 +90,7 @@ async def read_answer(call: Call, asked: Patience) -> views.Message:
         message = await attempt.answer(asked.wait)
     except TimeoutError as late:
         raise Silent(str(late) or f"No message came within {asked.wait:g} seconds.") from None
-    channel = call.world.channel(message.channel_id)
+    channel = naming.channel_named(call.person, call.world, str(message.channel_id))
     found = naming.message_named(call.person, call.world, channel, str(message.id))
     return message_view(call.world, call.user, found)
 
@@ -109,7 +111,8 @@ async def _answered(call: Call, attempt: Attempt) -> views.Answer:
 
 
 def _message(call: Call, message: Seen | None) -> views.Message | None:
-    """None also where it is gone again already."""
+    """None also where it is gone again already, or its channel hidden by now."""
     channel = call.world.channels.get(message.channel_id) if message else None
     found = channel.messages.get(message.id) if channel and message else None
-    return message_view(call.world, call.user, found) if found else None
+    is_seen = channel is not None and call.world.can_view(call.user.id, channel)
+    return message_view(call.world, call.user, found) if found and is_seen else None
