@@ -130,11 +130,11 @@ async def theatre(preset_name: str = PRESETS[0]) -> AsyncIterator[Theatre]:
 
 
 @asynccontextmanager
-async def opened(policy_file: Path, port: int = 0) -> AsyncIterator[Theatre]:
+async def opened(policy_file: Path, port: int = 0, *, seed: int | None = 0) -> AsyncIterator[Theatre]:
     """Everything but the desk, which is started later; all of it ends with the block. Raises CannotServe."""
     clock = SteppedClock(MORNING)
     async with AsyncExitStack() as stack:
-        sandbox = await listening(stack, Sandbox(World(clock.now), port=port), port)
+        sandbox = await listening(stack, Sandbox(World(clock.now, seed=seed), port=port), port)
         community = settle(sandbox)
         settings = settings_for(sandbox, community, policy_file)
         stage = Theatre(clock, sandbox, community, settings, in_memory_client(), policy_file)

@@ -42,13 +42,13 @@ def run_trial(*, preset_name: str, port: int, page_port: int, opens_browser: boo
 
 @asynccontextmanager
 async def trying(
-    preset_name: str = PRESETS[0], *, port: int = 0, page_port: int = 0, pace: float = 1.0
+    preset_name: str = PRESETS[0], *, port: int = 0, page_port: int = 0, pace: float = 1.0, seed: int | None = 0
 ) -> AsyncIterator[Trial]:
     """The panel stands; `pace` is story seconds a real second. Nothing of it is kept, on no disk.
 
     The policy is the packaged file itself: nobody here can write to it. Raises CannotServe.
     """
-    async with opened(preset(preset_name), port) as stage, AsyncExitStack() as stack:
+    async with opened(preset(preset_name), port, seed=seed) as stage, AsyncExitStack() as stack:
         await furnish(stage.community)
         await stage.start_desk()
         await _set_up(stage)
@@ -59,7 +59,10 @@ async def trying(
 @asynccontextmanager
 async def _announced(preset_name: str, port: int, page_port: int, opens_browser: bool) -> AsyncIterator[Trial]:
     """Who opens the page is the member with whom the guide begins."""
-    async with trying(preset_name, port=port, page_port=page_port) as trial, anyio.create_task_group() as tasks:
+    async with (
+        trying(preset_name, port=port, page_port=page_port, seed=None) as trial,
+        anyio.create_task_group() as tasks,
+    ):
         url = f"{trial.control.page_url}?as={trial.stage.community.owner.user.username}"
         print(f"The desk is here, in your browser: {url}\nCtrl-C ends it; nothing of it is kept.", flush=True)
         browser = windowed_browser(os.environ) if opens_browser else None

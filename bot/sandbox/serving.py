@@ -32,7 +32,7 @@ async def _serve(wanted: Wanted, tell: Callable[[Addresses], None]) -> None:
     asked = asked_to_end()
     make_room_for_sockets()
     time = WallTime(wanted.start)
-    world = World(time.now, bot_name=wanted.file.bot or "bot")
+    world = World(time.now, bot_name=wanted.file.bot or "bot", seed=None)
     build(world, wanted.file)
     async with AsyncExitStack() as stack:
         sandbox = await listening(stack, Sandbox(world, port=wanted.port), wanted.port)

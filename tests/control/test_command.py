@@ -172,5 +172,7 @@ def test_two_at_once_do_not_meet() -> None:
         process.communicate(timeout=WITHIN)
 
     assert len({line[key] for line in lines for key in ("api", "page")}) == 4
-    assert lines[0]["token"] != lines[1]["token"]
+    secrets = [str(line["token"]).rpartition(".")[2] for line in lines]
+    assert secrets[0] != secrets[1]
+    assert len(secrets[0]) == len(secrets[1]) == 64
     assert [process.returncode for process in processes] == [0, 0]
