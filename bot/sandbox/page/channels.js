@@ -8,11 +8,11 @@ import {openMenu} from './dropdown.js';
 import {icon} from './icons.js';
 import {channelMenu, serverMenu} from './keeping.js';
 import {askJoin} from './memberships.js';
+import {isThread} from './named.js';
 import {attempt} from './notices.js';
 import {on, open, state} from './store.js';
 
 const ICONS = {text: 'hash', voice: 'voice', public_thread: 'thread', private_thread: 'thread', dm: 'at'};
-const THREADS = ['public_thread', 'private_thread'];
 
 const unread = new Map(); // by channel: a Map of the ids that came there to whether each calls this person
 let reader = null; // whose counts they are
@@ -99,7 +99,7 @@ function nowhere() {
 }
 
 function below(places, parentId) {
-  return places.filter((one) => one.parent_id === parentId && one.kind !== 'category' && !THREADS.includes(one.kind));
+  return places.filter((one) => one.parent_id === parentId && one.kind !== 'category' && !isThread(one));
 }
 
 function sorted(places) {
@@ -113,7 +113,7 @@ function list(shown, places) {
 
 // Those that sleep are folded away, except the one that is open.
 function threads(channel, places) {
-  const all = places.filter((one) => THREADS.includes(one.kind) && one.parent_id === channel.id);
+  const all = places.filter((one) => isThread(one) && one.parent_id === channel.id);
   const awake = all.filter((one) => !one.is_archived || one.id === state.channel?.id);
   const asleep = all.filter((one) => !awake.includes(one));
   return [list(awake, []), asleep.length > 0 && folded(channel, asleep)];

@@ -1,6 +1,7 @@
 // Whom and what one can choose here: people, roles and channels of the server of the open channel, and a native select.
 
 import {h} from './dom.js';
+import {roleName} from './named.js';
 import {guildOf, state} from './store.js';
 
 const CHANNEL_KINDS = {0: 'text', 1: 'dm', 2: 'voice', 4: 'category', 11: 'public_thread', 12: 'private_thread'};
@@ -30,8 +31,7 @@ function people() {
 
 function roles() {
   const guild = guildOf(state.channel);
-  const label = ({id, name}) => (id === guild.id ? 'everyone' : name);
-  return (guild?.roles ?? []).map((role) => ({value: role.id, label: label(role), hint: ''}));
+  return (guild?.roles ?? []).map((role) => ({value: role.id, label: roleName(role, guild.id), hint: ''}));
 }
 
 function channels(types) {

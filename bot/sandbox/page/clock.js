@@ -4,6 +4,7 @@ import {call} from './api.js';
 import {discloses} from './disclosure.js';
 import {byId, fill, h} from './dom.js';
 import {icon} from './icons.js';
+import {channelName} from './named.js';
 import {announce, attempt} from './notices.js';
 import {on, state, visible} from './store.js';
 import {dayAndTime, fullTime, shortSpan, span, weekdayAndTime} from './times.js';
@@ -62,7 +63,7 @@ function whatCame(came) {
 }
 
 function placeName(channel) {
-  return channel.kind === 'dm' ? 'your direct messages' : `#${channel.name}`;
+  return channel.kind === 'dm' ? 'your direct messages' : channelName(channel);
 }
 
 function drawn() {

@@ -5,6 +5,7 @@ import {acting, isUnderWay} from './answers.js';
 import {h} from './dom.js';
 import {icon} from './icons.js';
 import {Listbox} from './listbox.js';
+import {hex} from './named.js';
 import {ofChannel} from './paths.js';
 import {prose} from './prose.js';
 import {state} from './store.js';
@@ -48,7 +49,7 @@ function section({accessory}, inside, message) {
 
 function container(part, inside) {
   const box = h('div', {class: 'embed'}, inside);
-  if (part.accent_color) box.style.setProperty('--bar', `#${part.accent_color.toString(16).padStart(6, '0')}`);
+  if (part.accent_color) box.style.setProperty('--bar', hex(part.accent_color));
   return box;
 }
 

@@ -8,6 +8,7 @@ import {byId, fill, h} from './dom.js';
 import {icon} from './icons.js';
 import {Listbox} from './listbox.js';
 import {Mentions} from './mentions.js';
+import {channelName} from './named.js';
 import {ofChannel} from './paths.js';
 import {on, state, tell} from './store.js';
 import {sendable, Uploads} from './uploads.js';
@@ -75,16 +76,11 @@ function show() {
   parts.reason.hidden = reason === null || commandForm !== null;
   fill(parts.reason, h('p', {}, reason), slashCommands().length > 0 && boxed('command', askCommand, 'Use a command'));
   uploads.button.disabled = state.channel ? !state.channel.may.includes('ATTACH_FILES') : true;
-  const name = nameOf(state.channel);
+  const name = state.channel ? channelName(state.channel) : '';
   parts.field.setAttribute('aria-label', `Message ${name}`);
   parts.field.placeholder = state.channel?.is_archived ? `Message ${name} and bring it back` : `Message ${name}`;
   fill(parts.above, commandForm?.element, !commandForm && [replying(), uploads.files.length > 0 && uploads.list]);
   grow();
-}
-
-function nameOf(channel) {
-  if (!channel) return '';
-  return channel.kind === 'text' ? `#${channel.name}` : channel.name;
 }
 
 function replying() {

@@ -2,6 +2,7 @@
 
 import {h} from './dom.js';
 import {isOurs, picture} from './files.js';
+import {hex} from './named.js';
 import {link, plainly, prose} from './prose.js';
 import {dayAndTime, fullTime} from './times.js';
 
@@ -21,7 +22,7 @@ function drawn(embed, names) {
     embed.thumbnail && h('div', {class: 'embed-thumbnail'}, image(embed.thumbnail, 'Small picture')),
     foot(embed),
   );
-  if (embed.color) box.style.setProperty('--bar', `#${embed.color.toString(16).padStart(6, '0')}`);
+  if (embed.color) box.style.setProperty('--bar', hex(embed.color));
   return box;
 }
 

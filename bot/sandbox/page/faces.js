@@ -1,6 +1,7 @@
 // Who somebody is, drawn: a round with their initials, and their name in the colour of their role.
 
 import {h} from './dom.js';
+import {hex} from './named.js';
 
 const HUES = 8; // page.css has a pair of colours for each
 
@@ -14,7 +15,7 @@ export function nameOf(somebody) {
   const name = h('bdi', {class: 'name', dir: 'auto'}, somebody.name);
   if (somebody.colour) {
     name.classList.add('is-tinted');
-    name.style.setProperty('--tint', `#${somebody.colour.toString(16).padStart(6, '0')}`);
+    name.style.setProperty('--tint', hex(somebody.colour));
   }
   return name;
 }

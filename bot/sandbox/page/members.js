@@ -7,6 +7,7 @@ import {memberCommands} from './commands.js';
 import {openMenu} from './dropdown.js';
 import {botTag, face, nameOf} from './faces.js';
 import {memberMenu} from './keeping.js';
+import {isTimedOut} from './memberships.js';
 import {ofChannel} from './paths.js';
 import {dayAndTime} from './times.js';
 import {seats} from './people.js';
@@ -67,8 +68,7 @@ function drawnGroup([name, members]) {
 
 function drawnMember(member) {
   const until = member.timed_out_until;
-  const isAway = until && new Date(until) > new Date(state.time.now);
-  const away = isAway && h('span', {class: 'soft'}, `Timed out until ${dayAndTime(until)}`);
+  const away = isTimedOut(member) && h('span', {class: 'soft'}, `Timed out until ${dayAndTime(until)}`);
   const attributes = {type: 'button', class: 'member', 'aria-haspopup': 'menu', 'data-key': member.user.id};
   const button = h(
     'button',

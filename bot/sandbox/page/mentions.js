@@ -4,6 +4,7 @@
 import {choicesOf} from './choices.js';
 import {Listbox} from './listbox.js';
 import {announce} from './notices.js';
+import {state} from './store.js';
 
 const BEGUN = /(^|[\s(])([@#])([^\s@#]{0,32})$/;
 const AT_MOST = 12; // names offered at once
@@ -72,7 +73,7 @@ function people() {
 }
 
 function roles() {
-  const own = choicesOf('role').filter(({label}) => label !== 'everyone');
+  const own = choicesOf('role').filter(({value}) => value !== state.channel.guild_id);
   return own.map(({label, value}) => ({label: `@${label}`, hint: 'role', value: `<@&${value}>`}));
 }
 

@@ -7,6 +7,7 @@ import {byId, fill, h, redraw} from './dom.js';
 import {beginEdit} from './editing.js';
 import {icon} from './icons.js';
 import {content, named, spoken} from './message.js';
+import {channelName} from './named.js';
 import {announce, attempt, notice} from './notices.js';
 import {Reading} from './reading.js';
 import {on, readOlder, state} from './store.js';
@@ -180,7 +181,7 @@ function begin() {
 function beginning() {
   if (!state.isWhole) return h('p', {class: 'soft'}, 'Reading what was said before…');
   const {name, kind} = state.channel;
-  const place = kind === 'dm' ? `your conversation with ${name}` : kind === 'text' ? `#${name}` : name;
+  const place = kind === 'dm' ? `your conversation with ${name}` : channelName(state.channel);
   const empty = state.messages.size ? '' : ' Nothing was said here yet.';
   return h('p', {class: 'soft'}, 'This is the beginning of ', h('bdi', {}, place), `.${empty}`);
 }

@@ -3,6 +3,7 @@
 import {call} from './api.js';
 import {field, openDialog} from './dialogs.js';
 import {h, fill} from './dom.js';
+import {roleName} from './named.js';
 import {ofChannel} from './paths.js';
 import {ofChannels, worded} from './permissions.js';
 import {guildOf} from './store.js';
@@ -38,8 +39,7 @@ export function whoMay(channel) {
 
 // Those who have a say of their own here first, then everybody else.
 function offered(guild, channel) {
-  const called = (role) => (role.id === guild.id ? 'everyone' : role.name);
-  const roles = guild.roles.map((one) => ({id: one.id, name: called(one), kind: 'Roles'}));
+  const roles = guild.roles.map((one) => ({id: one.id, name: roleName(one, guild.id), kind: 'Roles'}));
   const members = guild.members.map((one) => ({id: one.user.id, name: one.user.name, kind: 'Members'}));
   const has = (one) => one.id === guild.id || channel.overwrites.some((each) => each.subject_id === one.id);
   const all = [...roles.sort((one) => (one.id === guild.id ? -1 : 0)), ...members];

@@ -10,6 +10,7 @@ import {openMenu} from './dropdown.js';
 import {face, nameOf} from './faces.js';
 import {icon} from './icons.js';
 import {myMenu} from './keeping.js';
+import {isTimedOut} from './memberships.js';
 import {dayAndTime} from './times.js';
 import {announce, attempt} from './notices.js';
 import {become, on, state} from './store.js';
@@ -61,11 +62,10 @@ function draw() {
 // What is unusual about this person, in a word or two for the button and as sentences for the panel.
 function myState() {
   const {me, guilds, takes_dms: takesDms} = state.person;
-  const until = guilds.flatMap((guild) => guild.members).find((one) => one.user.id === me.id)?.timed_out_until;
-  const isAway = until && new Date(until) > new Date(state.time.now);
+  const mine = guilds.flatMap((guild) => guild.members).find((one) => one.user.id === me.id);
   const marks = [
     guilds.length === 0 && ['on no server', 'You are on no server.'],
-    isAway && ['timed out', `You are timed out until ${dayAndTime(until)}.`],
+    mine && isTimedOut(mine) && ['timed out', `You are timed out until ${dayAndTime(mine.timed_out_until)}.`],
     !takesDms && ['messages closed', 'You take no direct messages.'],
   ].filter(Boolean);
   return {short: marks.map(([word]) => word).join(' · '), full: marks.map(([, sentence]) => sentence).join(' ')};

@@ -4,16 +4,16 @@ import {call} from './api.js';
 import {confirmThat, field, openDialog} from './dialogs.js';
 import {h} from './dom.js';
 import {rolesBelowMe} from './memberships.js';
+import {hex, isEveryone, roleName} from './named.js';
 import {ofGuild} from './paths.js';
 import {ofRoles, worded} from './permissions.js';
 import {state} from './store.js';
 
 const LONGEST_NAME = 100;
-const NO_COLOUR = '#000000'; // Discord's 0: no colour of its own
 
 export function chooseRole(guild) {
-  const everyone = guild.roles.find((one) => one.id === guild.id);
-  const rows = [...rolesBelowMe(guild), everyone].map((role) => row(nameOf(guild, role), () => edit(role)));
+  const everyone = guild.roles.find((one) => isEveryone(one, guild.id));
+  const rows = [...rolesBelowMe(guild), everyone].map((role) => row(roleName(role, guild.id), () => edit(role)));
   const dialog = openDialog({
     title: `Roles of ${guild.name}`,
     body: [h('p', {}, whichOf(guild)), h('ul', {class: 'picks'}, rows)],
@@ -36,26 +36,26 @@ function whichOf(guild) {
 
 // `role` null makes a new one.
 function askRole(guild, role) {
-  const isEveryone = role?.id === guild.id;
+  const isOfAll = role !== null && isEveryone(role, guild.id);
   const name = h('input', {value: role?.name ?? '', maxlength: LONGEST_NAME, dir: 'auto', autocomplete: 'off'});
   const colour = h('input', {type: 'color', value: hex(role?.colour ?? 0)});
   const named = [field('Name', name), field('Colour', colour, 'Black is no colour of its own.')];
   const permits = ticks(guild, role?.permissions ?? []);
   const act = () => (role ? change(guild, role, wish()) : call('POST', ofGuild(guild, 'roles'), wish()));
   openDialog({
-    title: role ? `Role ${nameOf(guild, role)}` : 'New role',
-    body: [!isEveryone && named, permits.element],
+    title: role ? `Role ${roleName(role, guild.id)}` : 'New role',
+    body: [!isOfAll && named, permits.element],
     actions: [
-      role && !isEveryone && !role.is_managed && {label: 'Delete…', act: askDelete},
+      role && !isOfAll && !role.is_managed && {label: 'Delete…', act: askDelete},
       {label: 'Cancel'},
       {label: role ? 'Save' : 'Make the role', kind: 'main', act},
     ].filter(Boolean),
   });
 
   function wish() {
-    if (!isEveryone && !name.value.trim()) throw new Error('Please give it a name first.');
+    if (!isOfAll && !name.value.trim()) throw new Error('Please give it a name first.');
     const permissions = permits.chosen();
-    return isEveryone ? {permissions} : {name: name.value.trim(), colour: number(colour.value), permissions};
+    return isOfAll ? {permissions} : {name: name.value.trim(), colour: number(colour.value), permissions};
   }
 
   function askDelete() {
@@ -94,14 +94,6 @@ function ticks(guild, held) {
 
 function row(name, act) {
   return h('li', {}, h('button', {type: 'button', class: 'pick', dir: 'auto', onclick: act}, name));
-}
-
-function nameOf(guild, role) {
-  return role.id === guild.id ? 'everyone' : role.name;
-}
-
-function hex(colour) {
-  return colour ? `#${colour.toString(16).padStart(6, '0')}` : NO_COLOUR;
 }
 
 function number(hexed) {

@@ -1,9 +1,9 @@
 // Whether this person may write in a place, and why not.
 
+import {isTimedOut} from './memberships.js';
+import {isThread} from './named.js';
 import {guildOf, state} from './store.js';
 import {dayAndTime} from './times.js';
-
-const THREADS = ['public_thread', 'private_thread'];
 
 export function mayWrite(channel) {
   return whyNot(channel) === null;
@@ -12,7 +12,7 @@ export function mayWrite(channel) {
 // A sentence, or null where one may.
 export function whyNot(channel) {
   if (!channel) return 'No channel is open. Choose one from the list of channels.';
-  const needed = THREADS.includes(channel.kind) ? 'SEND_MESSAGES_IN_THREADS' : 'SEND_MESSAGES';
+  const needed = isThread(channel) ? 'SEND_MESSAGES_IN_THREADS' : 'SEND_MESSAGES';
   if (channel.may.includes(needed)) return null;
   const until = timedOutUntil(channel);
   if (until) return `You cannot write here until ${dayAndTime(until)}: you were given a time-out.`;
@@ -21,6 +21,5 @@ export function whyNot(channel) {
 
 function timedOutUntil(channel) {
   const me = guildOf(channel)?.members.find(({user}) => user.id === state.person.me.id);
-  const until = me?.timed_out_until;
-  return until && new Date(until) > new Date(state.time.now) ? until : null;
+  return me && isTimedOut(me) ? me.timed_out_until : null;
 }
