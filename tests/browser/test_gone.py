@@ -25,7 +25,8 @@ async def test_where_the_open_place_is_gone_time_members_and_composer_go_on(plac
     await place.tell(place.lobby, "hello")
     owner = await windows.open("owner", place.lobby)
     administrator = await windows.open("administrator", place.lobby)
-    await expect(owner.page.get_by_role("button", name="Use a command")).to_be_visible()
+    await owner.page.get_by_role("button", name="Use a command").click()
+    await expect(owner.page.get_by_role("listbox", name="Commands")).to_be_visible()
 
     await administrator.takes("Delete…", await administrator.head_menu())
     await administrator.sends("Delete")
@@ -34,6 +35,7 @@ async def test_where_the_open_place_is_gone_time_members_and_composer_go_on(plac
 
     await expect(owner.page.locator("#announced p").last).to_contain_text("1 hour later")
     await expect(owner.page.get_by_role("button", name="Use a command")).to_have_count(0)
+    await expect(owner.page.get_by_role("listbox", name="Commands")).to_have_count(0)
     await expect(owner.page.get_by_text("No channel is open. Choose one")).to_be_visible()
     assert await listed(owner) == []
     assert await shut_out(owner.page) == []
