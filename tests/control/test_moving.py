@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 import aiohttp
@@ -11,6 +12,7 @@ import anyio
 import pytest
 
 from bot.sandbox import Sandbox, World, wall_time
+from bot.sandbox.control import mover, views
 from bot.sandbox.control.mover import Mover
 from bot.sandbox.control.server import Control
 from bot.sandbox.story_time import LAST, StillBusy, StoryTime
@@ -206,12 +208,86 @@ async def test_a_step_waits_for_the_tick_under_way() -> None:
     async with moved_by(time, pace=1) as call, anyio.create_task_group() as group:
         await time.is_moving.wait()
         group.start_soon(call.done, "POST", "time/step", {"by": "PT1H"})
-        await call.done("PUT", "time/pace", {"pace": 0})
+        call.control.state.mover.pace = 0  # no further tick
+        await call.done("GET", "time")
         assert len(time.moves) == 1
 
         time.may_move.set()
 
     assert time.moves[1] == time.moves[0] + HOUR
+
+
+@pytest.mark.parametrize(("pace", "seconds"), [(0.001, 0.01), (1 / 3, 10 / 3), (1, 10)])
+async def test_however_slow_the_pace_nothing_of_it_is_lost(
+    monkeypatch: pytest.MonkeyPatch, pace: float, seconds: float
+) -> None:
+    monkeypatch.setattr(mover, "TICK", 0)
+    time = Scripted()
+    time.may_move.set()
+    real = count(0.0, 0.1)
+    ticked = asyncio.Event()
+
+    def tell(now: views.Time, moved: views.Moved | None) -> None:
+        if len(time.moves) == 100:
+            ticked.set()
+
+    moving = Mover(time, lambda: next(real), tell, pace)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(moving.run)
+        await ticked.wait()
+        group.cancel_scope.cancel()
+
+    assert time.moves[99] - NOON == pytest.approx(timedelta(seconds=seconds), abs=timedelta(milliseconds=1))
+
+
+async def _always_due(socket: aiohttp.ClientWebSocketResponse) -> None:
+    """A program that has something due a microsecond later, whenever it is asked."""
+    while (frame := await socket.receive()).type is aiohttp.WSMsgType.TEXT:
+        now = datetime.fromisoformat(frame.json()["now"])
+        later = now + timedelta(microseconds=1)
+        await socket.send_json({"now": now.isoformat(), "next": later.isoformat(), "is_quiet": True})
+
+
+@asynccontextmanager
+async def restless(place: Place) -> AsyncIterator[None]:
+    url = f"{place.call.control.url}/time/follow"
+    async with place.call.session.ws_connect(url) as socket, anyio.create_task_group() as group:
+        group.start_soon(_always_due, socket)
+        yield
+        group.cancel_scope.cancel()
+
+
+async def test_a_bot_that_always_has_something_due_keeps_no_step_for_ever(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mover, "LONGEST", 0.1)
+    async with restless(place):
+        with anyio.fail_after(5):
+            status, told = await place.call("POST", "time/step", {"by": "PT1H"})
+
+    assert (status, told["message"]) == (409, mover.TOO_LONG)
+    assert NOON < place.sandbox.world.now() < NOON + HOUR
+    await place.call.done("POST", "time/step", {"by": "PT1H"})
+    assert place.sandbox.world.now() > NOON + HOUR
+
+
+async def test_a_step_under_way_ends_where_time_is_told_to_stand(place: Place) -> None:
+    answers: list[Any] = []
+
+    async def step() -> None:
+        answers.append(await place.call("POST", "time/step", {"by": "PT1H"}))
+
+    async with restless(place), place.call.watching("staff") as staff, anyio.create_task_group() as group:
+        group.start_soon(step)
+        while not (await staff.hears("time"))["time"]["is_moving"]:
+            pass
+        await place.call.done("PUT", "time/pace", {"pace": 0})
+        await place.call.done("PUT", "time/pace", {"pace": 0})
+
+    ((status, told),) = answers
+    assert (status, told["message"]) == (409, mover.TOLD_TO_STAND)
+    assert NOON <= place.sandbox.world.now() < NOON + HOUR
 
 
 async def test_a_program_elsewhere_lives_in_this_time(place: Place) -> None:

@@ -12,8 +12,12 @@ from bot.sandbox.story_time import LAST, StillBusy, StoryTime
 TICK = 0.25  # real seconds between two moves at a pace, and between two words about a move under way
 LOST = 1.0  # real seconds at most that one tick makes up for: what a busy bot held up is not leapt over
 FARTHEST = timedelta(days=366)
+LONGEST = 60.0  # real seconds of one move; a bot may always have something due in the next moment
 
 NOTHING_TO_COME = Refusal(409, 0, "Nothing is to come by itself: say how far time shall move.")
+
+TOLD_TO_STAND = "Time was told to stand, so it stands where it came to."
+TOO_LONG = f"Time has moved for {LONGEST:g} seconds and is not there yet, so it stands where it came to: try again."
 
 Told = Callable[[views.Time, views.Moved | None], None]
 
@@ -28,13 +32,18 @@ class Mover:
         self._told = told
         self._lock = asyncio.Lock()
         self._is_stepping = False
+        self._under_way: asyncio.Timeout | None = None
+        self._owed = 0.0  # story seconds, less than ids can tell apart
 
     @property
     def view(self) -> views.Time:
         return views.Time(now=self.time.now(), pace=self.pace, next=self.time.next, is_moving=self._is_stepping)
 
     def set_pace(self, pace: float) -> None:
+        """At 0 time stands at once: a move under way ends where it came to."""
         self.pace = pace
+        if pace == 0 and self._under_way is not None and not self._under_way.expired():
+            self._under_way.reschedule(asyncio.get_running_loop().time())
         self._told(self.view, None)
 
     async def step(self, wish: wishes.MoveTime) -> views.Moved:
@@ -44,7 +53,7 @@ class Mover:
             since, self._is_stepping = self.time.now(), True
             self._told(self.view, None)
             try:
-                await self.time.run_until(until)
+                await self._move(until)
             finally:
                 self._is_stepping = False
                 moved = views.Moved(since=since, until=self.time.now())
@@ -61,16 +70,34 @@ class Mover:
             if self._is_stepping:
                 self._told(self.view, None)
             elif self.pace > 0:
-                await self._tick(timedelta(milliseconds=int(1000 * passed * self.pace)))
+                await self._tick(self._due(passed * self.pace))
+
+    def _due(self, passed: float) -> timedelta:
+        """Whole milliseconds, of which ids are made; what is left is owed to the next tick."""
+        owed = self._owed + passed
+        due = timedelta(milliseconds=int(1000 * owed))
+        self._owed = owed - due.total_seconds()
+        return due
 
     async def _tick(self, passed: timedelta) -> None:
         async with self._lock:
             try:
-                await self.time.run_until(min(self.time.now() + passed, LAST))
+                await self._move(min(self.time.now() + passed, LAST))
             except StillBusy:
                 return  # the next tick tries again, and whoever asks for a step is told
             finally:
                 self._told(self.view, None)
+
+    async def _move(self, until: datetime) -> None:
+        end = asyncio.get_running_loop().time() + LONGEST
+        self._under_way = under_way = asyncio.timeout_at(end)
+        try:
+            async with under_way:
+                await self.time.run_until(until)
+        except TimeoutError:
+            raise StillBusy(TOO_LONG if under_way.when() == end else TOLD_TO_STAND) from None
+        finally:
+            self._under_way = None
 
     def _goal(self, wish: wishes.MoveTime) -> datetime:
         now = self.time.now()
