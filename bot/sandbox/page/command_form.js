@@ -89,7 +89,7 @@ export class CommandForm {
   }
 
   async #wish() {
-    const options = {};
+    const options = Object.create(null); // an option may have any name, __proto__ too
     const files = {};
     for (const {option, value} of this.#given()) {
       if (KINDS[option.type] === 'file') files[option.name] = await sendable(value[0]);

@@ -54,6 +54,7 @@ function container(part, inside) {
 }
 
 function linkButton({label, emoji, url}) {
+  if (!/^https?:/.test(url)) return h('span', {dir: 'auto'}, label ?? url); // it would lead out of the page's hands
   const attributes = {href: url, target: '_blank', rel: 'noopener noreferrer', title: url};
   const words = h('span', {dir: 'auto'}, label ?? url);
   return h('a', {class: 'component-button', ...attributes}, sign(emoji), words, icon('window'));
