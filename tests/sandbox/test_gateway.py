@@ -1,8 +1,11 @@
 """The gateway by hand: who is let in, what is told to whom, and what a lost socket gets back."""
 
 import json
+from contextlib import AsyncExitStack
 from datetime import timedelta
+from typing import Any
 
+import anyio
 import pytest
 
 from bot.sandbox import Intent, Permission, Sandbox, World, allow, deny
@@ -146,6 +149,50 @@ async def test_a_session_closed_with_1000_is_given_up_and_one_closed_with_4000_i
         await second.close(1000)
 
     assert len(place.sandbox.sessions) == 1
+
+
+async def test_of_sessions_that_lost_their_sockets_the_last_eight_are_kept(place: Place) -> None:
+    lost = []
+    async with socket(place.sandbox) as first:
+        await first.identify()
+        for _ in range(9):
+            async with socket(place.sandbox) as wire:
+                lost.append((await wire.identify())["session_id"])
+                await wire.close(4000)
+        await anyio.wait_all_tasks_blocked()
+        kept = {each.id for each in place.sandbox.sessions}
+        assert kept.issuperset(lost[1:])
+        assert lost[0] not in kept
+        await first.close(4000)
+        await anyio.wait_all_tasks_blocked()
+
+    assert {each.id for each in place.sandbox.sessions} == kept - {lost[1]}
+
+
+async def test_what_many_sessions_are_told_is_written_once_for_all_of_a_kind(place: Place) -> None:
+    """To write it for each of them held everybody else up."""
+    names = []
+    async with AsyncExitStack() as stack:
+        for intents in (EVERYTHING, EVERYTHING, EVERYTHING & ~Intent.MESSAGE_CONTENT):
+            wire = await stack.enter_async_context(socket(place.sandbox))
+            await wire.identify(intents)
+            names.append(wire)
+        payload = Counted(name="forged")
+        place.sandbox.forge_event("FORGED", payload)
+        heard = [await wire.hears("FORGED") for wire in names]
+
+    assert heard == [{"name": "forged"}] * 3
+    assert payload.written == 2
+
+
+class Counted(dict[str, str]):
+    """How often somebody wrote it down."""
+
+    written = 0
+
+    def items(self) -> Any:
+        self.written += 1
+        return super().items()
 
 
 async def test_op_7_asks_to_reconnect_and_op_9_forgets(place: Place, wire: Socket) -> None:

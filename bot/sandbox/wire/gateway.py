@@ -51,11 +51,19 @@ class Gateway:
         self._on_event = on_event
 
     def hear(self, event: Event) -> None:
+        """Sessions of one kind are told the same, which is written once: there may be hundreds of them."""
+        told: dict[tuple[int, int], tuple[Any, str]] = {}
         for session in list(self.sessions.values()):
-            if event.is_forged and session.hears(event):
-                session.tell(event.name, event.payload)
-            elif session.hears(event):
-                self._tell(session, event.name, self._payload_for(session, event))
+            if not session.hears(event):
+                continue
+            kind = session.intents, session.large_threshold
+            if kind not in told:
+                payload = event.payload if event.is_forged else self._payload_for(session, event)
+                told[kind] = payload, json.dumps(payload)
+            payload, text = told[kind]
+            session.tell(event.name, text)
+            if not event.is_forged:
+                self._on_event(event.name, payload)
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Who does not say in time who they are is shown out; beyond the last socket nobody is let in (503)."""
@@ -128,7 +136,6 @@ class Gateway:
         if privileged & ~self._world.application.privileged_intents:
             return INTENTS_NOT_ENABLED
         session = Session(self._world.secret()[:32], intents, (number, count), body.get("large_threshold", 50))
-        self._forget_old_sessions()
         self.sessions[session.id] = session
         self._attach(session, connection)
         self._welcome(session)
@@ -212,7 +219,7 @@ class Gateway:
         return event.payload
 
     def _tell(self, session: Session, name: str, payload: Any) -> None:
-        session.tell(name, payload)
+        session.tell(name, json.dumps(payload))
         self._on_event(name, payload)
 
     def _attach(self, session: Session, connection: Connection) -> None:
@@ -224,13 +231,15 @@ class Gateway:
         session = connection.session
         if session is None or session.connection is not connection:
             return
-        session.connection = None
+        session.connection, session.lost_at = None, self._world.real()
         if close_code in (1000, 1001):
             self.sessions.pop(session.id, None)
+        self._forget_old_sessions()
 
     def _forget_old_sessions(self) -> None:
-        detached = [each for each in self.sessions.values() if each.connection is None]
-        for session in detached[: max(0, len(detached) - DETACHED_MOST)]:
+        """Those that were lost last can be resumed."""
+        lost = [each for each in self.sessions.values() if each.connection is None]
+        for session in sorted(lost, key=lambda each: each.lost_at)[:-DETACHED_MOST]:
             del self.sessions[session.id]
 
     def _show_out(self, connection: Connection) -> None:

@@ -26,6 +26,7 @@ class Session:
     sequence: int = 0
     told: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     connection: "Connection | None" = None
+    lost_at: float = 0.0  # real seconds, where no socket carries it
 
     def hears(self, event: Event) -> bool:
         if event.intents and not self.intents & event.intents:
@@ -33,9 +34,10 @@ class Session:
         number, count = self.shard
         return number == ((event.guild_id >> 22) % count if event.guild_id else 0)
 
-    def tell(self, name: str, payload: Any) -> None:
+    def tell(self, name: str, text: str) -> None:
+        """`text` is the payload as JSON."""
         self.sequence += 1
-        frame = json.dumps({"op": DISPATCH, "d": payload, "s": self.sequence, "t": name})
+        frame = f'{{"op": {DISPATCH}, "d": {text}, "s": {self.sequence}, "t": {json.dumps(name)}}}'
         self.told.append((self.sequence, frame))
         if self.connection is not None:
             self.connection.put(frame)
