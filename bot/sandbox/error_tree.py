@@ -10,6 +10,7 @@ from bot.sandbox.errors import ApiError, NotAllowed
 from bot.sandbox.model import Json
 
 Path = tuple[str | int, ...]
+LONGEST = 20  # digits of 64 bits
 
 
 class ErrorTree:
@@ -79,6 +80,15 @@ class ErrorTree:
             self.add(path, "NUMBER_TYPE_MAX", f"int value should be less than or equal to {most}.")
         else:
             return True
+        return False
+
+    def digits(self, path: Path, value: Any) -> bool:
+        """A number of 64 bits, which may come as text."""
+        if value is None:
+            return False
+        if is_good := str(value).isdecimal() and len(str(value)) <= LONGEST:
+            return is_good
+        self.add(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not int.')
         return False
 
     def _length(self, path: Path, longest: int, shortest: int) -> None:

@@ -574,3 +574,46 @@ async def test_a_person_sends_files_too(place: Place, api: Api, there: str) -> N
     _, (told,) = await api("GET", there)
 
     assert [each["filename"] for each in told["attachments"]] == ["log.txt"]
+
+
+@pytest.mark.usefixtures("bad_requests")
+@pytest.mark.parametrize("number", ["abc", "1" * 5000, "-1", "²", -1, 1.5, [], {}])
+@pytest.mark.parametrize(
+    ("method", "path", "key"),
+    [
+        ("POST", "/channels/{lobby}/messages", "flags"),
+        ("PUT", "/channels/{lobby}/permissions/{guild}", "allow"),
+        ("POST", "/guilds/{guild}/roles", "permissions"),
+    ],
+)
+async def test_what_is_no_number_is_refused(
+    place: Place, api: Api, number: object, method: str, path: str, key: str
+) -> None:
+    where = path.format(lobby=place.lobby.id, guild=place.guild.id)
+    status, refused = await api(method, where, {"content": "x", key: number})
+
+    assert (status, refused["code"], list(refused["errors"])) == (400, 50035, [key])
+
+
+@pytest.mark.usefixtures("bad_requests")
+@pytest.mark.parametrize("moment", ["abc", "-1", "9" * 40])
+async def test_what_is_no_moment_is_refused(place: Place, api: Api, moment: str) -> None:
+    page = await api("GET", f"/channels/{place.lobby.id}/threads/archived/public?before={moment}")
+    silence = {"communication_disabled_until": moment}
+    silenced = await api("PATCH", f"/guilds/{place.guild.id}/members/{place.stranger.id}", silence)
+
+    assert [(status, told["code"]) for status, told in (page, silenced)] == [(400, 50035)] * 2
+
+
+async def test_a_moment_without_a_zone_is_one_of_utc(place: Place, api: Api) -> None:
+    status, page = await api("GET", f"/channels/{place.lobby.id}/threads/archived/public?before=2026-03-02T12:00:00")
+
+    assert (status, page["threads"]) == (200, [])
+
+
+@pytest.mark.usefixtures("bad_requests")
+@pytest.mark.parametrize("wrong", [{"max_values": "2"}, {"min_values": "x"}, {"options": [{"label": "x", "value": 1}]}])
+async def test_a_select_of_wrong_numbers_is_refused(api: Api, there: str, wrong: dict[str, Any]) -> None:
+    status, refused = await api("POST", there, {"components": [row(select(**wrong))]})
+
+    assert (status, refused["code"]) == (400, 50035)

@@ -149,12 +149,12 @@ def _check_select(tree: ErrorTree, path: Path, select: Json) -> None:
     tree.required_text((*path, "custom_id"), select.get("custom_id"), CUSTOM_ID)
     tree.text((*path, "placeholder"), select.get("placeholder"), PLACEHOLDER)
     tree.number((*path, "min_values"), select.get("min_values"), 0, OPTIONS)
-    tree.number((*path, "max_values"), select.get("max_values"), 1, OPTIONS)
+    has_most = tree.number((*path, "max_values"), select.get("max_values"), 1, OPTIONS)
     if select.get("type") == ComponentType.STRING_SELECT:
-        _check_options(tree, path, select)
+        _check_options(tree, path, select, select["max_values"] if has_most else 1)
 
 
-def _check_options(tree: ErrorTree, path: Path, select: Json) -> None:
+def _check_options(tree: ErrorTree, path: Path, select: Json, most: int) -> None:
     options = tree.items((*path, "options"), select.get("options"), OPTIONS, 1)
     values = set()
     for n, option in enumerate(options):
@@ -163,14 +163,14 @@ def _check_options(tree: ErrorTree, path: Path, select: Json) -> None:
         tree.required_text((*where, "value"), option.get("value"), OPTION_TEXT)
         tree.text((*where, "description"), option.get("description"), OPTION_TEXT)
         check_emoji(tree, (*where, "emoji"), option.get("emoji"))
-        if option.get("value") in values:
+        if str(option.get("value")) in values:
             told = "The specified option value is already used"
             tree.add((*where, "value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", told)
-        values.add(option.get("value"))
-    if options and (select.get("max_values") or 1) > len(options):
+        values.add(str(option.get("value")))
+    if options and most > len(options):
         told = f"int value should be less than or equal to {len(options)}."
         tree.add((*path, "max_values"), "NUMBER_TYPE_MAX", told)
-    if sum(bool(option.get("default")) for option in options) > (select.get("max_values") or 1):
+    if sum(bool(option.get("default")) for option in options) > most:
         told = "Too many default options"
         tree.add((*path, "options"), "SELECT_COMPONENT_TOO_MANY_DEFAULT_VALUES", told)
 
@@ -228,12 +228,15 @@ def _check_field(tree: ErrorTree, path: Path, field: Json) -> None:
     tree.required_text((*path, "custom_id"), field.get("custom_id"), CUSTOM_ID)
     if field.get("type") == ComponentType.TEXT_INPUT:
         tree.number((*path, "style"), field.get("style"), 1, 2)
-        tree.number((*path, "min_length"), field.get("min_length"), 0, FIELD_VALUE)
-        tree.number((*path, "max_length"), field.get("max_length"), 1, FIELD_VALUE)
+        has_least = tree.number((*path, "min_length"), field.get("min_length"), 0, FIELD_VALUE)
+        has_most = tree.number((*path, "max_length"), field.get("max_length"), 1, FIELD_VALUE)
         tree.text((*path, "placeholder"), field.get("placeholder"), FIELD_PLACEHOLDER)
-        longest = field.get("max_length") or FIELD_VALUE
         if field.get("value"):
-            tree.text((*path, "value"), field["value"], longest, field.get("min_length") or 0)
+            longest, shortest = (
+                field["max_length"] if has_most else FIELD_VALUE,
+                field["min_length"] if has_least else 0,
+            )
+            tree.text((*path, "value"), field["value"], longest, shortest)
 
 
 def numbered(components: list[Json]) -> list[Json]:

@@ -166,6 +166,7 @@ def _perform(world: World, interaction: Interaction, kind: int, data: Json, uplo
             interaction.original = _answer(world, interaction, data, uploads, told=False)
             return Outcome(OutcomeKind.MESSAGE, interaction.original)
         case 5:
+            check_message({"flags": data.get("flags")})
             interaction.original = _answer(world, interaction, {"flags": data.get("flags")}, (), loading=True)
             return Outcome(OutcomeKind.DEFERRED, interaction.original)
         case 6:

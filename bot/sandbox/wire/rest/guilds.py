@@ -9,7 +9,7 @@ from bot.sandbox.errors import ApiError
 from bot.sandbox.looks import objects
 from bot.sandbox.model import Guild, Member
 from bot.sandbox.rules import membership, places
-from bot.sandbox.wire.rest.route import NOTHING, Answer, Call, Route, ok, snowflake
+from bot.sandbox.wire.rest.route import NOTHING, Answer, Call, Route, moment, ok, snowflake
 from bot.sandbox.world import Intent
 
 _MEMBER = "/guilds/{guild_id}/members/{user_id}"
@@ -99,11 +99,7 @@ def member_of(call: Call) -> Member:
 def _moment(text: Any) -> datetime | None:
     if not text:
         return None
-    try:
-        return datetime.fromisoformat(text)
-    except (TypeError, ValueError):
-        told = f"Could not parse {text}. Should be ISO8601."
-        raise refuse(("communication_disabled_until",), "DATE_TIME_TYPE_PARSE", told) from None
+    return moment(text, "communication_disabled_until")
 
 
 def _name(call: Call, who: Member) -> str:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.sandbox import errors
 from bot.sandbox.doors import Routed
-from bot.sandbox.error_tree import refuse
+from bot.sandbox.error_tree import LONGEST, refuse
 from bot.sandbox.errors import ApiError
 from bot.sandbox.model import Channel, Id, Json, Message, Upload, User
 from bot.sandbox.world import World
@@ -93,11 +94,17 @@ class Route(Routed):
     is_open: bool = False
 
 
-_LONGEST = 20  # digits of 64 bits
-
-
 def snowflake(text: Any, name: str) -> Id:
     """An id from the wire, where text and number are both accepted."""
-    if not str(text).isdecimal() or len(str(text)) > _LONGEST:
+    if not str(text).isdecimal() or len(str(text)) > LONGEST:
         raise refuse((name,), "NUMBER_TYPE_COERCE", f'Value "{text}" is not snowflake.')
     return Id(int(text))
+
+
+def moment(text: Any, name: str) -> datetime:
+    """One without a zone is of UTC."""
+    try:
+        found = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise refuse((name,), "DATE_TIME_TYPE_PARSE", f"Could not parse {text}. Should be ISO8601.") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

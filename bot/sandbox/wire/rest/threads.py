@@ -9,7 +9,7 @@ from bot.sandbox.looks import objects
 from bot.sandbox.model import Channel, ChannelType, Guild, Json, User
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rules import threads
-from bot.sandbox.wire.rest.route import NOTHING, Answer, Call, Route, ok
+from bot.sandbox.wire.rest.route import NOTHING, Answer, Call, Route, moment, ok
 
 _PAGE, _PAGE_MOST = 50, 100
 
@@ -81,7 +81,7 @@ def _archived(call: Call, is_wanted: Callable[[Channel], bool]) -> Json:
     asleep = [each for each in threads.of(call.world, _guild_of(call, here), here) if each.is_archived(now)]
     found = sorted(filter(is_wanted, asleep), key=lambda each: _since(call, each), reverse=True)
     if "before" in call.query:
-        before = datetime.fromisoformat(call.query["before"])
+        before = moment(call.query["before"], "before")
         found = [each for each in found if datetime.fromisoformat(_since(call, each)) < before]
     limit = call.limit(_PAGE, _PAGE_MOST)
     return _listed(call, found[:limit]) | {"has_more": len(found) > limit}
