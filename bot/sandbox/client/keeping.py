@@ -70,7 +70,7 @@ class Keeper(Onlooker):
         """A thread of the channel, or `on` one of its messages."""
         with client():
             here = self._visible(channel)
-            message = self._readable(here, on) if on is not None else None
+            message = self.reads_one(here, on) if on is not None else None
             kind = ChannelType.PRIVATE_THREAD if private else ChannelType.PUBLIC_THREAD
             return threads.create(self._world, self.user, here, {"name": name, "type": int(kind)}, message)
 

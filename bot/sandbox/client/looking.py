@@ -45,6 +45,15 @@ class Onlooker:
             return list(islice(filter(is_seen, later), limit))
         return list(islice(filter(is_seen, channel.messages.newest(before)), limit))[::-1]
 
+    def reads_one(self, channel: Channel, message_id: Id) -> Message:
+        """As it is kept. It is for those who may read back; what is for somebody else's eyes is unknown."""
+        found = self._world.message(channel, message_id)
+        if found.seen_only_by is None:
+            self._world.require(self.user.id, channel, Permission.READ_MESSAGE_HISTORY)
+        elif found.seen_only_by != self.user.id:
+            raise ApiError(errors.UNKNOWN_MESSAGE)
+        return found
+
     def channels(self) -> list[Channel]:
         """The channels in the person's side bar, categories included, threads not."""
         there = [each for each in self._world.channels.values() if each.guild_id and each.thread is None]
@@ -77,15 +86,6 @@ class Onlooker:
         if not self._world.can_view(self.user.id, found):
             told = f"#{found.name} is hidden from {self.user.username}"
             raise NotAllowed(told, ApiError(errors.MISSING_ACCESS))
-        return found
-
-    def _readable(self, channel: Channel, message_id: Id) -> Message:
-        """What stood there before is for those who may read back; what is for somebody else's eyes is unknown."""
-        found = self._world.message(channel, message_id)
-        if found.seen_only_by is None:
-            self._world.require(self.user.id, channel, Permission.READ_MESSAGE_HISTORY)
-        elif found.seen_only_by != self.user.id:
-            raise ApiError(errors.UNKNOWN_MESSAGE)
         return found
 
     def _seen(self, message: Message) -> Seen:

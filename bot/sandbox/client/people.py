@@ -93,7 +93,7 @@ class Person(Keeper, Forger):
     async def use_on_message(self, channel: Channel, name: str, message: Seen) -> Attempt:
         """A command of the message's menu."""
         with client():
-            found = self._readable(self._find(message)[0], message.id)
+            found = self.reads_one(self._find(message)[0], message.id)
         return self._use_on(channel, name, found)
 
     async def use_on_member(self, channel: Channel, name: str, user: User) -> Attempt:
