@@ -34,6 +34,11 @@ class Trying:
         said, complained = self.popen.communicate(timeout=WITHIN)
         return self.popen.returncode, said, complained
 
+    def secret(self) -> str:
+        """What of the bot's token is not its id."""
+        with urlopen(f"{self.page}control/addresses", timeout=WITHIN) as answer:
+            return str(json.load(answer)["token"]).rpartition(".")[2]
+
     def steps(self) -> int:
         """Of the guide, as the control interface tells it."""
         with urlopen(f"{self.page}control/guide", timeout=WITHIN) as answer:
@@ -90,6 +95,7 @@ def test_two_at_once_have_a_place_each() -> None:
     with trying() as one, trying("--preset", "inertia-literal") as other:
         assert one.page != other.page
         assert (one.steps(), other.steps()) == (STEPS, STEPS)
+        assert one.secret() != other.secret()
 
 
 @pytest.mark.slow
