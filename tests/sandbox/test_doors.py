@@ -299,3 +299,24 @@ async def test_an_id_of_more_digits_than_ids_have_is_refused(api: Api) -> None:
     status, refused = await api("GET", f"/channels/{'1' * 5000}")
 
     assert (status, refused["code"]) == (400, 50035)
+
+
+@pytest.mark.usefixtures("bad_requests")
+@pytest.mark.parametrize("depth", [940, 970, 100_000])
+@pytest.mark.parametrize(("opens", "closes"), [("[", "]"), ('{"a":', "}")])
+async def test_what_nests_too_deep_is_refused(place: Place, depth: int, opens: str, closes: str) -> None:
+    headers = {"Authorization": f"Bot {place.sandbox.token}", "Content-Type": "application/json"}
+    body = opens * depth + "1" + closes * depth
+    url = f"{place.sandbox.api_url}/v10/users/@me/channels"
+
+    async with aiohttp.ClientSession() as session, session.post(url, data=body, headers=headers) as answer:
+        told = await answer.json()
+
+    assert (answer.status, told["code"]) in ((400, 50109), (400, 50035))
+
+
+@pytest.mark.parametrize("frame", ['{"op": Infinity}', '{"op": 1e999}', "[" * 2000])
+async def test_a_frame_of_numbers_or_depths_that_are_none_closes_the_socket(wire: Socket, frame: str) -> None:
+    await wire.send_text(frame)
+
+    assert await wire.closed_with() == 4002

@@ -96,7 +96,7 @@ async def read_body(request: web.Request, largest: int) -> tuple[Any, tuple[Uplo
         return _json((await request.read()).decode()), ()
     except web.HTTPRequestEntityTooLarge:
         raise ApiError(errors.TOO_LARGE) from None
-    except (ValueError, LookupError):  # the latter of an encoding that nobody knows
+    except (ValueError, LookupError, RecursionError):  # of an encoding that nobody knows; of what nests too deep
         raise ApiError(errors.INVALID_JSON) from None
 
 

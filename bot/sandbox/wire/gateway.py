@@ -97,7 +97,7 @@ class Gateway:
             try:
                 frame = json.loads(_short(message.data))
                 code = self._receive(connection, int(frame["op"]), frame.get("d"))
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
                 code = BAD_FRAME
             if code is not None:
                 connection.close(code)

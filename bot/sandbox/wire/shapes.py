@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from bot.sandbox import errors
 from bot.sandbox.error_tree import ErrorTree, Path
+from bot.sandbox.errors import ApiError
 
 _LISTS = frozenset({"messages", "parse", "users", "roles", "contexts"})
 _LISTS_OF_OBJECTS = frozenset(
@@ -20,7 +22,10 @@ _PLAIN = frozenset({"allow", "content", "custom_id", "deny", "flags", "label", "
 def check_shapes(body: Any) -> None:
     """Null is allowed everywhere; who may leave what out is for the routes."""
     tree = ErrorTree()
-    _check_all(tree, (), body)
+    try:
+        _check_all(tree, (), body)
+    except RecursionError:
+        raise ApiError(errors.INVALID_JSON) from None
     tree.refuse()
 
 
