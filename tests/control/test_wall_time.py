@@ -137,6 +137,19 @@ async def test_such_a_report_lets_no_time_pass(now: datetime, next: datetime | N
     assert time.now() == NOON
 
 
+async def test_whoever_has_something_due_now_is_not_asked_again_but_waited_for() -> None:
+    time, told = WallTime(NOON), list[datetime]()
+    follower = time.follow(told.append)
+    loop = asyncio.get_running_loop()
+    loop.call_later(1.0, lambda: follower.report(now=NOON, next=NOON, is_quiet=True))
+    loop.call_later(2.0, lambda: follower.report(now=NOON, next=None, is_quiet=True))
+    loop.call_later(3.0, lambda: follower.report(now=NOON + HOUR, next=None, is_quiet=True))
+
+    await time.run_until(NOON + HOUR)
+
+    assert told == [NOON, NOON, NOON + HOUR], "as it began, as it was asked, and there"
+
+
 async def test_what_was_quiet_before_is_asked_again_before_time_moves() -> None:
     """A person may have said something since."""
     time, told = WallTime(NOON), list[datetime]()
