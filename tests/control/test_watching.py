@@ -7,7 +7,7 @@ import anyio
 import pytest
 
 from bot.sandbox import Permission, allow, deny
-from bot.sandbox.control import watching
+from bot.sandbox.control import socket, watching
 from tests.control.test_acting import presses
 from tests.control.tools import Place
 
@@ -193,6 +193,16 @@ async def test_a_reader_who_is_too_slow_is_closed_and_nobody_else_notices(place:
         writer.close()
         await place.call.done("POST", place.messages("owner", "lobby"), {"text": "still here"})
         assert (await staff.hears("message"))["message"]["text"] == "still here"
+
+
+async def test_a_frame_longer_than_there_is_anything_to_say_closes_the_window(place: Place) -> None:
+    async with place.call.watching("staff") as staff:
+        await staff.socket.send_str("x" * (socket.LONGEST - 1))
+        await place.call.done("POST", place.messages("owner", "lobby"), {"text": "still here"})
+        assert (await staff.hears("message"))["message"]["text"] == "still here"
+
+        await staff.socket.send_str("x" * (socket.LONGEST + 1))
+        assert await staff.closed_with() == 1009
 
 
 async def test_what_a_window_says_is_passed_over(place: Place) -> None:
