@@ -54,7 +54,13 @@ def begin(*arguments: str, **more: str) -> "subprocess.Popen[str]":
         stderr=subprocess.PIPE,
         text=True,
         env={**kept, "PYTHONPATH": str(ROOT), **more},
+        preexec_fn=hear_hang_ups,
     )
+
+
+def hear_hang_ups() -> None:
+    """Also where whoever runs the tests ignores them, as nohup does: what is ignored is inherited."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @contextmanager
