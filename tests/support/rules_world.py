@@ -109,6 +109,7 @@ class World:
     withdrawn: set[EffectId] = field(default_factory=set)
     passed: set[EffectId] = field(default_factory=set)  # marks, said or covered by a graver one
     delivered: dict[EffectId, datetime] = field(default_factory=dict)
+    refused: list[c.Command] = field(default_factory=list)
     closed: Closed | None = None
     ever_timed_out: bool = False  # though it may have gone on since
     queue: list[tuple[datetime, int, c.Command | f.Effect | Reload]] = field(default_factory=list)
@@ -135,6 +136,7 @@ class World:
         try:
             turn = step(before, letter, self.now, self.policy)
         except Refused:
+            self.refused.append(letter)
             return
         assert turn.state is None or isinstance(turn.state, Ticket)
         self.ticket = turn.state
