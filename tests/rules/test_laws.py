@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
@@ -16,8 +17,8 @@ from models.rules.promise import results
 from models.ticket import Priority
 from tests.support.depth import examples
 from tests.support.paper import answered, speaks
-from tests.support.rules_world import LITERAL, MINUTE, POLICY, World, policy, reloaded
-from tests.support.stories import Letters, later, lively, outages, stories
+from tests.support.rules_world import LITERAL, MINUTE, OPEN, POLICY, START, World, policy, reloaded
+from tests.support.stories import Act, Letters, later, letter, lively, outages, stories
 
 
 def facts(world: World) -> tuple[object, ...]:
@@ -109,6 +110,22 @@ def test_late_letters_in_a_hasty_desk_change_no_result_and_close_nothing(
         rungs = rungs_said(late, letters)
         assert len(rungs) == len(set(rungs)), "each rung once"
     check_silence(late, letters, delays)
+
+
+@pytest.mark.parametrize("late_speaker", ["staff", "owner"])
+def test_a_button_pressed_just_after_an_automatic_close_is_no_word_of_a_ticket_that_goes_on(late_speaker: str) -> None:
+    """What was said two minutes before it is heard after it and opens the ticket again; a refused button stays so."""
+    told: list[tuple[int, Act]] = [(0, Priority.URGENT), *((n, "owner") for n in range(1, 6))]
+    told += [(6, "staff"), (11, Priority.HIGH), (35, late_speaker), (37, "waive")]
+    first = START + MINUTE
+    letters = [(START, OPEN), *((first + at * MINUTE, letter(act, at + 2, first + at * MINUTE)) for at, act in told)]
+    delays = [0] * (len(letters) - 2) + [121, 0]
+
+    late = World(HASTY, reloaded(HASTY)).run(later(letters, delays), end_of(letters, 30))
+
+    assert late.refused == [letters[-1][1]]
+    check_close(late, *taken(late, letters, delays)[:1])
+    check_silence(late, *taken(late, letters, delays))
 
 
 def taken(world: World, letters: Letters, delays: list[int]) -> tuple[Letters, list[int]]:
