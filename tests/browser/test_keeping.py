@@ -1,20 +1,15 @@
 """What people do to themselves and to their server from the page's menus, and what they are not offered."""
 
-import os
 from datetime import timedelta
 
 import pytest
 from playwright.async_api import Locator, expect
 
 from bot.sandbox import Channel, Permission
-from tests.browser.chromium import program
 from tests.browser.looking import shut_out
 from tests.browser.place import FORM, MORNING, Place, button, row
 from tests.browser.visitor import Visitor
 from tests.browser.windows import Windows
-
-if program() is None and os.environ.get("CI") != "true":
-    pytest.skip("no chromium here: the menus are not opened in a browser", allow_module_level=True)
 
 pytestmark = pytest.mark.slow
 

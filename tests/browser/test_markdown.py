@@ -1,6 +1,5 @@
 """Discord's markup as the page reads it: the modules themselves, in a real browser, under the page's own policy."""
 
-import os
 import re
 from collections.abc import AsyncIterator
 from typing import Any
@@ -11,13 +10,10 @@ from playwright.async_api import Browser, Page
 from bot.sandbox import Sandbox, World
 from bot.sandbox.control.server import Control
 from bot.sandbox.wall_time import WallTime
-from tests.browser.chromium import Window, a_window, program
+from tests.browser.chromium import Window, a_window
 from tests.browser.place import MORNING
 from tests.house.scripts import scripts
 from tests.support.injections import INJECTIONS
-
-if program() is None and os.environ.get("CI") != "true":
-    pytest.skip("no chromium here: the markup is not read in a browser", allow_module_level=True)
 
 pytestmark = pytest.mark.slow
 

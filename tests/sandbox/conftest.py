@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from bot.sandbox import Sandbox
+from bot.sandbox import Person, Sandbox
 from tests.sandbox.tools import Api, Client, Place, Socket, connected, socket
 
 
@@ -19,6 +19,21 @@ async def place() -> AsyncIterator[Place]:
         stage.join(guild, staff, role)
         stage.join(guild, stranger)
         yield Place(sandbox, guild, owner, staff, stranger, role, stage.channel(guild, "lobby"))
+
+
+@pytest.fixture
+def owner(place: Place) -> Person:
+    return place.person(place.owner)
+
+
+@pytest.fixture
+def staff(place: Place) -> Person:
+    return place.person(place.staff)
+
+
+@pytest.fixture
+def stranger(place: Place) -> Person:
+    return place.person(place.stranger)
 
 
 @pytest.fixture

@@ -12,16 +12,6 @@ VIEW, ROLES = Permission.VIEW_CHANNEL, Permission.MANAGE_ROLES
 
 
 @pytest.fixture
-def owner(place: Place) -> Person:
-    return place.person(place.owner)
-
-
-@pytest.fixture
-def stranger(place: Place) -> Person:
-    return place.person(place.stranger)
-
-
-@pytest.fixture
 def keeper(place: Place) -> Person:
     """Somebody who manages roles, by a role below that of the bot."""
     place.sandbox.stage.set_permissions(place.guild, place.staff_role, ROLES | Permission.MANAGE_NICKNAMES)

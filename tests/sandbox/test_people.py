@@ -30,16 +30,6 @@ async def panel(place: Place, api: Api) -> None:
     await api("POST", f"/channels/{place.lobby.id}/messages", {"content": "panel", "components": PANEL})
 
 
-@pytest.fixture
-def owner(place: Place) -> Person:
-    return place.person(place.owner)
-
-
-@pytest.fixture
-def stranger(place: Place) -> Person:
-    return place.person(place.stranger)
-
-
 @pytest.mark.usefixtures("panel")
 @pytest.mark.parametrize(
     ("how", "told"),

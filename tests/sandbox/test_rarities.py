@@ -13,11 +13,6 @@ from tests.sandbox.tools import Api, Place, Socket
 FILE = Upload("a b.png", b"\x89PNG")
 
 
-@pytest.fixture
-def stranger(place: Place) -> Person:
-    return place.person(place.stranger)
-
-
 async def test_a_sticker_and_a_poll_are_messages_without_text(
     place: Place, api: Api, wire: Socket, stranger: Person
 ) -> None:

@@ -14,16 +14,6 @@ FIRE, FAMILY, FLAG = "🔥", "👨‍👩‍👧", "🇩🇪"
 
 
 @pytest.fixture
-def owner(place: Place) -> Person:
-    return place.person(place.owner)
-
-
-@pytest.fixture
-def stranger(place: Place) -> Person:
-    return place.person(place.stranger)
-
-
-@pytest.fixture
 async def said(place: Place, owner: Person) -> Seen:
     return await owner.say(place.lobby, "who comes?")
 

@@ -11,16 +11,6 @@ from bot.sandbox.world import Change
 from tests.sandbox.tools import Api, Client, Place, Socket
 
 
-@pytest.fixture
-def staff(place: Place) -> Person:
-    return place.person(place.staff)
-
-
-@pytest.fixture
-def stranger(place: Place) -> Person:
-    return place.person(place.stranger)
-
-
 def manage_threads(place: Place) -> None:
     mine = next(role for role in place.guild.roles.values() if role.managed)
     place.sandbox.stage.set_permissions(place.guild, mine, Permission(mine.permissions) | Permission.MANAGE_THREADS)
