@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import FilePayload, expect
 
+from bot.sandbox import Permission, deny
 from tests.browser.looking import shut_out
 from tests.browser.place import CHOICES, FORM, MESSAGE, ONLY_YOU, Json, Place, button, row, select
 from tests.browser.windows import Windows
@@ -57,6 +58,35 @@ async def test_a_command_is_found_filled_in_and_sent_by_keyboard(place: Place, w
     await expect(owner.last).to_contain_text("It is closed.")
     await expect(owner.last).to_contain_text("owner used /close")
     await expect(owner.composer).to_be_focused()
+
+
+async def test_who_fills_in_a_command_keeps_the_keyboard_whatever_else_happens(place: Place, windows: Windows) -> None:
+    close = {"name": "close", "description": "Closes it", "options": [option("reason", STRING)]}
+    await place.offer(close)
+    owner = await windows.open("owner", place.lobby)
+    await owner.composer.press_sequentially("/close")
+    await owner.composer.press("Enter")
+    await owner.page.keyboard.type("all ")
+
+    place.sandbox.stage.join(place.guild, place.sandbox.stage.user("newcomer"))
+    await expect(owner.page.get_by_role("button", name="newcomer")).to_be_visible()
+    await owner.page.keyboard.type("done")
+
+    await expect(owner.page.get_by_role("form").get_by_label("reason")).to_have_value("all done")
+
+
+async def test_who_may_not_write_can_look_for_a_command_whatever_else_happens(place: Place, windows: Windows) -> None:
+    await place.offer({"name": "close", "description": "Closes it"})
+    quiet = place.sandbox.stage.channel(place.guild, "quiet", deny(place.guild, Permission.SEND_MESSAGES))
+    staff = await windows.open("staff", quiet)
+    await staff.page.get_by_role("button", name="Use a command", exact=True).last.click()
+
+    place.sandbox.stage.join(place.guild, place.sandbox.stage.user("newcomer"))
+    await expect(staff.page.get_by_role("button", name="newcomer")).to_be_visible()
+
+    await expect(staff.composer).to_be_focused()
+    await staff.page.keyboard.type("cl")
+    await expect(staff.page.get_by_role("option", name="/close")).to_be_visible()
 
 
 async def test_a_command_that_is_not_answered_stays_as_it_was_typed(place: Place, windows: Windows) -> None:

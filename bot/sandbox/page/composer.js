@@ -40,7 +40,7 @@ export function mount() {
   on('person', () => place !== null && show());
   on('commands', commandsChanged);
   on('reply', reply);
-  on('compose', () => parts.field.focus());
+  on('compose', compose);
 }
 
 function drawn() {
@@ -72,8 +72,9 @@ function move() {
 
 function show() {
   const reason = whyNot(state.channel);
-  parts.form.hidden = reason !== null || commandForm !== null;
-  parts.reason.hidden = reason === null || commandForm !== null;
+  const hasField = reason === null || isAskingCommand();
+  parts.form.hidden = commandForm !== null || !hasField;
+  parts.reason.hidden = commandForm !== null || reason === null;
   fill(parts.reason, h('p', {}, reason), slashCommands().length > 0 && boxed('command', askCommand, 'Use a command'));
   uploads.button.disabled = state.channel ? !state.channel.may.includes('ATTACH_FILES') : true;
   const name = state.channel ? channelName(state.channel) : '';
@@ -96,6 +97,12 @@ function reply(message) {
   parts.field.focus();
 }
 
+function compose(text) {
+  parts.field.value = [parts.field.value, text].filter(Boolean).join('\n');
+  grow();
+  parts.field.focus();
+}
+
 function typed() {
   grow();
   parts.trouble.textContent = '';
@@ -107,9 +114,12 @@ function typed() {
 
 // They come after the slash was typed, or after the channel was opened.
 function commandsChanged() {
-  const slash = SLASH.exec(parts.field.value);
-  if (slash && document.activeElement === parts.field) offer(slash[1]);
+  if (isAskingCommand()) offer(SLASH.exec(parts.field.value)[1]);
   else show();
+}
+
+function isAskingCommand() {
+  return document.activeElement === parts.field && SLASH.test(parts.field.value);
 }
 
 function offer(begun) {

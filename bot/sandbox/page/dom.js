@@ -10,9 +10,16 @@ export function svg(name, attributes = {}, ...children) {
   return dress(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children);
 }
 
-// Puts these children in the place of the old ones.
+// Puts these children in the place of the old ones. What is there already stays untouched: an element that is taken out
+// and put back has lost the keyboard.
 export function fill(element, ...children) {
-  element.replaceChildren(...present(children));
+  const wanted = present(children);
+  const staying = new Set(wanted);
+  for (const old of [...element.childNodes]) if (!staying.has(old)) old.remove();
+  for (const [n, child] of wanted.entries()) {
+    const there = element.childNodes[n] ?? null;
+    if (there !== child) element.insertBefore(child, there);
+  }
   return element;
 }
 
@@ -55,5 +62,6 @@ function dress(element, attributes, children) {
 }
 
 function present(children) {
-  return children.flat(Infinity).filter((child) => child !== false && child !== null && child !== undefined);
+  const given = children.flat(Infinity).filter((child) => child !== false && child !== null && child !== undefined);
+  return given.map((child) => (child instanceof Node ? child : document.createTextNode(child)));
 }

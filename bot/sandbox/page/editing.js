@@ -4,6 +4,7 @@ import {call, sentenceOf} from './api.js';
 import {confirmThat} from './dialogs.js';
 import {h} from './dom.js';
 import {Mentions} from './mentions.js';
+import {notice} from './notices.js';
 import {ofChannel} from './paths.js';
 import {state, tell} from './store.js';
 
@@ -47,6 +48,15 @@ function pressed(event, message) {
   else return;
   event.preventDefault();
   event.stopPropagation();
+}
+
+// The message has gone meanwhile: what was typed for it goes to where one writes.
+export function leaveGone(id) {
+  if (!isEdited(id)) return;
+  const typed = edited.field.value;
+  edited = null;
+  notice('The message you were editing was deleted. What you typed stands where you write now.');
+  tell('compose', typed);
 }
 
 async function finish(message) {

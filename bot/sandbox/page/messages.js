@@ -4,7 +4,7 @@
 
 import {meanwhile} from './clock.js';
 import {byId, fill, h, redraw} from './dom.js';
-import {beginEdit} from './editing.js';
+import {beginEdit, leaveGone} from './editing.js';
 import {icon} from './icons.js';
 import {content, named, spoken} from './message.js';
 import {channelName} from './named.js';
@@ -89,8 +89,10 @@ function made(message) {
   return one;
 }
 
+// Whoever was in it is there still; the field of an edit is the same one, drawn or not.
 function draw({message, article}) {
-  const hadFocus = article.contains(document.activeElement);
+  const focused = document.activeElement;
+  const hadFocus = article.contains(focused);
   const again = article.classList.contains('is-continued');
   article.className = 'message';
   article.classList.toggle('is-continued', again);
@@ -98,7 +100,8 @@ function draw({message, article}) {
   article.classList.toggle('is-ephemeral', message.is_ephemeral);
   article.setAttribute('aria-label', named(message));
   redraw(article, content(message));
-  if (hadFocus && !article.contains(document.activeElement)) article.focus({preventScroll: true});
+  if (!hadFocus || article.contains(document.activeElement)) return;
+  (article.contains(focused) ? focused : article).focus({preventScroll: true});
 }
 
 function forget(id, post) {
@@ -107,6 +110,7 @@ function forget(id, post) {
   post.remove();
   if (!batch.childElementCount) batch.remove();
   shown.delete(id);
+  leaveGone(id);
 }
 
 // Puts the posts in the order of the messages, with the lines between days and around what happened meanwhile.

@@ -9,6 +9,7 @@ export class Reading {
   #isAtEnd = true;
   #isAsking = false;
   #before = 0; // where it was scrolled to
+  #held = null; // {element, top, scrollTop}: what is being read, while something was put in above
 
   constructor(box, list, button, older) {
     Object.assign(this, {box, list, button, older});
@@ -33,25 +34,39 @@ export class Reading {
   // Does what puts something in above: what is being read stays where it is. The browser's own anchor rests meanwhile,
   // because at the very top it holds nothing, and elsewhere the two would add up.
   keep(act) {
-    const held = this.#isAtEnd ? null : this.#firstInSight();
-    const before = held?.getBoundingClientRect().top;
+    const element = this.#isAtEnd ? null : this.#firstInSight();
+    const top = element?.getBoundingClientRect().top;
     this.box.style.overflowAnchor = 'none';
     act();
+    this.#held = element && {element, top, scrollTop: this.box.scrollTop};
     if (this.#isAtEnd) this.toEnd();
-    else if (held?.isConnected) this.box.scrollTop += held.getBoundingClientRect().top - before;
-    requestAnimationFrame(() => (this.box.style.overflowAnchor = ''));
+    else this.#hold();
+    requestAnimationFrame(() => requestAnimationFrame(() => this.#letGo()));
     this.#askIfNear();
   }
 
-  // The first message that begins in sight, because one above may lose its head to those before it; or the batch, where
-  // the browser has not laid out yet what just came into sight.
+  // Until what came into sight has been laid out: only then it has its height. Who scrolls meanwhile is let go.
+  #hold() {
+    if (!this.#held?.element.isConnected || this.box.scrollTop !== this.#held.scrollTop) return;
+    this.box.scrollTop += this.#held.element.getBoundingClientRect().top - this.#held.top;
+    this.#held.scrollTop = this.box.scrollTop;
+  }
+
+  #letGo() {
+    this.#held = null;
+    this.box.style.overflowAnchor = '';
+  }
+
+  // The first message that begins in sight, because one above may lose its head to those before it. What just came into
+  // sight is not laid out yet, and only its batch is found there; asked for its place, the browser looks.
   #firstInSight() {
     const {left, top, width, bottom} = this.box.getBoundingClientRect();
-    const found = [];
-    for (let y = top + 1; y < bottom; y += STEP) found.push(...document.elementsFromPoint(left + width / 2, y));
-    const articles = found.filter((one) => one.matches('article'));
+    const found = new Set();
+    for (let y = top + 1; y < bottom; y += STEP)
+      for (const one of document.elementsFromPoint(left + width / 2, y)) if (one.matches('.batch')) found.add(one);
+    const articles = [...found].flatMap((batch) => [...batch.querySelectorAll('article')]);
     const begun = articles.find((one) => one.getBoundingClientRect().top >= top);
-    return begun ?? articles[0] ?? found.find((one) => one.matches('.batch')) ?? null;
+    return begun ?? articles.at(-1) ?? null;
   }
 
   // Only scrolling up leaves the end: what grows below while it is drawn does not.
@@ -66,6 +81,7 @@ export class Reading {
 
   #grown() {
     if (this.#isAtEnd) this.box.scrollTop = this.box.scrollHeight;
+    else this.#hold();
   }
 
   // `older` comes to whether there was anything to read.

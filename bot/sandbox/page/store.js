@@ -15,7 +15,7 @@
 //
 //   'doing'    a message is to be drawn anew, because something is done with it: its id
 //   'reply'    an answer to this message is begun, 'edit' it is written anew, 'jump' to the one of this id
-//   'compose'  the keyboard goes to where one writes
+//   'compose'  the keyboard goes to where one writes, and this text, if any
 //   'commands' what the bot offers here was read anew
 
 import {ask, watchAddress} from './api.js';
