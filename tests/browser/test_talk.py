@@ -26,7 +26,8 @@ SCROLLED_TO_THE_TOP = f"""async (one) => {{
 }}"""
 TOUCHED = f"""() => {{
   const touched = window.touched = new Set();
-  const note = ({{target}}) => touched.add(target.closest('article')?.dataset.id);
+  const around = (node) => (node.closest ? node : node.parentElement).closest('article');
+  const note = ({{target}}) => touched.add(around(target)?.dataset.id);
   const everything = {{childList: true, subtree: true, characterData: true}};
   new MutationObserver(all => all.forEach(note)).observe({LOG}, everything);
 }}"""

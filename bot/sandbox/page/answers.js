@@ -18,7 +18,8 @@ export function troubleOf(messageId) {
   return troubles.get(messageId);
 }
 
-// Does what the wish says; tells 'doing' of the message when it begins and when it is over.
+// Does what the wish says, and comes to whether it was done; tells 'doing' of the message when it begins and when it is
+// over.
 export async function acting(messageId, customId, wish) {
   const press = `${messageId} ${customId}`;
   underWay.add(press);
@@ -26,8 +27,10 @@ export async function acting(messageId, customId, wish) {
   tell('doing', messageId);
   try {
     shown(await call(...wish));
+    return true;
   } catch (refused) {
     troubles.set(messageId, sentenceOf(refused));
+    return false;
   } finally {
     underWay.delete(press);
     tell('doing', messageId);

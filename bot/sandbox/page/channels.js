@@ -60,7 +60,7 @@ function draw() {
   reader = state.person.me.id;
   const {guilds, direct} = state.person;
   const title = h('h2', {id: 'direct-title'}, 'Direct messages');
-  const talk = h('section', {'aria-labelledby': 'direct-title'}, title, list([direct], []));
+  const talk = h('section', {'aria-labelledby': 'direct-title'}, title, list([direct], [], direct));
   const places = guilds.length ? guilds.map(drawnGuild) : nowhere();
   redraw(byId('channels'), closeButton('Close the list of channels'), places, talk);
 }
@@ -70,27 +70,27 @@ function drawnGuild(guild) {
   const categories = places.filter((one) => one.kind === 'category');
   return h(
     'section',
-    {'aria-label': guild.name},
+    {'aria-label': guild.name, 'data-key': `guild-${guild.id}`},
     h('div', {class: 'guild-head'}, h('h2', {dir: 'auto'}, guild.name), menuButton(guild, serverMenu)),
-    list(below(places, null), places),
+    list(below(places, null), places, guild),
     categories.map((one) => drawnCategory(one, places)),
   );
 }
 
 // An empty one is shown to those only who could put a channel into it.
 function drawnCategory(category, places) {
-  const inside = list(below(places, category.id), places);
+  const inside = list(below(places, category.id), places, category);
   const menu = menuButton(category, channelMenu);
-  const head = h('div', {class: 'category-head'}, h('h3', {dir: 'auto'}, category.name), menu);
+  const key = {'data-key': `category-${category.id}`};
+  const head = h('div', {class: 'category-head', ...key}, h('h3', {dir: 'auto'}, category.name), menu);
   return (inside || menu) && [head, inside];
 }
 
 // There where it offers anything to this person.
 export function menuButton(subject, itemsOf) {
-  const act = () => openMenu(button, itemsOf(subject));
+  const act = ({currentTarget}) => openMenu(currentTarget, itemsOf(subject));
   const attributes = {'aria-haspopup': 'menu', 'data-key': `menu-${subject.id}`};
-  const button = iconButton(`What you can do with ${subject.name}`, 'more', act, attributes);
-  return itemsOf(subject).length > 0 && button;
+  return itemsOf(subject).length > 0 && iconButton(`What you can do with ${subject.name}`, 'more', act, attributes);
 }
 
 function nowhere() {
@@ -107,8 +107,9 @@ function sorted(places) {
   return [...places].sort(order);
 }
 
-function list(shown, places) {
-  return shown.length > 0 && h('ul', {}, shown.map((one) => h('li', {}, place(one), threads(one, places))));
+function list(shown, places, above) {
+  const row = (one) => h('li', {'data-key': `row-${one.id}`}, place(one), threads(one, places));
+  return shown.length > 0 && h('ul', {'data-key': `below-${above.id}`}, shown.map(row));
 }
 
 // Those that sleep are folded away, except the one that is open.
@@ -116,12 +117,12 @@ function threads(channel, places) {
   const all = places.filter((one) => isThread(one) && one.parent_id === channel.id);
   const awake = all.filter((one) => !one.is_archived || one.id === state.channel?.id);
   const asleep = all.filter((one) => !awake.includes(one));
-  return [list(awake, []), asleep.length > 0 && folded(channel, asleep)];
+  return [list(awake, [], channel), asleep.length > 0 && folded(channel, asleep)];
 }
 
 function folded(channel, asleep) {
   const said = `${asleep.length} archived ${asleep.length === 1 ? 'thread' : 'threads'}`;
-  return h('details', {}, h('summary', {'data-key': `asleep-${channel.id}`}, said), list(asleep, []));
+  return h('details', {}, h('summary', {'data-key': `asleep-${channel.id}`}, said), list(asleep, [], channel));
 }
 
 function place(channel) {

@@ -49,21 +49,17 @@ export function dropdown(choices, {none = 'Choose…', chosen, ...attributes} = 
 
 // Boxes to tick of which at most `most` can be on; `change(values)` hears of each press.
 export function tickboxes(choices, {most, chosen = [], change = () => {}, ...attributes}) {
-  const box = ({value}) => h('input', {type: 'checkbox', value, checked: chosen.includes(value)});
-  const boxes = choices.map(box);
-  const rows = choices.map((one, n) => h('label', {class: 'tickbox'}, boxes[n], h('span', {dir: 'auto'}, worded(one))));
-  const group = h('div', {class: 'ticks', role: 'group', ...attributes, onchange: pressed}, rows);
-  limit();
-  return group;
+  const isFull = chosen.length >= most;
+  const is = (value) => ({checked: chosen.includes(value), disabled: isFull && !chosen.includes(value)});
+  const box = ({value}) => h('input', {type: 'checkbox', value, ...is(value)});
+  const words = (one) => h('span', {dir: 'auto'}, worded(one));
+  const rows = choices.map((one) => h('label', {class: 'tickbox', 'data-key': one.value}, box(one), words(one)));
+  return h('div', {class: 'ticks', role: 'group', ...attributes, onchange: pressed}, rows);
 
-  function pressed() {
-    limit();
-    change(ticked(group));
-  }
-
-  function limit() {
-    const isFull = ticked(group).length >= most;
-    for (const box of boxes) box.disabled = isFull && !box.checked;
+  function pressed({currentTarget: group}) {
+    const values = ticked(group);
+    for (const box of group.querySelectorAll('input')) box.disabled = values.length >= most && !box.checked;
+    change(values);
   }
 }
 

@@ -8,10 +8,13 @@ import {Listbox} from './listbox.js';
 import {hex} from './named.js';
 import {ofChannel} from './paths.js';
 import {prose} from './prose.js';
-import {state} from './store.js';
+import {state, tell} from './store.js';
 
 const STYLES = {1: ' is-main', 3: ' is-good', 4: ' is-danger'};
 const SELECTS = {5: 'user', 6: 'role', 7: 'mentionable', 8: 'channel'};
+
+const lists = new WeakMap(); // of choices, by the button at which each opens
+const ticks = new Map(); // values that are ticked and not sent yet, by "message custom_id"
 
 export function components(message) {
   return message.components.map((one) => drawn(one, message));
@@ -21,7 +24,7 @@ function drawn(part, message) {
   const inside = () => part.components.map((one) => drawn(one, message));
   switch (part.type) {
     case 1:
-      return h('div', {class: 'component-row'}, inside());
+      return h('div', {class: 'component-row', 'data-key': `row ${part.components[0]?.custom_id}`}, inside());
     case 2:
       return part.style === 5 ? linkButton(part) : button(part, message);
     case 3:
@@ -48,9 +51,7 @@ function section({accessory}, inside, message) {
 }
 
 function container(part, inside) {
-  const box = h('div', {class: 'embed'}, inside);
-  if (part.accent_color) box.style.setProperty('--bar', hex(part.accent_color));
-  return box;
+  return h('div', {class: 'embed', '--bar': part.accent_color ? hex(part.accent_color) : null}, inside);
 }
 
 function linkButton({label, emoji, url}) {
@@ -90,7 +91,7 @@ function select(part, message) {
 }
 
 function ofOption({label, value, description, emoji, default: isOn}) {
-  return {label, value, hint: description, sign: sign(emoji), isOn: Boolean(isOn)};
+  return {label, value, hint: description, sign: () => sign(emoji), isOn: Boolean(isOn)};
 }
 
 // What is chosen is sent at once, so that moving over the choices must not choose: a list of our own, not a native one.
@@ -104,57 +105,72 @@ function single(part, message, choices) {
     role: 'combobox',
     disabled: part.disabled,
     'aria-haspopup': 'listbox',
+    'aria-expanded': 'false',
     'aria-label': name,
     'data-key': part.custom_id,
     'aria-disabled': isWaiting && 'true',
-    onclick: () => (list.isShown ? list.hide() : isWaiting || open()),
-    onkeydown: (event) => list.takes(event) || opens(event),
+    onclick: ({currentTarget}) => (listAt(currentTarget).isShown ? listAt(currentTarget).hide() : open(currentTarget)),
+    onkeydown: (event) => listAt(event.currentTarget).takes(event) || opens(event),
   };
-  const shown = h('span', {class: chosen ? '' : 'soft', dir: 'auto'}, chosen?.sign, chosen?.label ?? name);
-  const anchor = h('button', attributes, shown, isWaiting ? waiting() : icon('down'));
-  const choose = ({value}) => act(message, part.custom_id, 'select', {values: [value]});
-  const list = new Listbox(anchor, {label: name, choose});
-  return anchor;
+  const shown = h('span', {class: chosen ? '' : 'soft', dir: 'auto'}, chosen?.sign?.(), chosen?.label ?? name);
+  return h('button', attributes, shown, isWaiting ? waiting() : icon('down'));
 
-  function open() {
-    list.show(choices, Math.max(choices.indexOf(chosen), 0));
+  function listAt(anchor) {
+    if (!lists.has(anchor)) lists.set(anchor, new Listbox(anchor, {label: name, choose}));
+    return lists.get(anchor);
+  }
+
+  function choose({value}) {
+    act(message, part.custom_id, 'select', {values: [value]});
+  }
+
+  function open(anchor) {
+    if (!isWaiting) listAt(anchor).show(choices, Math.max(choices.indexOf(chosen), 0));
   }
 
   function opens(event) {
-    if (!['ArrowDown', 'ArrowUp'].includes(event.key) || isWaiting) return;
+    if (!['ArrowDown', 'ArrowUp'].includes(event.key)) return;
     event.preventDefault();
-    open();
+    open(event.currentTarget);
   }
 }
 
+// What is ticked stays so until it was sent, whatever else becomes of the message meanwhile.
 function several(part, message, choices, most) {
   const least = part.min_values ?? 1;
+  const press = `${message.id} ${part.custom_id}`;
   const isWaiting = isUnderWay(message.id, part.custom_id);
   const asked = `Choose ${least === most ? most : `${least} to ${most}`}`;
   const name = part.placeholder ? `${part.placeholder} (${asked.toLowerCase()})` : asked;
-  const chosen = choices.filter((one) => one.isOn).map((one) => one.value);
-  let values = chosen;
-  const key = `${part.custom_id} send`;
-  const attributes = {class: 'component-button is-main', type: 'button', 'data-key': key, onclick: done};
-  const send = h('button', attributes, 'Send choice');
-  const boxes = tickboxes(choices, {most, chosen, 'aria-label': name, change: (now) => ((values = now), check())});
+  if (part.disabled) return h('button', {class: 'component-select', type: 'button', disabled: true}, name);
+  const values = ticked(choices, ticks.get(press));
+  const isHeld = isWaiting || values.length < least;
+  const attributes = {class: 'component-button is-main', type: 'button', 'data-key': `${part.custom_id} send`};
+  const send = h('button', {...attributes, 'aria-disabled': String(isHeld), onclick: done}, 'Send choice');
+  const boxes = tickboxes(choices, {most, chosen: values, 'aria-label': name, change});
   const summary = h('summary', {'data-key': part.custom_id}, h('span', {dir: 'auto'}, name), isWaiting && waiting());
-  check();
-  return part.disabled
-    ? h('button', {class: 'component-select', type: 'button', disabled: true}, name)
-    : h('details', {class: 'component-several'}, summary, boxes, send);
+  return h('details', {class: 'component-several'}, summary, boxes, send);
 
-  function check() {
-    send.setAttribute('aria-disabled', String(isWaiting || values.length < least));
+  function change(now) {
+    ticks.set(press, now);
+    tell('doing', message.id);
   }
 
-  function done() {
-    if (!isWaiting && values.length >= least) act(message, part.custom_id, 'select', {values});
+  async function done() {
+    if (isHeld || !(await act(message, part.custom_id, 'select', {values}))) return;
+    ticks.delete(press);
+    tell('doing', message.id);
   }
 }
 
+// Of what was ticked, what there still is; before anything was, what the bot ticked.
+function ticked(choices, before) {
+  const is = (one) => (before ? before.includes(one.value) : one.isOn);
+  return choices.filter(is).map((one) => one.value);
+}
+
 function act(message, customId, what, wish) {
-  if (isUnderWay(message.id, customId)) return;
+  if (isUnderWay(message.id, customId)) return false;
   const place = ofChannel(state.channel, 'messages', message.id, what);
-  acting(message.id, customId, ['POST', place, {custom_id: customId, ...wish}]);
+  return acting(message.id, customId, ['POST', place, {custom_id: customId, ...wish}]);
 }

@@ -1,13 +1,18 @@
 // Elements out of plain values. Whatever somebody typed becomes a text node: nothing here reads HTML.
 
-// h('button', {class: 'boxed', onclick: act}, 'Close', icon): what is false, null or undefined is left out.
+import {wayBack} from './focus.js';
+
+const drawings = new WeakMap(); // what each element was last drawn as: {given, hear}
+
+// h('button', {class: 'boxed', onclick: act}, 'Close', icon): what is false, null or undefined is left out;
+// '--name' is a property of its style, and `alike` is no attribute: see redraw.
 export function h(name, attributes = {}, ...children) {
-  return dress(document.createElement(name), attributes, children);
+  return fill(dress(document.createElement(name), attributes), ...children);
 }
 
 // The same for drawings.
 export function svg(name, attributes = {}, ...children) {
-  return dress(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children);
+  return fill(dress(document.createElementNS('http://www.w3.org/2000/svg', name), attributes), ...children);
 }
 
 // Puts these children in the place of the old ones. What is there already stays untouched: an element that is taken out
@@ -23,13 +28,17 @@ export function fill(element, ...children) {
   return element;
 }
 
-// The same, and whoever was at a child with a data-key is at the new one with that key, scrolled as before.
+// Makes what is in there look like these children. What is like one of them already (of the same name and first class,
+// and the same `alike` or else data-key) stays, and is given only what is drawn otherwise than the last time: the
+// keyboard, what was typed, unfolded or marked and a press under way stay where they are. What goes leaves the keyboard
+// to what is nearest. What has a life of its own stands among the children themselves, not deeper.
 export function redraw(element, ...children) {
-  const key = element.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  const focused = document.activeElement;
+  const back = element.contains(focused) && wayBack(focused);
   const {scrollTop} = element;
-  fill(element, ...children);
+  settle(element, present(children));
   element.scrollTop = scrollTop;
-  if (key !== undefined) element.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({preventScroll: true});
+  if (back && (document.activeElement !== focused || focused.matches(':disabled'))) back();
   return element;
 }
 
@@ -50,18 +59,58 @@ export function byId(id) {
   return document.getElementById(id);
 }
 
-function dress(element, attributes, children) {
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value === false || value === null || value === undefined) continue;
-    if (key.startsWith('on')) element.addEventListener(key.slice(2), value);
-    else if (key === 'dataset') Object.assign(element.dataset, value);
-    else if (key === 'value') element.value = value;
-    else element.setAttribute(key, value === true ? '' : value);
+function settle(element, wanted) {
+  const staying = new Set(wanted);
+  const old = Map.groupBy([...element.childNodes].filter((one) => !staying.has(one)), kindOf);
+  const alike = (one) => !one.isConnected && old.get(kindOf(one))?.shift();
+  return fill(element, wanted.map((one) => renewed(alike(one), one)));
+}
+
+function kindOf(node) {
+  const {class: classes = '', 'data-key': key = '', alike = key} = drawings.get(node)?.given ?? {};
+  return `${node.nodeName} ${classes.split(' ')[0]} ${alike}`;
+}
+
+// The old one drawn as the fresh one; where there is none, the fresh one.
+function renewed(old, fresh) {
+  if (!old) return fresh;
+  if (fresh.nodeType !== Node.TEXT_NODE) return settle(dress(old, drawings.get(fresh).given), [...fresh.childNodes]);
+  if (old.data !== fresh.data) old.data = fresh.data;
+  return old;
+}
+
+// What was changed by hand stays so until it is drawn otherwise.
+function dress(element, attributes) {
+  const drawing = drawings.get(element) ?? undrawn();
+  drawings.set(element, drawing);
+  const before = drawing.given;
+  drawing.given = Object.fromEntries(Object.entries(attributes).filter(([, value]) => isThere(value)));
+  for (const key of Object.keys({...before, ...drawing.given})) {
+    if (key.startsWith('on')) element.addEventListener(key.slice(2), drawing.hear); // the same one is not added twice
+    else if (before[key] !== drawing.given[key]) put(element, key, drawing.given[key]);
   }
-  return fill(element, ...children);
+  return element;
+}
+
+// It hears for its element, so that what is to be done can change while the element stays.
+function undrawn() {
+  const drawing = {given: {}, hear: (event) => drawing.given[`on${event.type}`]?.(event)};
+  return drawing;
+}
+
+function put(element, key, value) {
+  if (key === 'alike') return;
+  if (key === 'value' || key === 'checked') element[key] = value ?? '';
+  else if (key.startsWith('--')) element.style.setProperty(key, value ?? '');
+  else if (value === undefined) element.removeAttribute(key);
+  else element.setAttribute(key, value === true ? '' : value);
 }
 
 function present(children) {
-  const given = children.flat(Infinity).filter((child) => child !== false && child !== null && child !== undefined);
+  const given = children.flat(Infinity).filter(isThere);
   return given.map((child) => (child instanceof Node ? child : document.createTextNode(child)));
+}
+
+function isThere(value) {
+  return value !== false && value !== null && value !== undefined;
 }

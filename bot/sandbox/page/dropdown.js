@@ -3,7 +3,7 @@
 
 import {sentenceOf} from './api.js';
 import {h} from './dom.js';
-import {wayBack} from './focus.js';
+import {onceGone, wayBack} from './focus.js';
 import {notice} from './notices.js';
 
 const EDGE = 8; // pixels that a menu keeps from the window's edge
@@ -24,7 +24,7 @@ export function openMenu(button, items) {
   const attributes = {class: 'menu', role: 'menu', popover: 'manual', 'aria-label': nameOf(button)};
   const drawnItems = grouped(items.filter(Boolean), (item) => drawn(item, () => choose(item)));
   const menu = h('div', {...attributes, onkeydown: pressed, onfocusout: left}, drawnItems);
-  shown = {button, menu, comeBack: wayBack(button)};
+  shown = {button, menu, comeBack: wayBack(button), unwatch: onceGone(button, closeShown)};
   (button.closest('dialog') ?? document.body).append(menu);
   button.setAttribute('aria-haspopup', 'menu');
   button.setAttribute('aria-expanded', 'true');
@@ -33,12 +33,13 @@ export function openMenu(button, items) {
   rows(menu)[0]?.focus();
 }
 
-let shown = null; // {button, menu, comeBack}; one at a time
+let shown = null; // {button, menu, comeBack, unwatch}; one at a time
 
 function closeShown({isFocusKept = false} = {}) {
   if (!shown) return;
-  const {button, menu, comeBack} = shown;
+  const {button, menu, comeBack, unwatch} = shown;
   shown = null;
+  unwatch();
   button.setAttribute('aria-expanded', 'false');
   menu.remove();
   if (!isFocusKept) comeBack();

@@ -8,15 +8,17 @@ import {notice} from './notices.js';
 import {ofChannel} from './paths.js';
 import {state, tell} from './store.js';
 
-let edited = null; // {id, field}
+let edited = null; // {id, by, field}
 
+// By whoever sits here.
 export function isEdited(id) {
-  return edited?.id === id;
+  return edited?.id === id && edited.by === state.person.me.id;
 }
 
 export function beginEdit(message) {
+  if (isEdited(message.id)) return edited.field.focus();
   const before = edited?.id;
-  edited = {id: message.id, field: null};
+  edited = {id: message.id, by: state.person.me.id, field: null};
   if (before) tell('doing', before);
   tell('doing', message.id);
   edited.field.focus();
@@ -67,13 +69,16 @@ async function finish(message) {
     await call('PATCH', ofChannel(state.channel, 'messages', message.id), {text});
     end(message.id);
   } catch (refused) {
+    if (!isEdited(message.id)) return;
     edited.trouble = sentenceOf(refused);
     tell('doing', message.id);
     edited.field.focus();
   }
 }
 
+// It may have been left already, for another one.
 function end(id) {
+  if (!isEdited(id)) return;
   edited = null;
   tell('doing', id);
   tell('compose');

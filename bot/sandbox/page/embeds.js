@@ -11,9 +11,9 @@ export function embeds(all, names) {
 }
 
 function drawn(embed, names) {
-  const box = h(
+  return h(
     'div',
-    {class: 'embed'},
+    {class: 'embed', '--bar': embed.color ? hex(embed.color) : null},
     embed.author && h('p', {class: 'embed-author', dir: 'auto'}, linked(embed.author.url, embed.author.name)),
     embed.title && h('p', {class: 'embed-title', dir: 'auto'}, linked(embed.url, plainly(embed.title, names))),
     embed.description && prose(embed.description, names),
@@ -22,8 +22,6 @@ function drawn(embed, names) {
     embed.thumbnail && h('div', {class: 'embed-thumbnail'}, image(embed.thumbnail, 'Small picture')),
     foot(embed),
   );
-  if (embed.color) box.style.setProperty('--bar', hex(embed.color));
-  return box;
 }
 
 function linked(url, words) {

@@ -12,12 +12,8 @@ export function face(somebody) {
 
 // The colour keeps its hue; how light it is, the page decides, so that it can be read on any paper.
 export function nameOf(somebody) {
-  const name = h('bdi', {class: 'name', dir: 'auto'}, somebody.name);
-  if (somebody.colour) {
-    name.classList.add('is-tinted');
-    name.style.setProperty('--tint', hex(somebody.colour));
-  }
-  return name;
+  const tinted = somebody.colour ? {class: 'name is-tinted', '--tint': hex(somebody.colour)} : {class: 'name'};
+  return h('bdi', {...tinted, dir: 'auto'}, somebody.name);
 }
 
 export function botTag(somebody) {

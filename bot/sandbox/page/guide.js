@@ -109,8 +109,8 @@ function ways(step) {
   const where = step.channel && boxed('go', go, 'Show me where');
   const words = h('span', {}, 'Be ', h('bdi', {}, step.person), ' here');
   const there = isHere ? where : [boxed('go', go, words), windowAs(step)];
-  const all = boxed('all', turn, isWhole ? 'This step only' : 'All steps');
-  all.classList.add('all-steps');
+  const attributes = {type: 'button', class: 'boxed all-steps', 'data-key': 'all', onclick: turn};
+  const all = h('button', attributes, isWhole ? 'This step only' : 'All steps');
   return h('p', {class: 'ways'}, step.person && there, all);
 }
 

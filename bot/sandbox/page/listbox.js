@@ -1,7 +1,8 @@
 // A list of choices that hangs at a field while one types, or at a button: the keyboard stays where it is, and the
 // choice that it is at is told by aria-activedescendant, as https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ has it.
 
-import {fill, h} from './dom.js';
+import {h, redraw} from './dom.js';
+import {onceGone} from './focus.js';
 
 const EDGE = 8; // pixels to the edge of the window
 const TALLEST = 320;
@@ -30,7 +31,7 @@ export class Listbox {
   show(choices, at = 0) {
     this.choices = choices;
     if (!choices.length) return this.hide();
-    fill(this.element, choices.map((choice, n) => this.#drawn(choice, n)));
+    redraw(this.element, choices.map((choice, n) => this.#drawn(choice, n)));
     if (!this.isShown) this.#appear();
     this.#place();
     this.#goTo(Math.min(at, choices.length - 1));
@@ -39,6 +40,7 @@ export class Listbox {
   hide() {
     if (!this.isShown) return;
     this.element.remove();
+    this.unwatch();
     this.anchor.removeAttribute('aria-activedescendant');
     this.anchor.removeAttribute('aria-controls');
     if (this.anchor.hasAttribute('aria-expanded')) this.anchor.setAttribute('aria-expanded', 'false');
@@ -81,6 +83,7 @@ export class Listbox {
   #appear() {
     (this.anchor.closest('dialog') ?? document.body).append(this.element);
     this.element.showPopover();
+    this.unwatch = onceGone(this.anchor, () => this.hide());
     this.anchor.setAttribute('aria-controls', this.element.id);
     if (this.anchor.hasAttribute('aria-expanded')) this.anchor.setAttribute('aria-expanded', 'true');
     this.away = (event) => this.element.contains(event.target) || this.#place();
@@ -109,8 +112,8 @@ export class Listbox {
   }
 
   #drawn(choice, n) {
-    const attributes = {class: 'choice', role: 'option', id: `${this.element.id}-${n}`};
-    const label = h('span', {class: 'choice-label', dir: 'auto'}, choice.sign, choice.label);
+    const attributes = {class: 'choice', role: 'option', id: `${this.element.id}-${n}`, 'data-key': choice.label};
+    const label = h('span', {class: 'choice-label', dir: 'auto'}, choice.sign?.(), choice.label);
     const hint = choice.hint && h('span', {class: 'choice-hint', dir: 'auto'}, choice.hint);
     return h('div', {...attributes, onclick: () => this.#pick(choice)}, label, hint);
   }

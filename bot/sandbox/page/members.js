@@ -62,22 +62,23 @@ function byName(one, other) {
 }
 
 function drawnGroup([name, members]) {
-  const title = h('h2', {}, h('bdi', {}, name), h('span', {class: 'how-many'}, ` ${members.length}`));
-  return [title, h('ul', {}, members.map((member) => h('li', {}, drawnMember(member))))];
+  const key = {'data-key': `role ${name}`};
+  const title = h('h2', key, h('bdi', {}, name), h('span', {class: 'how-many'}, ` ${members.length}`));
+  const row = (member) => h('li', {'data-key': `row ${member.user.id}`}, drawnMember(member));
+  return [title, h('ul', key, members.map(row))];
 }
 
 function drawnMember(member) {
   const until = member.timed_out_until;
   const away = isTimedOut(member) && h('span', {class: 'soft'}, `Timed out until ${dayAndTime(until)}`);
   const attributes = {type: 'button', class: 'member', 'aria-haspopup': 'menu', 'data-key': member.user.id};
-  const button = h(
+  return h(
     'button',
-    {...attributes, onclick: () => openMenu(button, items(member))},
+    {...attributes, onclick: ({currentTarget}) => openMenu(currentTarget, items(member))},
     face(member.user),
     h('span', {class: 'member-text'}, nameOf(member.user), away),
     botTag(member.user),
   );
-  return button;
 }
 
 function items(member) {

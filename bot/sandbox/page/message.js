@@ -16,14 +16,13 @@ import {reactions} from './reactions.js';
 import {open, state, tell, visible} from './store.js';
 import {fullTime, timeOf} from './times.js';
 
-// What stands inside the article of this message.
-export function content(message) {
+// What stands inside the article of this message, above its body.
+export function head(message) {
   return [
     message.reply_to && quoted(message.reply_to),
     message.command && h('p', {class: 'message-origin soft', dir: 'auto'}, icon('slash'), message.command),
     face(message.author),
-    head(message),
-    h('div', {class: 'message-body'}, body(message)),
+    whoAndWhen(message),
   ];
 }
 
@@ -41,12 +40,12 @@ export function spoken(message) {
   return `${message.author.name}: ${words.join(' ').slice(0, 300)}`;
 }
 
-function head(message) {
+function whoAndWhen(message) {
   const at = h('time', {datetime: message.at, title: fullTime(message.at)}, timeOf(message.at));
   return h('div', {class: 'message-head'}, nameOf(message.author), botTag(message.author), at);
 }
 
-function body(message) {
+export function body(message) {
   if (isEdited(message.id)) return editor(message);
   if (message.is_loading) return h('p', {class: 'thinking soft'}, h('bdi', {}, message.author.name), ' is thinking…');
   return [

@@ -6,7 +6,7 @@ import {meanwhile} from './clock.js';
 import {byId, fill, h, redraw} from './dom.js';
 import {beginEdit, leaveGone} from './editing.js';
 import {icon} from './icons.js';
-import {content, named, spoken} from './message.js';
+import {body, head, named, spoken} from './message.js';
 import {channelName} from './named.js';
 import {announce, attempt, notice} from './notices.js';
 import {Reading} from './reading.js';
@@ -18,7 +18,7 @@ const TOGETHER = 7 * 60_000; // milliseconds within which somebody's messages st
 const PAGES = 50; // read at most, to find the message that was answered
 const BATCH = 50; // posts
 
-const shown = new Map(); // by id: {message, post, article, before}
+const shown = new Map(); // by id: {message, post, article, body, before}
 let list = null;
 let reading = null; // where the eye is
 let begun = null;
@@ -45,7 +45,9 @@ export function mount() {
   on('person', () => state.channel && shown.size && begin());
 }
 
+// The keyboard stays here, whatever it was at.
 function clear() {
+  if (list.contains(document.activeElement)) byId('messages').focus({preventScroll: true});
   shown.clear();
   fill(begun, state.channel ? h('p', {class: 'soft'}, 'Reading…') : null);
   fill(list, begun);
@@ -84,24 +86,21 @@ function show(message) {
 function made(message) {
   const article = h('article', {tabindex: '-1', 'data-id': message.id});
   const post = h('div', {class: 'post'}, article);
-  const one = {message, post, article, before: ''};
+  const one = {message, post, article, body: h('div', {class: 'message-body'}), before: ''};
   draw(one);
   return one;
 }
 
-// Whoever was in it is there still; the field of an edit is the same one, drawn or not.
-function draw({message, article}) {
-  const focused = document.activeElement;
-  const hadFocus = article.contains(focused);
+// The field of an edit is the same one, drawn or not, and so is the bar of tools.
+function draw({message, article, body: below}) {
   const again = article.classList.contains('is-continued');
   article.className = 'message';
   article.classList.toggle('is-continued', again);
   article.classList.toggle('calls-me', message.calls_me);
   article.classList.toggle('is-ephemeral', message.is_ephemeral);
   article.setAttribute('aria-label', named(message));
-  redraw(article, content(message));
-  if (!hadFocus || article.contains(document.activeElement)) return;
-  (article.contains(focused) ? focused : article).focus({preventScroll: true});
+  redraw(article, head(message), below, tools.at(article));
+  redraw(below, body(message));
 }
 
 function forget(id, post) {

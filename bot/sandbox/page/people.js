@@ -47,7 +47,7 @@ function draw() {
   const {me} = state.person;
   const {short, full} = myState();
   const said = [h('span', {class: 'hidden-text'}, 'You are '), nameOf(me), short && h('span', {class: 'soft'}, short)];
-  fill(parts.button, face(me), h('span', {class: 'person-text'}, said), icon('down'));
+  redraw(parts.button, face(me), h('span', {class: 'person-text'}, said), icon('down'));
   const people = state.people.filter((one) => !one.is_bot);
   redraw(
     parts.panel,
@@ -84,7 +84,7 @@ function drawnPerson(somebody) {
     title: `Open another window as ${somebody.name}`,
   };
   const seat = h('button', here, face(somebody), nameOf(somebody), isMe && icon('check'));
-  return h('li', {}, seat, h('a', there, icon('window')));
+  return h('li', {'data-key': `row ${somebody.id}`}, seat, h('a', there, icon('window')));
 }
 
 // Somebody new is on no server yet, but may join one.
@@ -95,6 +95,6 @@ async function askWho() {
 }
 
 function mySettings() {
-  const button = boxed('settings', () => openMenu(button, myMenu()), 'My settings', icon('down'));
-  return myMenu().some(Boolean) && button;
+  const act = ({currentTarget}) => openMenu(currentTarget, myMenu());
+  return myMenu().some(Boolean) && boxed('settings', act, 'My settings', icon('down'));
 }

@@ -1,7 +1,7 @@
 // What people wrote, drawn: the tree of markdown.js as elements. Links open in a window of their own; nothing is
 // loaded.
 
-import {h} from './dom.js';
+import {h, redraw} from './dom.js';
 import {parse} from './markdown.js';
 import {on, open, state, visible} from './store.js';
 import {dayAndTime, dayOf, fullTime, relative, timeOf} from './times.js';
@@ -11,7 +11,7 @@ const HEADINGS = ['h3', 'h4', 'h5'];
 // Moments that are told as "in 2 hours" go on being true while the story goes on.
 on('time', () => {
   for (const shown of document.querySelectorAll('time[data-relative]')) {
-    shown.textContent = relative(shown.dateTime, state.time.now);
+    redraw(shown, relative(shown.dateTime, state.time.now));
   }
 });
 
@@ -94,14 +94,16 @@ export function link(url, children) {
 function spoiler(children) {
   const inside = h('span', {class: 'spoiler-text', inert: true}, children);
   const cover = h('button', {class: 'spoiler-cover', type: 'button', 'aria-label': 'Show the spoiler', onclick: show});
-  const whole = h('span', {class: 'spoiler'}, cover, inside);
-  return whole;
+  return h('span', {class: 'spoiler', alike: inside.textContent}, cover, inside);
+}
 
-  function show() {
-    inside.removeAttribute('inert');
-    whole.replaceWith(h('span', {class: 'spoiler is-shown', tabindex: '-1'}, inside));
-    inside.parentElement.focus({preventScroll: true});
-  }
+function show({currentTarget: cover}) {
+  const whole = cover.parentElement;
+  whole.classList.add('is-shown');
+  whole.tabIndex = -1;
+  whole.focus({preventScroll: true});
+  cover.hidden = true;
+  cover.nextElementSibling.inert = false;
 }
 
 // A channel is a way there, if this person sees it.

@@ -5,7 +5,7 @@ import {iconButton} from './buttons.js';
 import {messageCommands} from './commands.js';
 import {openMenu} from './dropdown.js';
 import {askToDelete, beginEdit} from './editing.js';
-import {h} from './dom.js';
+import {h, redraw} from './dom.js';
 import {askThread, mayBeginThread} from './places.js';
 import {mayReact, openPalette} from './reactions.js';
 import {state, tell} from './store.js';
@@ -26,8 +26,14 @@ function goTo(article) {
   if (!article || article.contains(bar) || isBusy()) return;
   const message = messageOf(article.dataset.id);
   if (!message || message.is_ephemeral || message.is_loading) return bar.remove();
-  bar.replaceChildren(...buttons(message));
+  redraw(bar, buttons(message));
   article.append(bar);
+}
+
+// The bar, if it is at this one, for what its message is now.
+export function at(article) {
+  const message = article.contains(bar) && messageOf(article.dataset.id);
+  return message && redraw(bar, buttons(message));
 }
 
 // Whoever is at the bar, or in its menu, keeps it.
@@ -37,13 +43,14 @@ function isBusy() {
 
 function buttons(message) {
   const {name} = message.author;
-  const more = iconButton(`More for ${name}'s message`, 'more', () => openMenu(more, menu(message)));
+  const key = (what) => ({'data-key': `${what} ${message.id}`});
+  const act = ({currentTarget}) => openMenu(currentTarget, menu(message));
   return [
-    mayReact() && iconButton('Add a reaction', 'smile', () => openPalette(message)),
-    mayWrite(state.channel) && iconButton(`Reply to ${name}`, 'reply', () => tell('reply', message)),
-    message.may_edit && iconButton('Edit', 'pencil', () => beginEdit(message)),
-    menu(message).length > 0 && more,
-  ].filter(Boolean);
+    mayReact() && iconButton('Add a reaction', 'smile', () => openPalette(message), key('react')),
+    mayWrite(state.channel) && iconButton(`Reply to ${name}`, 'reply', () => tell('reply', message), key('reply')),
+    message.may_edit && iconButton('Edit', 'pencil', () => beginEdit(message), key('edit')),
+    menu(message).length > 0 && iconButton(`More for ${name}'s message`, 'more', act, key('more')),
+  ];
 }
 
 function menu(message) {

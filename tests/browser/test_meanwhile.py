@@ -1,0 +1,360 @@
+"""Whoever is in the middle of something keeps keyboard, caret, choice and open list, whatever news come meanwhile."""
+
+import pytest
+from playwright.async_api import Route, WebSocketRoute, expect
+
+from bot.sandbox import Permission, deny
+from tests.browser.place import UPDATE, Json, Place, button, row, select
+from tests.browser.test_asking import STRING, option, says
+from tests.browser.test_frame import members, person
+from tests.browser.visitor import Visitor
+from tests.browser.windows import Windows
+
+pytestmark = pytest.mark.slow
+
+MARK = """(one) => {
+  const words = one.querySelector('.prose').firstChild.firstChild;
+  getSelection().setBaseAndExtent(words, 2, words, 7);
+}"""
+MARKED = "getSelection().toString()"
+SEND, CLOSE, PICK = (
+    {"name": name, "description": "It", "options": [option("reason", STRING)]} for name in ("send", "close", "pick")
+)
+
+
+async def somebody_joins(place: Place, window: Visitor, name: str = "newcomer") -> None:
+    place.sandbox.stage.join(place.guild, place.sandbox.stage.user(name))
+    await expect(members(window.page).get_by_role("button", name=name)).to_be_visible()
+    await window.still()
+
+
+async def changes(place: Place, window: Visitor, message: str, **to: object) -> None:
+    """The bot edits what it said."""
+    status, said = await place.api("PATCH", f"/channels/{place.lobby.id}/messages/{message}", to)
+    assert status == 200, said
+    await window.still()
+
+
+async def one_reacts(place: Place, window: Visitor) -> None:
+    staff = place.sandbox.person(place.staff)
+    await staff.react(staff.sees(place.lobby)[-1], "👍")
+    await window.still()
+
+
+async def is_deleted(place: Place, window: Visitor, message: str) -> None:
+    await place.api("DELETE", f"/channels/{place.lobby.id}/messages/{message}")
+    await expect(window.page.locator(f"[data-id='{message}']")).to_have_count(0)
+
+
+# a message that changes under one's hands
+
+
+async def test_an_open_select_stays_while_its_message_changes(place: Place, windows: Windows) -> None:
+    card = await place.tell(place.lobby, "Card", components=[row(select("priority", "Low", "High"))])
+    place.answers["priority"] = says("Chosen.")
+    owner = await windows.open("owner", place.lobby)
+    await owner.last.get_by_role("combobox").click()
+    await owner.page.keyboard.press("ArrowDown")
+
+    await changes(place, owner, card, content="", embeds=[{"title": "Another card"}])
+    await one_reacts(place, owner)
+    high = owner.page.get_by_role("option", name="High")
+    await expect(high).to_have_attribute("aria-selected", "true")
+    await owner.page.keyboard.press("Enter")
+
+    await expect(owner.last).to_contain_text("Chosen.")
+
+
+async def test_a_select_that_goes_takes_its_list_along(place: Place, windows: Windows) -> None:
+    chooser = row(select("priority", "Low", "High"))
+    card = await place.tell(place.lobby, "Card", components=[chooser])
+    owner = await windows.open("owner", place.lobby)
+    await owner.last.get_by_role("combobox").click()
+
+    await changes(place, owner, card, components=[row(select("priority", "Low", "High", disabled=True))])
+    await expect(owner.page.get_by_role("listbox")).to_have_count(0)
+    await expect(owner.last).to_be_focused()
+    await changes(place, owner, card, components=[chooser])
+    await owner.last.get_by_role("combobox").click()
+    await is_deleted(place, owner, card)
+
+    await expect(owner.page.get_by_role("listbox")).to_have_count(0)
+    await expect(owner.page.get_by_role("log", name="Messages")).to_be_focused()
+
+
+def topics(*options: str) -> Json:
+    return row(select("topics", *options, placeholder="Topics", min_values=1, max_values=2))
+
+
+async def test_what_is_ticked_stays_until_it_was_sent(place: Place, windows: Windows) -> None:
+    card = await place.tell(place.lobby, "Card", components=[topics("App", "Web", "Paper")])
+    owner = await windows.open("owner", place.lobby)
+    await owner.page.get_by_text("Topics (choose 1 to 2)").click()
+    await owner.page.get_by_label("Web").check()
+    await owner.page.get_by_label("App").focus()
+
+    await one_reacts(place, owner)
+    await changes(place, owner, card, content="Changed", components=[topics("App", "Web", "Paper", "Film")])
+
+    await expect(owner.page.get_by_label("App")).to_be_focused()
+    await expect(owner.page.get_by_label("Web")).to_be_checked()
+    await owner.page.get_by_label("Film").check()
+    await expect(owner.page.get_by_label("App")).to_be_disabled()
+    await owner.presses("Send choice")
+    await expect(owner.last.get_by_role("alert")).to_contain_text("did not respond")
+    await expect(owner.page.get_by_label("Web")).to_be_checked()
+    place.answers["topics"] = says("Chosen.")
+    await owner.presses("Send choice")
+    await expect(owner.last).to_contain_text("Chosen.")
+    used = [*place.sandbox.world.interactions.values()][-1]
+    assert used.payload["data"]["values"] == ["1", "3"]
+    await expect(owner.page.get_by_label("Web")).not_to_be_checked()
+    await expect(owner.page.get_by_label("App")).to_be_enabled()
+
+
+async def test_a_press_counts_though_its_message_changes_before_it_is_over(place: Place, windows: Windows) -> None:
+    card = await place.tell(place.lobby, "Card", components=[row(button("Open", "open"))])
+    place.answers["open"] = {"type": UPDATE, "data": {"content": "Pressed"}}
+    owner = await windows.open("owner", place.lobby)
+    await owner.last.get_by_role("button", name="Open").hover()
+    await owner.page.mouse.down()
+
+    await changes(place, owner, card, embeds=[{"title": "Card"}], content="Changed")
+    await one_reacts(place, owner)
+    await owner.last.get_by_role("button", name="Open").hover()
+    await owner.page.mouse.up()
+
+    await expect(owner.last).to_contain_text("Pressed")
+
+
+async def test_whatever_in_a_message_has_the_keyboard_keeps_it(place: Place, windows: Windows) -> None:
+    text = f"See https://example.org, ||the end|| in <#{place.lobby.id}>"
+    card = await place.tell(place.lobby, text, components=[row(button("Open", "open"))])
+    owner = await windows.open("owner", place.lobby)
+    await owner.last.get_by_role("button", name="Show the spoiler").click()
+
+    for focused in (
+        owner.last.get_by_role("link", name="example.org"),
+        owner.last.get_by_role("button", name="lobby"),
+        owner.last.get_by_role("button", name="Open"),
+    ):
+        await focused.focus()
+        await changes(place, owner, card, content=f"{text} again")
+        await changes(place, owner, card, content=text)
+        await expect(focused).to_be_focused()
+    await expect(owner.last.get_by_text("the end")).to_be_visible()
+    await changes(place, owner, card, components=[row(button("Open", "open", disabled=True))])
+
+    await expect(owner.last).to_be_focused()
+
+
+async def test_a_mention_of_a_place_leads_there_with_the_keyboard(place: Place, windows: Windows) -> None:
+    den = place.sandbox.stage.channel(place.guild, "den")
+    await place.tell(place.lobby, f"See <#{den.id}>")
+    owner = await windows.open("owner", place.lobby)
+    await owner.last.get_by_role("button", name="den").focus()
+
+    await owner.page.keyboard.press("Enter")
+
+    await expect(owner.page.get_by_role("heading", level=1)).to_have_text("den")
+    await expect(owner.page.get_by_role("log", name="Messages")).to_be_focused()
+
+
+async def test_what_is_marked_to_be_copied_stays_marked(place: Place, windows: Windows) -> None:
+    said = await place.tell(place.lobby, "An error 404 came", components=[row(button("Open", "open"))])
+    owner = await windows.open("owner", place.lobby)
+    await owner.last.evaluate(MARK)
+    marked = await owner.page.evaluate(MARKED)
+
+    await one_reacts(place, owner)
+    await changes(place, owner, said, embeds=[{"title": "More"}])
+    await place.tell(place.lobby, "Another one")
+    await somebody_joins(place, owner)
+
+    assert (marked, await owner.page.evaluate(MARKED)) == (" erro", " erro")
+
+
+async def test_the_tools_of_a_message_stay_with_who_is_at_them(place: Place, windows: Windows) -> None:
+    said = await place.tell(place.lobby, "first")
+    owner = await windows.open("owner", place.lobby)
+    await owner.last.hover()
+    react = owner.last.get_by_role("button", name="Add a reaction").last
+    more = owner.page.get_by_role("button", name="More for bot's message")
+    await react.focus()
+
+    await changes(place, owner, said, content="second")
+    await expect(react).to_be_focused()
+    await more.click()
+    await changes(place, owner, said, content="third")
+    await expect(more).to_have_attribute("aria-expanded", "true")
+    await expect(owner.page.get_by_role("menuitem").first).to_be_focused()
+    await owner.page.keyboard.press("Escape")
+    await expect(more).to_be_focused()
+    await more.click()
+    await is_deleted(place, owner, said)
+
+    await expect(owner.page.get_by_role("menu")).to_have_count(0)
+    await expect(owner.page.get_by_role("log", name="Messages")).to_be_focused()
+
+
+async def test_an_edit_keeps_its_buttons_its_list_and_its_words(place: Place, windows: Windows) -> None:
+    owner = await windows.open("owner", place.lobby)
+    await owner.says("It crashes")
+    await owner.composer.press("ArrowUp")
+    await owner.page.keyboard.type(" @sta")
+    await expect(owner.page.get_by_role("option", name="@staff")).to_be_visible()
+
+    await one_reacts(place, owner)
+    await owner.page.keyboard.press("Tab")
+    edit = owner.page.get_by_role("textbox", name="Edit the message")
+    await expect(edit).to_have_value("It crashes @staff ")
+    await owner.last.hover()
+    await owner.presses("Edit")
+    await expect(edit).to_have_value("It crashes @staff ")
+    save = owner.page.get_by_role("button", name="save")
+    await save.focus()
+    staff = place.sandbox.person(place.staff)
+    await staff.react(staff.sees(place.lobby)[-1], "🎉")
+    await owner.still()
+
+    await expect(save).to_be_focused()
+
+
+async def test_an_edit_belongs_to_who_began_it(place: Place, windows: Windows) -> None:
+    owner = await windows.open("owner", place.lobby)
+    await owner.says("It crashes")
+    await owner.composer.press("ArrowUp")
+    await owner.page.keyboard.type(", often")
+    edit = owner.page.get_by_role("textbox", name="Edit the message")
+
+    for name, count in (("staff", 0), ("owner", 1)):
+        await person(owner.page).click()
+        await owner.page.get_by_role("button", name=name, exact=True).first.click()
+        await expect(person(owner.page)).to_have_accessible_name(f"You are {name}")
+        await owner.still()
+        await expect(edit).to_have_count(count)
+
+    await expect(edit).to_have_value("It crashes, often")
+
+
+async def test_an_edit_that_is_saved_late_leaves_the_next_one_alone(place: Place, windows: Windows) -> None:
+    owner = await windows.open("owner", place.lobby)
+    for text in ("first", "second"):
+        await owner.says(text)
+    edit = owner.page.get_by_role("textbox", name="Edit the message")
+
+    async def late(route: Route) -> None:
+        await owner.message("first").hover()
+        await owner.message("first").get_by_role("button", name="Edit").click()
+        await owner.page.keyboard.type(" of ")
+        await route.continue_()
+
+    await owner.page.route("**/messages/*", late, times=1)
+    await owner.composer.press("ArrowUp")
+    await owner.page.keyboard.type(" thought")
+    await owner.page.keyboard.press("Enter")
+    await expect(owner.last).to_contain_text("second thought")
+    await owner.still()
+    await owner.page.keyboard.type("all")
+
+    await expect(edit).to_have_value("first of all")
+
+
+# what stands around the conversation
+
+
+async def test_the_menu_of_a_member_stays_until_they_go(place: Place, windows: Windows) -> None:
+    owner = await windows.open("owner", place.lobby)
+    staff = members(owner.page).get_by_role("button", name="staff")
+    await staff.click()
+
+    await somebody_joins(place, owner)
+    await expect(staff).to_have_attribute("aria-expanded", "true")
+    await expect(owner.page.get_by_role("menuitem").first).to_be_focused()
+    await owner.page.keyboard.press("Escape")
+    await expect(staff).to_be_focused()
+    await staff.press("Enter")
+    place.sandbox.stage.leave(place.guild, place.staff)
+
+    await expect(owner.page.get_by_role("menu")).to_have_count(0)
+    await expect(members(owner.page)).to_be_focused()
+
+
+async def test_who_is_among_the_channels_stays_there(place: Place, windows: Windows) -> None:
+    stage = place.sandbox.stage
+    administrator = place.sandbox.person(place.administrator)
+    await administrator.archive(await administrator.begin_thread(place.lobby, "done"))
+    den = stage.channel(place.guild, "den")
+    owner = await windows.open("owner", place.lobby)
+    await owner.page.get_by_text("1 archived thread").click()
+    await owner.place("den").focus()
+
+    stage.channel(place.guild, "above", parent=stage.category(place.guild, "Inside"))
+    await expect(owner.place("above")).to_be_visible()
+    await expect(owner.place("den")).to_be_focused()
+    stage.rename(den, "cave")
+    await expect(owner.place("cave")).to_be_focused()
+    await expect(owner.place("done")).to_be_visible()
+    stage.delete_channel(den)
+
+    await expect(owner.page.get_by_role("navigation", name="Channels")).to_be_focused()
+
+
+async def test_who_looks_for_another_person_stays_there(place: Place, windows: Windows) -> None:
+    owner = await windows.open("owner", place.lobby)
+    await person(owner.page).click()
+    link = owner.page.get_by_role("link", name="Open another window as staff")
+    await link.focus()
+
+    await somebody_joins(place, owner)
+
+    await expect(link).to_be_focused()
+
+
+async def test_who_may_not_do_anything_with_a_place_any_more_is_not_left_nowhere(
+    place: Place, windows: Windows
+) -> None:
+    threads = Permission.CREATE_PUBLIC_THREADS | Permission.CREATE_PRIVATE_THREADS
+    den = place.sandbox.stage.channel(place.guild, "den")
+    owner = await windows.open("owner", den)
+    menu = owner.page.get_by_role("button", name=await owner.head_menu()).last
+    await menu.focus()
+
+    place.sandbox.stage.overwrite(den, deny(place.guild, threads))
+    await expect(menu).to_have_count(0)
+
+    await expect(owner.page.get_by_role("log", name="Messages")).to_be_focused()
+
+
+# the window's socket
+
+
+async def test_a_socket_that_was_lost_and_found_takes_nothing_away(place: Place, windows: Windows) -> None:
+    await place.offer(CLOSE)
+    await place.tell(place.lobby, "An error 404 came", components=[topics("App", "Web"), row(select("one", "A", "B"))])
+    owner = await windows.open("owner", place.lobby)
+    sockets: list[WebSocketRoute] = []
+
+    async def connect(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
+        socket.connect_to_server()
+
+    await owner.page.route_web_socket("**/watch", connect)
+    await owner.page.reload()
+    await owner.composer.fill("half a sen")
+    await owner.page.get_by_text("Topics (choose 1 to 2)").click()
+    await owner.page.get_by_label("Web").check()
+    await owner.last.evaluate(MARK)
+    await owner.last.get_by_role("combobox").press("ArrowDown")
+
+    await sockets[-1].close()
+    await expect(owner.page.get_by_text("The sandbox does not answer.")).to_be_visible()
+    await expect(owner.page.get_by_text("The sandbox does not answer.")).to_be_hidden()
+    await owner.still()
+
+    assert len(sockets) == 2
+    await expect(owner.page.get_by_role("listbox")).to_be_visible()
+    await expect(owner.last.get_by_role("combobox")).to_be_focused()
+    await expect(owner.page.get_by_label("Web")).to_be_checked()
+    await expect(owner.composer).to_have_value("half a sen")
+    assert await owner.page.evaluate(MARKED) == " erro"
