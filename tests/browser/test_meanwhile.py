@@ -1,11 +1,13 @@
 """Whoever is in the middle of something keeps keyboard, caret, choice and open list, whatever news come meanwhile."""
 
+from datetime import timedelta
+
 import pytest
-from playwright.async_api import Route, WebSocketRoute, expect
+from playwright.async_api import Locator, Route, WebSocketRoute, expect
 
 from bot.sandbox import Permission, deny
-from tests.browser.place import UPDATE, Json, Place, button, row, select
-from tests.browser.test_asking import STRING, option, says
+from tests.browser.place import MORNING, UPDATE, Json, Place, button, row, select
+from tests.browser.test_asking import STRING, asks, field, option, says
 from tests.browser.test_frame import members, person
 from tests.browser.visitor import Visitor
 from tests.browser.windows import Windows
@@ -44,6 +46,208 @@ async def one_reacts(place: Place, window: Visitor) -> None:
 async def is_deleted(place: Place, window: Visitor, message: str) -> None:
     await place.api("DELETE", f"/channels/{place.lobby.id}/messages/{message}")
     await expect(window.page.locator(f"[data-id='{message}']")).to_have_count(0)
+
+
+async def fills_in(window: Visitor, command: str) -> Locator:
+    """The field of the command that is being filled in."""
+    await window.composer.press_sequentially(f"/{command}")
+    await window.page.keyboard.press("Enter")
+    return window.page.get_by_role("form", name=f"Command {command}").get_by_label("reason")
+
+
+# where one writes
+
+
+async def test_the_command_one_is_at_stays_and_a_list_that_was_left_is_closed(place: Place, windows: Windows) -> None:
+    await place.offer(SEND, CLOSE, PICK)
+    owner = await windows.open("owner", place.lobby)
+    await owner.composer.press("/")
+    for _ in range(2):
+        await owner.composer.press("ArrowDown")
+
+    await somebody_joins(place, owner)
+    await expect(owner.page.get_by_role("option", name="/send")).to_have_attribute("aria-selected", "true")
+    await owner.composer.press("Escape")
+    await somebody_joins(place, owner, "visitor")
+
+    await expect(owner.page.get_by_role("listbox")).to_have_count(0)
+
+
+async def test_who_may_not_write_any_more_keeps_what_was_typed_and_the_caret(place: Place, windows: Windows) -> None:
+    owner = await windows.open("owner", place.lobby)
+    await owner.composer.press_sequentially("It cashes")
+    for _ in range(5):
+        await owner.composer.press("ArrowLeft")
+
+    place.sandbox.stage.time_out(place.guild, place.owner, MORNING + timedelta(hours=1))
+    await expect(owner.page.get_by_text("you were given a time-out")).to_be_visible()
+    await expect(owner.composer).to_be_focused()
+    await owner.page.keyboard.type("x")
+    await expect(owner.composer).to_have_value("It cashes")
+    place.sandbox.stage.time_out(place.guild, place.owner, None)
+    await expect(owner.page.get_by_text("you were given a time-out")).to_be_hidden()
+    await owner.page.keyboard.type("r")
+
+    await expect(owner.composer).to_have_value("It crashes")
+
+
+async def test_what_was_typed_in_a_place_that_goes_can_still_be_copied(place: Place, windows: Windows) -> None:
+    den = place.sandbox.stage.channel(place.guild, "den")
+    owner = await windows.open("owner", den)
+    await owner.composer.press_sequentially("Three long sentences")
+
+    place.sandbox.stage.delete_channel(den)
+
+    await expect(owner.page.get_by_role("heading", level=1)).to_have_text("Not here any more")
+    await expect(owner.composer).to_have_value("Three long sentences")
+    await expect(owner.composer).to_be_focused()
+    await owner.page.keyboard.press("Enter")
+    await owner.goes("lobby")
+    await expect(owner.composer).to_have_value("")
+
+
+async def test_who_had_typed_nothing_in_a_place_that_goes_is_not_left_nowhere(place: Place, windows: Windows) -> None:
+    den = place.sandbox.stage.channel(place.guild, "den")
+    owner = await windows.open("owner", den)
+    await owner.composer.focus()
+
+    place.sandbox.stage.delete_channel(den)
+
+    await expect(owner.page.get_by_role("log", name="Messages")).to_be_focused()
+
+
+async def test_an_edit_in_a_place_that_goes_stays_where_one_writes(place: Place, windows: Windows) -> None:
+    den = place.sandbox.stage.channel(place.guild, "den")
+    owner = await windows.open("owner", den)
+    await owner.says("It crashs")
+    await owner.composer.press("ArrowUp")
+    await owner.page.keyboard.type(", often")
+
+    place.sandbox.stage.delete_channel(den)
+
+    await expect(owner.page.get_by_role("textbox", name="Edit the message")).to_have_count(0)
+    await expect(owner.composer).to_have_value("It crashs, often")
+
+
+async def test_what_is_typed_while_the_words_before_are_on_their_way_stays(place: Place, windows: Windows) -> None:
+    owner = await windows.open("owner", place.lobby)
+
+    async def slowly(route: Route) -> None:
+        await owner.page.keyboard.type("next")
+        await route.continue_()
+
+    await owner.page.route("**/messages", slowly, times=1)
+    await owner.composer.fill("first ")
+    await owner.composer.press("Enter")
+
+    await expect(owner.last).to_contain_text("first")
+    await expect(owner.composer).to_have_value("next")
+
+
+async def test_an_answer_to_what_is_deleted_meanwhile_is_none_and_its_text_stays(
+    place: Place, windows: Windows
+) -> None:
+    asked = await place.tell(place.lobby, "Which version?")
+    owner = await windows.open("owner", place.lobby)
+    await owner.last.hover()
+    await owner.presses("Reply to bot")
+    await owner.page.keyboard.type("4.2")
+    leave = owner.page.get_by_role("button", name="Do not reply")
+    await leave.focus()
+
+    await somebody_joins(place, owner)
+    await expect(leave).to_be_focused()
+    await is_deleted(place, owner, asked)
+
+    await expect(owner.page.get_by_text("The message you were answering was deleted.")).to_be_visible()
+    await expect(owner.composer).to_be_focused()
+    await owner.page.keyboard.press("Enter")
+    await expect(owner.last).to_contain_text("4.2")
+
+
+async def test_the_way_to_commands_keeps_the_keyboard_where_one_may_not_write(place: Place, windows: Windows) -> None:
+    await place.offer(CLOSE)
+    quiet = place.sandbox.stage.channel(place.guild, "quiet", deny(place.guild, Permission.SEND_MESSAGES))
+    owner = await windows.open("owner", quiet)
+    use = owner.page.get_by_role("button", name="Use a command", exact=True).last
+    await use.focus()
+
+    await somebody_joins(place, owner)
+
+    await expect(use).to_be_focused()
+
+
+# a command that is being filled in
+
+
+async def test_a_command_that_is_looked_for_leaves_what_was_typed(place: Place, windows: Windows) -> None:
+    await place.offer(CLOSE)
+    owner = await windows.open("owner", place.lobby)
+    await owner.composer.fill("Half a sentence")
+
+    await owner.page.get_by_role("button", name="Use a command").click()
+    await owner.page.keyboard.press("Enter")
+    await expect(owner.page.get_by_role("form").get_by_label("reason")).to_be_focused()
+    await owner.page.keyboard.press("Escape")
+
+    await expect(owner.composer).to_have_value("Half a sentence")
+
+
+async def test_a_command_waits_where_it_was_begun_and_outlives_its_place(place: Place, windows: Windows) -> None:
+    await place.offer(CLOSE)
+    den = place.sandbox.stage.channel(place.guild, "den")
+    owner = await windows.open("owner", den)
+    reason = await fills_in(owner, "close")
+    await owner.page.keyboard.type("all done")
+
+    await owner.goes("lobby")
+    await expect(reason).to_have_count(0)
+    await owner.goes("den")
+    await expect(reason).to_have_value("all done")
+    await reason.focus()
+    place.sandbox.stage.delete_channel(den)
+
+    await expect(owner.page.get_by_role("heading", level=1)).to_have_text("Not here any more")
+    await expect(reason).to_have_value("all done")
+    await expect(reason).to_be_focused()
+
+
+async def test_a_late_answer_does_not_close_the_command_that_was_begun_since(place: Place, windows: Windows) -> None:
+    await place.offer(CLOSE)
+    place.answers["close"] = says("It is closed.")
+    place.sandbox.stage.channel(place.guild, "den")
+    owner = await windows.open("owner", place.lobby)
+
+    async def late(route: Route) -> None:
+        await owner.goes("den")
+        await fills_in(owner, "close")
+        await owner.page.keyboard.type("the other ")
+        await route.continue_()
+
+    await owner.page.route("**/commands", lambda route: late(route) if is_post(route) else route.continue_())
+    await fills_in(owner, "close")
+    await owner.page.keyboard.press("Enter")
+    await expect(owner.place("lobby")).to_have_accessible_name("lobby 1 new message")
+    await owner.page.keyboard.type("one")
+
+    await expect(owner.page.get_by_role("form").get_by_label("reason")).to_have_value("the other one")
+
+
+def is_post(route: Route) -> bool:
+    return route.request.method == "POST"
+
+
+async def test_after_a_form_that_a_command_opened_one_is_where_one_writes(place: Place, windows: Windows) -> None:
+    await place.offer(CLOSE)
+    place.answers["close"] = asks("Why?", field("Title", "title"))
+    owner = await windows.open("owner", place.lobby)
+    await fills_in(owner, "close")
+    await owner.page.keyboard.press("Enter")
+    await expect(owner.dialog).to_be_visible()
+
+    await owner.page.keyboard.press("Escape")
+
+    await expect(owner.composer).to_be_focused()
 
 
 # a message that changes under one's hands

@@ -43,7 +43,8 @@ export class CommandForm {
     const {name, description} = this.command;
     const onsubmit = (event) => (event.preventDefault(), this.#submit());
     const onkeydown = (event) => this.#pressed(event);
-    const leave = h('button', {type: 'button', class: 'action action-plain', onclick: () => this.close()}, 'Cancel');
+    const onclick = () => this.close(this);
+    const leave = h('button', {type: 'button', class: 'action action-plain', onclick}, 'Cancel');
     const title = h('strong', {}, '/', h('bdi', {}, name));
     return h(
       'form',
@@ -59,7 +60,7 @@ export class CommandForm {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
     event.preventDefault();
     event.stopPropagation();
-    this.close();
+    this.close(this);
   }
 
   async #submit() {
@@ -67,8 +68,8 @@ export class CommandForm {
     this.#busy(true);
     try {
       const answer = await call('POST', ofChannel(this.channel, 'commands'), await this.#wish());
+      if (answer.kind !== 'failed') this.close(this); // a form that opens gives the keyboard back to what is there then
       shown(answer);
-      this.close();
     } catch (refused) {
       this.#tell(refused.message === SILENCE ? SILENCE : sentenceOf(refused));
     } finally {

@@ -4,11 +4,12 @@ import {call, sentenceOf} from './api.js';
 import {boxed, iconButton} from './buttons.js';
 import {CommandForm} from './command_form.js';
 import {refresh, slashCommands} from './commands.js';
-import {byId, fill, h} from './dom.js';
+import {byId, fill, h, redraw} from './dom.js';
 import {icon} from './icons.js';
 import {Listbox} from './listbox.js';
 import {Mentions} from './mentions.js';
 import {channelName} from './named.js';
+import {notice} from './notices.js';
 import {ofChannel} from './paths.js';
 import {on, state, tell} from './store.js';
 import {sendable, Uploads} from './uploads.js';
@@ -40,6 +41,7 @@ export function mount() {
   on('person', () => place !== null && show());
   on('commands', commandsChanged);
   on('reply', reply);
+  on('gone', discount);
   on('compose', compose);
 }
 
@@ -53,16 +55,16 @@ function drawn() {
   const above = h('div');
   const trouble = h('p', {class: 'trouble', id: 'composer-trouble', role: 'alert', dir: 'auto'});
   const reason = h('div', {class: 'composer-reason', hidden: true});
-  return {form, field, counter, above, trouble, reason};
+  return {form, field, counter, above, replying: h('div'), trouble, reason};
 }
 
 // Another channel is open: what was begun there waits there, what was begun here is back.
 function move() {
-  if (place) drafts.set(place, {text: parts.field.value, files: uploads.files, answered});
-  place = state.channel && `${state.person.me.id} ${state.channel.id}`;
-  const draft = drafts.get(place) ?? {text: '', files: [], answered: null};
-  answered = draft.answered;
-  commandForm = null;
+  if (place) drafts.set(place, {text: parts.field.value, files: uploads.files, answered, commandForm});
+  if (!state.channel) return outlive();
+  place = `${state.person.me.id} ${state.channel.id}`;
+  const draft = drafts.get(place) ?? {text: '', files: [], answered: null, commandForm: null};
+  ({answered, commandForm} = draft);
   parts.field.value = draft.text;
   parts.trouble.textContent = '';
   uploads.clear();
@@ -70,18 +72,39 @@ function move() {
   show();
 }
 
+// The place is gone: what was begun there stays in sight, unless a command was only looked for.
+function outlive() {
+  if (isAskingCommand()) parts.field.value = '';
+  commands.hide();
+  show();
+}
+
+// Where one may not write any more, what was typed stays, to be read and copied.
 function show() {
   const reason = whyNot(state.channel);
-  const hasField = reason === null || isAskingCommand();
-  parts.form.hidden = commandForm !== null || !hasField;
+  const hadKeyboard = byId('below').contains(document.activeElement);
+  const isHeld = reason !== null && parts.field.value !== '' && !SLASH.test(parts.field.value);
+  parts.form.hidden = commandForm !== null || !(reason === null || isHeld || isAskingCommand());
+  parts.field.readOnly = isHeld;
   parts.reason.hidden = commandForm !== null || reason === null;
-  fill(parts.reason, h('p', {}, reason), slashCommands().length > 0 && boxed('command', askCommand, 'Use a command'));
+  const use = slashCommands().length > 0 && boxed('command', askCommand, 'Use a command');
+  redraw(parts.reason, h('p', {}, reason), use);
   uploads.button.disabled = state.channel ? !state.channel.may.includes('ATTACH_FILES') : true;
   const name = state.channel ? channelName(state.channel) : '';
   parts.field.setAttribute('aria-label', `Message ${name}`);
   parts.field.placeholder = state.channel?.is_archived ? `Message ${name} and bring it back` : `Message ${name}`;
-  fill(parts.above, commandForm?.element, !commandForm && [replying(), uploads.files.length > 0 && uploads.list]);
+  redraw(parts.replying, replying());
+  const further = [parts.replying, uploads.files.length > 0 && uploads.list];
+  fill(parts.above, commandForm ? commandForm.element : further);
   grow();
+  const at = document.activeElement;
+  if (hadKeyboard && !(byId('below').contains(at) && at.checkVisibility())) takeKeyboard();
+}
+
+function takeKeyboard() {
+  if (commandForm) commandForm.focus();
+  else if (parts.form.hidden) byId('messages').focus({preventScroll: true});
+  else parts.field.focus();
 }
 
 function replying() {
@@ -97,6 +120,13 @@ function reply(message) {
   parts.field.focus();
 }
 
+function discount({ids}) {
+  if (!ids.includes(answered?.id)) return;
+  answered = null;
+  show();
+  notice('The message you were answering was deleted.');
+}
+
 function compose(text) {
   parts.field.value = [parts.field.value, text].filter(Boolean).join('\n');
   grow();
@@ -108,13 +138,13 @@ function typed() {
   parts.trouble.textContent = '';
   const slash = SLASH.exec(parts.field.value);
   if (!slash) return commands.hide();
-  offer(slash[1]);
+  commands.show(offered(slash[1]));
   if (slash[1] === '') refresh();
 }
 
 // They come after the slash was typed, or after the channel was opened.
 function commandsChanged() {
-  if (isAskingCommand()) offer(SLASH.exec(parts.field.value)[1]);
+  if (isAskingCommand()) commands.renew(offered(SLASH.exec(parts.field.value)[1]));
   else show();
 }
 
@@ -122,10 +152,10 @@ function isAskingCommand() {
   return document.activeElement === parts.field && SLASH.test(parts.field.value);
 }
 
-function offer(begun) {
+function offered(begun) {
   const fit = slashCommands().filter(({name}) => name.includes(begun.trim().toLowerCase()));
   const sorted = fit.sort((one, other) => one.name.localeCompare(other.name));
-  commands.show(sorted.map((one) => ({label: `/${one.name}`, hint: one.description, value: one})));
+  return sorted.map((one) => ({label: `/${one.name}`, hint: one.description, value: one}));
 }
 
 function grow() {
@@ -156,15 +186,16 @@ function wish({key, shiftKey}) {
 
 async function post() {
   const text = mentions.told();
-  if (isSending || (!text.trim() && !uploads.files.length)) return;
+  if (isSending || !state.channel || (!text.trim() && !uploads.files.length)) return;
   const over = text.length - LONGEST;
   if (over > 0) return refuse(`A message takes ${LONGEST} characters; these are ${over} too many.`);
-  const [from, channel] = [place, state.channel];
+  const draft = {place, text: parts.field.value, files: uploads.files, answered};
+  const channel = state.channel;
   busy(true);
   try {
-    const files = await Promise.all(uploads.files.map(sendable));
+    const files = await Promise.all(draft.files.map(sendable));
     await call('POST', ofChannel(channel, 'messages'), {text, reply_to: answered?.id ?? null, files});
-    sent(from);
+    sent(draft);
   } catch (refused) {
     refuse(sentenceOf(refused));
   } finally {
@@ -172,13 +203,15 @@ async function post() {
   }
 }
 
-function sent(from) {
-  drafts.delete(from);
-  if (from !== place) return;
-  parts.field.value = '';
-  answered = null;
-  mentions.forget();
-  uploads.clear();
+// What was typed, chosen or answered since stays: it is the next one.
+function sent(draft) {
+  drafts.delete(draft.place);
+  if (draft.place !== place) return;
+  const {value} = parts.field;
+  parts.field.value = value.startsWith(draft.text) ? value.slice(draft.text.length) : value;
+  if (answered === draft.answered) answered = null;
+  if (!parts.field.value) mentions.forget();
+  uploads.drop(draft.files);
   show();
 }
 
@@ -193,24 +226,28 @@ function busy(is) {
   if (is) parts.trouble.textContent = '';
 }
 
-// The list of commands as if a slash had been typed; where one may not write, in the field all the same.
+// The list of commands as if a slash had been typed; where one may not write, in the field all the same. What was typed
+// waits there.
 function askCommand() {
   parts.form.hidden = false;
-  parts.field.value = '/';
+  parts.field.value ||= '/';
   parts.field.focus();
-  typed();
+  commands.show(offered(''));
+  refresh();
 }
 
 function beginCommand(command) {
-  parts.field.value = '';
+  if (SLASH.test(parts.field.value)) parts.field.value = '';
   commandForm = new CommandForm(command, state.channel, endCommand);
   show();
   commandForm.focus();
 }
 
-function endCommand() {
+// Its answer may come late, when one is somewhere else already.
+function endCommand(form) {
+  for (const draft of drafts.values()) if (draft.commandForm === form) draft.commandForm = null;
+  if (commandForm !== form) return;
   commandForm = null;
   show();
-  if (parts.form.hidden) byId('messages').focus();
-  else parts.field.focus();
+  takeKeyboard();
 }

@@ -37,6 +37,13 @@ export class Listbox {
     this.#goTo(Math.min(at, choices.length - 1));
   }
 
+  // Other choices, though nobody typed: it stays at the one it was at, and where it was closed by hand it stays closed.
+  renew(choices) {
+    const isLeft = !this.isShown && this.choices.length > 0;
+    const at = choices.findIndex((one) => one.label === this.choices[this.at]?.label);
+    if (!isLeft) this.show(choices, Math.max(at, 0));
+  }
+
   hide() {
     if (!this.isShown) return;
     this.element.remove();

@@ -45,8 +45,9 @@ export function mount() {
   on('person', () => state.channel && shown.size && begin());
 }
 
-// The keyboard stays here, whatever it was at.
+// What was typed for a message of a place that is gone stays; the keyboard stays here, whatever it was at.
 function clear() {
+  if (!state.channel) for (const id of shown.keys()) leaveGone(id);
   if (list.contains(document.activeElement)) byId('messages').focus({preventScroll: true});
   shown.clear();
   fill(begun, state.channel ? h('p', {class: 'soft'}, 'Reading…') : null);

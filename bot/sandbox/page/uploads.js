@@ -37,6 +37,10 @@ export class Uploads {
     this.#set([]);
   }
 
+  drop(files) {
+    this.#set(this.files.filter((one) => !files.includes(one)));
+  }
+
   #chosen() {
     this.add(this.input.files);
     this.input.value = '';
