@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Route, WebSocketRoute, expect
 from bot.sandbox import Permission, deny
 from tests.browser.place import MORNING, UPDATE, Json, Place, button, row, select
 from tests.browser.test_asking import STRING, asks, field, option, says
-from tests.browser.test_frame import members, person
+from tests.browser.test_frame import PHONE, members, person
 from tests.browser.visitor import Visitor
 from tests.browser.windows import Windows
 
@@ -528,6 +528,75 @@ async def test_who_may_not_do_anything_with_a_place_any_more_is_not_left_nowhere
     await expect(menu).to_have_count(0)
 
     await expect(owner.page.get_by_role("log", name="Messages")).to_be_focused()
+
+
+async def test_a_pace_that_was_chosen_stays_chosen_while_time_runs(place: Place, windows: Windows) -> None:
+    owner = await windows.open("owner", place.lobby)
+    pace = owner.page.get_by_label("Pace of time")
+    now = owner.page.get_by_role("group", name="Story time").get_by_role("time")
+    before = await now.get_attribute("datetime")
+    await pace.select_option("1 min a second")
+    await expect(now).not_to_have_attribute("datetime", before or "")
+    seen: list[str] = []
+
+    async def late(route: Route) -> None:
+        before = await now.get_attribute("datetime")
+        await expect(now).not_to_have_attribute("datetime", before or "")
+        seen.append(await pace.input_value())
+        await route.continue_()
+
+    await owner.page.route("**/time/pace", late, times=1)
+    async with owner.page.expect_response("**/time/pace"):
+        await pace.press("ArrowDown")
+
+    assert seen == ["3600"]
+
+
+# where one reads
+
+
+async def much_is_said(place: Place) -> None:
+    for n in range(30):
+        await place.tell(place.lobby, f"line {n}")
+
+
+async def test_the_way_to_what_is_new_ends_in_the_conversation(place: Place, windows: Windows) -> None:
+    await much_is_said(place)
+    owner = await windows.open("owner", place.lobby)
+    await owner.page.evaluate("document.getElementById('messages').scrollTop = 0")
+    await owner.still()
+    await place.tell(place.lobby, "The newest")
+    newest = owner.page.get_by_role("button", name="New messages")
+    await expect(newest).to_be_visible()
+
+    await newest.press("Enter")
+
+    await expect(newest).to_be_hidden()
+    await expect(owner.page.get_by_role("log", name="Messages")).to_be_focused()
+
+
+async def test_a_notice_that_goes_leaves_the_keyboard_to_the_page(place: Place, windows: Windows) -> None:
+    owner = await windows.open("owner", place.lobby)
+    for name in ("staff", "administrator"):
+        await owner.page.evaluate(f"import('/page/notices.js').then(all => all.notice('{name}'))")
+    dismiss = owner.page.get_by_role("button", name="Dismiss")
+
+    await dismiss.first.press("Enter")
+
+    await expect(dismiss).to_have_count(1)
+    await expect(owner.page.get_by_role("log", name="Messages")).to_be_focused()
+
+
+async def test_a_drawer_keeps_its_keyboard(place: Place, windows: Windows) -> None:
+    owner = await windows.open("owner", place.lobby, width=PHONE)
+    for drawer, close in (("Members", "Close the list of members"), ("Channels", "Close the list of channels")):
+        await owner.shows(drawer)
+        await owner.page.get_by_role("button", name=close).focus()
+
+        place.sandbox.stage.channel(place.guild, f"beside-{drawer.lower()}")
+        await owner.still()
+
+        await expect(owner.page.get_by_role("button", name=close)).to_be_focused()
 
 
 # the window's socket

@@ -28,6 +28,7 @@ const NOTHING = 'Nothing is going to happen by itself. Do something first, or mo
 let parts = null;
 let recent = new Map(); // by id, the messages that came since the last step and are still there
 let last = null; // Moved
+let pacing = 0; // wishes for another pace that are under way
 
 // {since, until} of the last step during which messages came, for the line that is drawn before them.
 export function meanwhile() {
@@ -92,8 +93,11 @@ async function step(button, wish) {
   await attempt(() => call('POST', ['time', 'step'], wish));
 }
 
+// Until it is heard, what is told of the pace is what it was before.
 async function setPace(pace) {
+  pacing++;
   await attempt(() => call('PUT', ['time', 'pace'], {pace}));
+  pacing--;
   show(state.time);
 }
 
@@ -112,7 +116,7 @@ function show(time) {
 }
 
 function showPace(pace) {
-  if (parts.pace.value === String(pace) && parts.pace.length) return;
+  if (pacing || (parts.pace.value === String(pace) && parts.pace.length)) return;
   const paces = PACES.has(pace) ? PACES : new Map([...PACES, [pace, `${pace} times as fast`]]);
   const option = ([value, label]) => h('option', {value: String(value), selected: value === pace}, label);
   fill(parts.pace, [...paces].map(option));

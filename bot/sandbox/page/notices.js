@@ -16,15 +16,21 @@ export function mount() {
 // What went wrong, with what to do: it goes by itself, or by its button.
 export function notice(text) {
   const shown = stay(text);
-  setTimeout(() => shown.remove(), STAYS);
+  setTimeout(() => leave(shown), STAYS);
 }
 
 export function stay(text) {
-  const close = iconButton('Dismiss', 'close', () => shown.remove());
+  const close = iconButton('Dismiss', 'close', () => leave(shown));
   const shown = h('div', {class: 'notice'}, h('p', {dir: 'auto'}, text), close);
   byId('notices').append(shown);
-  while (byId('notices').childElementCount > AT_MOST) byId('notices').firstElementChild.remove();
+  while (byId('notices').childElementCount > AT_MOST) leave(byId('notices').firstElementChild);
   return shown;
+}
+
+// Whoever was at it goes on with the conversation.
+function leave(shown) {
+  if (shown.contains(document.activeElement)) byId('messages').focus({preventScroll: true});
+  shown.remove();
 }
 
 // Only heard; one sentence does not cut off the one before.

@@ -21,7 +21,7 @@ export class Reading {
 
   toEnd() {
     this.#isAtEnd = true;
-    this.button.hidden = true;
+    this.#forgetNew();
     this.box.scrollTop = this.box.scrollHeight;
   }
 
@@ -75,8 +75,14 @@ export class Reading {
     const isNear = scrollHeight - scrollTop - clientHeight < NEAR_END;
     this.#isAtEnd = isNear || (this.#isAtEnd && scrollTop >= this.#before);
     this.#before = scrollTop;
-    if (isNear) this.button.hidden = true;
+    if (isNear) this.#forgetNew();
     this.#askIfNear();
+  }
+
+  // Whoever was at the button goes where it led.
+  #forgetNew() {
+    if (this.button === document.activeElement) this.box.focus({preventScroll: true});
+    this.button.hidden = true;
   }
 
   #grown() {
