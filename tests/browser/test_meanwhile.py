@@ -48,6 +48,14 @@ async def is_deleted(place: Place, window: Visitor, message: str) -> None:
     await expect(window.page.locator(f"[data-id='{message}']")).to_have_count(0)
 
 
+async def sits_down(window: Visitor, name: str) -> None:
+    """Somebody else, at the same window."""
+    await person(window.page).click()
+    await window.page.get_by_role("button", name=name, exact=True).first.click()
+    await expect(person(window.page)).to_have_accessible_name(f"You are {name}")
+    await window.still()
+
+
 async def fills_in(window: Visitor, command: str) -> Locator:
     """The field of the command that is being filled in."""
     await window.composer.press_sequentially(f"/{command}")
@@ -316,6 +324,18 @@ async def test_what_is_ticked_stays_until_it_was_sent(place: Place, windows: Win
     await expect(owner.page.get_by_label("App")).to_be_enabled()
 
 
+async def test_what_one_has_ticked_is_not_ticked_for_another(place: Place, windows: Windows) -> None:
+    await place.tell(place.lobby, "Card", components=[topics("App", "Web")])
+    owner = await windows.open("owner", place.lobby)
+    await owner.page.get_by_text("Topics (choose 1 to 2)").click()
+    await owner.page.get_by_label("Web").check()
+
+    for name in ("staff", "owner"):
+        await sits_down(owner, name)
+        await owner.page.get_by_text("Topics (choose 1 to 2)").click()
+        await expect(owner.page.get_by_label("Web")).to_be_checked(checked=name == "owner")
+
+
 async def test_a_press_counts_though_its_message_changes_before_it_is_over(place: Place, windows: Windows) -> None:
     card = await place.tell(place.lobby, "Card", components=[row(button("Open", "open"))])
     place.answers["open"] = {"type": UPDATE, "data": {"content": "Pressed"}}
@@ -432,10 +452,7 @@ async def test_an_edit_belongs_to_who_began_it(place: Place, windows: Windows) -
     edit = owner.page.get_by_role("textbox", name="Edit the message")
 
     for name, count in (("staff", 0), ("owner", 1)):
-        await person(owner.page).click()
-        await owner.page.get_by_role("button", name=name, exact=True).first.click()
-        await expect(person(owner.page)).to_have_accessible_name(f"You are {name}")
-        await owner.still()
+        await sits_down(owner, name)
         await expect(edit).to_have_count(count)
 
     await expect(edit).to_have_value("It crashes, often")

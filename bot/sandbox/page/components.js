@@ -14,7 +14,7 @@ const STYLES = {1: ' is-main', 3: ' is-good', 4: ' is-danger'};
 const SELECTS = {5: 'user', 6: 'role', 7: 'mentionable', 8: 'channel'};
 
 const lists = new WeakMap(); // of choices, by the button at which each opens
-const ticks = new Map(); // values that are ticked and not sent yet, by "message custom_id"
+const ticks = new Map(); // values that are ticked and not sent yet, by "person message custom_id"
 
 export function components(message) {
   return message.components.map((one) => drawn(one, message));
@@ -138,7 +138,7 @@ function single(part, message, choices) {
 // What is ticked stays so until it was sent, whatever else becomes of the message meanwhile.
 function several(part, message, choices, most) {
   const least = part.min_values ?? 1;
-  const press = `${message.id} ${part.custom_id}`;
+  const press = `${state.person.me.id} ${message.id} ${part.custom_id}`;
   const isWaiting = isUnderWay(message.id, part.custom_id);
   const asked = `Choose ${least === most ? most : `${least} to ${most}`}`;
   const name = part.placeholder ? `${part.placeholder} (${asked.toLowerCase()})` : asked;
