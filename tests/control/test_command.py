@@ -19,7 +19,7 @@ from tests.control.process import STEWARD, WITHIN, Process, a_sandbox, begin, en
 pytestmark = pytest.mark.slow
 
 KEYS = {"api", "gateway", "cdn", "control", "page", "token"}
-AT_ONCE = 2.0  # seconds in which it ends
+AT_ONCE = 6.0  # seconds in which it ends, on a busy machine: less than twenty farewells one after another take
 
 
 async def test_it_says_where_everything_is_in_one_line_and_nothing_more() -> None:
