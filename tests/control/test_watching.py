@@ -1,20 +1,24 @@
 """Who watches is told what this person sees as it happens, and nothing of what they may not."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import anyio
+import anyio.lowlevel
 import pytest
 
 from bot.sandbox import Permission, allow, deny
 from bot.sandbox.control import socket, watching
 from tests.control.test_acting import presses
-from tests.control.tools import Place
+from tests.control.tools import Place, Window
 
 HANDSHAKE = (
     "GET /control/people/stranger/watch HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\n"
     "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 )
+FAREWELL = b"\x88\x02" + (1013).to_bytes(2)  # the frame that says why a slow reader is closed
 
 
 def port_of(place: Place) -> int:
@@ -176,30 +180,54 @@ async def test_more_windows_than_there_may_be_are_refused(place: Place, monkeypa
         assert (await staff.hears("message"))["message"]["text"] == "there is room again"
 
 
-async def test_a_reader_who_is_too_slow_is_closed_and_nobody_else_notices(place: Place) -> None:
+@asynccontextmanager
+async def a_stranger_who_does_not_read(place: Place, staff: Window) -> AsyncIterator[asyncio.StreamReader]:
+    """Their window, when so much was said that it is over; everybody else has read all of it."""
     owner, watch = place.sandbox.person(place.owner), place.call.control.state.watch
-    async with place.call.watching("staff") as staff:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port_of(place), limit=1024)
-        writer.write(HANDSHAKE.format(port=port_of(place)).encode())
-        await reader.readuntil(b"\r\n\r\n")
-        said = 0
-        while not any(each.out.is_over for each in watch.watchers) and said < 10_000:
-            said += 1
-            await owner.say(place.lobby, "😀" * 2000)
-            await staff.hears("message")
-
-        assert said < 10_000
-        assert (await reader.read())[-4:] == b"\x88\x02" + (1013).to_bytes(2)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port_of(place), limit=1024)
+    writer.write(HANDSHAKE.format(port=port_of(place)).encode())
+    await reader.readuntil(b"\r\n\r\n")
+    for _ in range(10_000):
+        await owner.say(place.lobby, "😀" * 2000)
+        await staff.hears("message")
+        if any(each.out.is_over for each in watch.watchers):
+            break
+    else:
+        pytest.fail("the window is still open")
+    try:
+        yield reader
+    finally:
         writer.close()
-        await place.call.done("POST", place.messages("owner", "lobby"), {"text": "still here"})
-        assert (await staff.hears("message"))["message"]["text"] == "still here"
+
+
+async def still_hears(place: Place, staff: Window) -> None:
+    await place.call.done("POST", place.messages("owner", "lobby"), {"text": "still here"})
+    assert (await staff.hears("message"))["message"]["text"] == "still here"
+
+
+async def test_a_reader_who_is_too_slow_is_closed_and_nobody_else_notices(place: Place) -> None:
+    async with place.call.watching("staff") as staff:
+        async with a_stranger_who_does_not_read(place, staff) as reader:
+            assert (await reader.read())[-4:] == FAREWELL
+        await still_hears(place, staff)
+
+
+async def test_a_reader_who_never_reads_is_cut_off(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "GRACE", 0.05)
+    watch = place.call.control.state.watch
+    async with place.call.watching("staff") as staff:
+        async with a_stranger_who_does_not_read(place, staff) as reader:
+            with anyio.fail_after(socket.FAREWELL + 5):
+                while len(watch.watchers) > 1:
+                    await anyio.lowlevel.checkpoint()
+            assert (await reader.read())[-4:] != FAREWELL
+        await still_hears(place, staff)
 
 
 async def test_a_frame_longer_than_there_is_anything_to_say_closes_the_window(place: Place) -> None:
     async with place.call.watching("staff") as staff:
         await staff.socket.send_str("x" * (socket.LONGEST - 1))
-        await place.call.done("POST", place.messages("owner", "lobby"), {"text": "still here"})
-        assert (await staff.hears("message"))["message"]["text"] == "still here"
+        await still_hears(place, staff)
 
         await staff.socket.send_str("x" * (socket.LONGEST + 1))
         assert await staff.closed_with() == 1009
@@ -208,8 +236,7 @@ async def test_a_frame_longer_than_there_is_anything_to_say_closes_the_window(pl
 async def test_what_a_window_says_is_passed_over(place: Place) -> None:
     async with place.call.watching("staff") as staff:
         await staff.socket.send_str("{")
-        await place.call.done("POST", place.messages("owner", "lobby"), {"text": "still here"})
-        assert (await staff.hears("message"))["message"]["text"] == "still here"
+        await still_hears(place, staff)
 
 
 async def test_windows_are_closed_when_the_interface_ends(place: Place) -> None:

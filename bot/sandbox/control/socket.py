@@ -89,11 +89,13 @@ async def _until_lost(out: Outgoing, socket: web.WebSocketResponse) -> None:
 async def _close(
     out: Outgoing, writer: "asyncio.Task[None]", socket: web.WebSocketResponse, request: web.Request
 ) -> None:
+    """The writer ends last: who cancels it while it waits for a slow reader ends whoever waits beside it as well."""
     code = await out.ended()
-    writer.cancel()
     try:
         async with asyncio.timeout(GRACE if code == WSCloseCode.TRY_AGAIN_LATER else FAREWELL):
             await socket.close(code=code)
     except TimeoutError:
         if request.transport is not None:
             request.transport.abort()
+    finally:
+        writer.cancel()
