@@ -9,6 +9,7 @@ import anyio
 import pytest
 
 from bot.sandbox import Intent, Permission, Sandbox, World, allow, deny
+from bot.sandbox.wire import session
 from tests.sandbox.tools import EVERYTHING, Api, Place, Socket, socket
 
 
@@ -167,6 +168,23 @@ async def test_of_sessions_that_lost_their_sockets_the_last_eight_are_kept(place
         await anyio.wait_all_tasks_blocked()
 
     assert {each.id for each in place.sandbox.sessions} == kept - {lost[1]}
+
+
+async def test_a_bot_that_reads_nothing_is_cut_off(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "REMEMBERED", 50)
+    owner = place.sandbox.person(place.owner)
+    async with socket(place.sandbox) as wire, socket(place.sandbox) as other:
+        await wire.identify()
+        await other.identify()
+        (deaf, reads) = place.sandbox.sessions
+        with anyio.fail_after(20):
+            while deaf.connection is not None:
+                await owner.say(place.lobby, "😀" * 2000)
+                await other.hears("MESSAGE_CREATE")
+
+        assert reads.connection is not None
+        await owner.say(place.lobby, "still here")
+        assert (await other.hears("MESSAGE_CREATE"))["content"] == "still here"
 
 
 async def test_what_many_sessions_are_told_is_written_once_for_all_of_a_kind(place: Place) -> None:

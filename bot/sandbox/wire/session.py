@@ -62,7 +62,11 @@ class Connection:
         self._frames: asyncio.Queue[str | int] = asyncio.Queue()
 
     def put(self, frame: str) -> None:
-        self._frames.put_nowait(frame)
+        """A bot that reads nothing is cut off when more waits for it than it could resume from."""
+        if self._frames.qsize() < REMEMBERED:
+            self._frames.put_nowait(frame)
+        else:
+            self.abort()
 
     def put_op(self, op: int, payload: Any = None) -> None:
         self.put(json.dumps({"op": op, "d": payload, "s": None, "t": None}))
