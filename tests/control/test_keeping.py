@@ -113,6 +113,22 @@ async def test_a_member_is_silenced_renamed_and_put_out(place: Place) -> None:
     assert await place.call.refused("DELETE", member) == (404, 10007)
 
 
+async def test_whoever_is_banned_is_gone_with_what_they_lately_said_until_it_is_lifted(place: Place) -> None:
+    ban = f"{OWNER}/bans/stranger"
+    await place.call.done("POST", place.messages("stranger", "lobby"), {"text": "Spam"})
+    await place.call.done("POST", place.messages("owner", "lobby"), {"text": "Who is that?"})
+
+    await place.call.done("PUT", ban, {"unsay": "PT1H"})
+
+    assert [one["text"] for one in await place.call.done("GET", place.messages("staff", "lobby"))] == ["Who is that?"]
+    assert await place.call.refused("PUT", "people/stranger/guilds/Desk/membership") == (403, 40007)
+    await place.call.done("PUT", ban)
+    await place.call.done("DELETE", ban)
+    assert await place.call.refused("DELETE", ban) == (404, 10026)
+    await place.call.done("PUT", "people/stranger/guilds/Desk/membership")
+    assert "lobby" in channels(await place.call.done("GET", "people/stranger"))
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
@@ -129,6 +145,8 @@ async def test_a_member_is_silenced_renamed_and_put_out(place: Place) -> None:
         ("PUT", "guilds/Desk/members/staff/time_out", {"until": "2026-03-02T13:00:00Z"}),
         ("PUT", "guilds/Desk/members/staff/nick", {"nick": "x"}),
         ("DELETE", "guilds/Desk/members/staff", None),
+        ("PUT", "guilds/Desk/bans/staff", None),
+        ("DELETE", "guilds/Desk/bans/staff", None),
     ],
 )
 async def test_whoever_keeps_nothing_is_refused(place: Place, method: str, path: str, body: Any) -> None:
@@ -149,6 +167,8 @@ async def test_whoever_keeps_nothing_is_refused(place: Place, method: str, path:
         ("PUT", "guilds/Desk/members/stranger/roles/Nothing", None, (404, 10011)),
         ("PUT", "guilds/Desk/members/stranger/time_out", {"until": "2027-03-02T13:00:00Z"}, (400, 50035)),
         ("PUT", "guilds/Desk/members/owner/time_out", {"until": "2026-03-02T13:00:00Z"}, (403, 50013)),
+        ("PUT", "guilds/Desk/bans/nobody", None, (404, 10013)),
+        ("PUT", "guilds/Desk/bans/stranger", {"unsay": "P8D"}, (400, 50035)),
     ],
 )
 async def test_what_cannot_be_is_refused(

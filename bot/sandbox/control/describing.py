@@ -26,6 +26,7 @@ _PARTS = {
     "channel": "A channel or thread, by name or id; @me is the conversation with the bot.",
     "message": "A message, by id.",
     "member": "A member of the server, by username or id.",
+    "user": "Anybody, in the server or not, by username or id.",
     "role": "A role, by name or id; everyone is the role of all.",
     "subject": "A role or a member, by name or id; everyone is the role of all.",
     "emoji": "An emoji, as it is typed.",

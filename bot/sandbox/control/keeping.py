@@ -64,6 +64,20 @@ async def kick(call: Call) -> None:
     await call.person.kick(call.guild, _member(call))
 
 
+async def ban(call: Call, wish: wishes.Ban) -> None:
+    """Puts somebody out of the server, or keeps them out who are not in it; until it is lifted they cannot join."""
+    await call.person.ban(call.guild, _anybody(call), wish.unsay)
+
+
+async def lift_ban(call: Call) -> None:
+    """Lets somebody join the server again."""
+    await call.person.lift_ban(call.guild, _anybody(call))
+
+
+def _anybody(call: Call) -> User:
+    return naming.user_named(call.world, call.path["user"])
+
+
 def _member(call: Call) -> User:
     return naming.member_named(call.world, call.guild, call.path["member"])
 

@@ -54,6 +54,8 @@ ROUTES = (
     Route("PUT", _MEMBER + "/time_out", keeping.time_out),
     Route("PUT", _MEMBER + "/nick", keeping.set_nick),
     Route("DELETE", _MEMBER, keeping.kick),
+    Route("PUT", _GUILD + "/bans/{user}", keeping.ban),
+    Route("DELETE", _GUILD + "/bans/{user}", keeping.lift_ban),
     Route("GET", "/time", timing.see_time),
     Route("POST", "/time/step", timing.step_time),
     Route("PUT", "/time/pace", timing.set_pace),

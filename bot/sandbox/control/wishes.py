@@ -174,6 +174,12 @@ class TimeOut(Wish):
     until: Moment | None
 
 
+class Ban(Wish):
+    """What they said so lately goes with them (ISO 8601, "P1D", or seconds)."""
+
+    unsay: timedelta = Field(timedelta(), ge=timedelta(), le=timedelta(days=7))
+
+
 class MoveTime(Wish):
     """Up to a moment, or by a span (ISO 8601, "PT1H", or seconds); neither: to the next thing that happens."""
 
