@@ -1,18 +1,23 @@
 """Several windows on one world: what one does is seen in the others at once, by those who may see it and no others."""
 
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 
+import aiohttp
 import anyio
 import pytest
 from anyio.abc import SocketAttribute
 from playwright.async_api import Browser, FilePayload, expect
 
-from bot.sandbox import Permission, Sandbox, World, deny
+from bot.sandbox import Channel, Permission, Sandbox, User, World, deny
 from bot.sandbox.control.server import Control
 from bot.sandbox.wall_time import WallTime
 from tests.browser.pages import drawn
 from tests.browser.place import MESSAGE, MORNING, ONLY_YOU, Place, button, row
+from tests.browser.visitor import Visitor
 from tests.browser.windows import Windows, windows_of
+from tests.sandbox.tools import Api
 
 pytestmark = pytest.mark.slow
 
@@ -122,31 +127,83 @@ async def test_a_channel_that_opens_and_closes_comes_and_goes(place: Place, wind
     await expect(owner.place("secret")).to_have_count(0)
 
 
-async def test_a_sandbox_that_is_gone_is_noticed_and_what_came_meanwhile_is_there_once_it_is_back(
-    browser: Browser,
-) -> None:
+@dataclass
+class Ending:
+    """A sandbox whose interface ends, and begins again on the same port with all that it knew forgotten."""
+
+    sandbox: Sandbox
+    owner: User
+    lobby: Channel
+    _serving: Callable[[], Control]
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    async def begins(self) -> Control:
+        return await self._stack.enter_async_context(self._serving())
+
+    async def ends(self) -> None:
+        await self._stack.aclose()
+
+
+@asynccontextmanager
+async def an_ending_one() -> AsyncIterator[Ending]:
     time = WallTime(MORNING)
     async with await anyio.create_tcp_listener(local_host="127.0.0.1") as listener:
         port = listener.extra(SocketAttribute.local_port)
-    async with Sandbox(World(time.now)) as sandbox, AsyncExitStack() as first:
+    async with Sandbox(World(time.now)) as sandbox:
         owner = sandbox.stage.user("owner")
         lobby = sandbox.stage.channel(sandbox.stage.guild("Workshop", owner), "lobby")
-        control = await first.enter_async_context(Control(sandbox, time, port=port, pace=0.0))
-        async with windows_of(browser, sandbox, control) as windows:
-            window = await windows.open("owner", lobby)
-            lost = window.page.get_by_text("The sandbox does not answer")
-            await window.composer.fill("I was about to say")
+        ending = Ending(sandbox, owner, lobby, lambda: Control(sandbox, time, port=port, pace=0.0))
+        yield ending
+        await ending.ends()
 
-            await first.aclose()
-            await expect(lost).to_be_visible()
-            await window.composer.press("Enter")
-            await expect(window.page.get_by_text("Is it still running?")).to_be_visible()
-            await sandbox.person(owner).say(lobby, "Meanwhile")
 
-            async with Control(sandbox, time, port=port, pace=0.0):
-                await expect(lost).to_be_hidden()
-                await expect(window.last).to_contain_text("Meanwhile")
-                await window.composer.press("Enter")
-                await expect(window.last).to_contain_text("I was about to say")
-            assert [one for one in window.window.complaints if REFUSED_CONNECTION not in one] == []
-            window.window.complaints.clear()
+def only_lost_it(window: Visitor) -> None:
+    """Nothing was complained of but the connection."""
+    assert [one for one in window.window.complaints if REFUSED_CONNECTION not in one] == []
+    window.window.complaints.clear()
+
+
+async def test_a_sandbox_that_is_gone_is_noticed_and_what_came_meanwhile_is_there_once_it_is_back(
+    browser: Browser,
+) -> None:
+    async with an_ending_one() as ending, windows_of(browser, ending.sandbox, await ending.begins()) as windows:
+        window = await windows.open("owner", ending.lobby)
+        lost = window.page.get_by_text("The sandbox does not answer")
+        await window.composer.fill("I was about to say")
+
+        await ending.ends()
+        await expect(lost).to_be_visible()
+        await window.composer.press("Enter")
+        await expect(window.page.get_by_text("Is it still running?")).to_be_visible()
+        await ending.sandbox.person(ending.owner).say(ending.lobby, "Meanwhile")
+
+        await ending.begins()
+        await expect(lost).to_be_hidden()
+        await expect(window.last).to_contain_text("Meanwhile")
+        await window.composer.press("Enter")
+        await expect(window.last).to_contain_text("I was about to say")
+        only_lost_it(window)
+
+
+async def test_behind_the_scenes_one_sees_what_a_sandbox_is_asked_that_counts_from_one_again(browser: Browser) -> None:
+    async with (
+        an_ending_one() as ending,
+        aiohttp.ClientSession() as session,
+        windows_of(browser, ending.sandbox, await ending.begins()) as windows,
+    ):
+        api = Api(ending.sandbox, session)
+        for _ in range(3):
+            await api("GET", "/users/@me")
+        window = await windows.open("owner", ending.lobby)
+        await window.page.get_by_role("button", name="Behind the scenes", exact=True).click()
+        entries = window.page.get_by_role("region", name="Behind the scenes").get_by_role("listitem")
+        await expect(entries).to_have_count(3)
+
+        await ending.ends()
+        await ending.begins()
+        await api("GET", "/gateway/bot")
+
+        await expect(entries.last).to_contain_text("/gateway/bot")
+        await api("GET", "/users/@me")
+        await expect(entries).to_have_count(5)
+        only_lost_it(window)

@@ -73,8 +73,11 @@ function listen() {
   hush = listening(watchAddress(state.person.me.username, {log: true}), {hear, catchUp});
 }
 
+// A sandbox that was started anew counts from one again.
 async function catchUp() {
-  add(await ask(['log'], {after: newest || undefined, limit: AT_ONCE}));
+  const latest = await ask(['log'], {limit: AT_ONCE});
+  if (latest.length === 0 || latest.at(-1).n < newest) newest = 0;
+  add(latest);
 }
 
 function hear(news) {
