@@ -1,8 +1,8 @@
 """Several windows on one world: what one does is seen in the others at once, by those who may see it and no others."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import aiohttp
 import anyio
@@ -10,7 +10,7 @@ import pytest
 from anyio.abc import SocketAttribute
 from playwright.async_api import Browser, FilePayload, expect
 
-from bot.sandbox import Channel, Permission, Sandbox, User, World, deny
+from bot.sandbox import Channel, Permission, Person, Sandbox, Stage, World, deny
 from bot.sandbox.control.server import Control
 from bot.sandbox.wall_time import WallTime
 from tests.browser.pages import drawn
@@ -129,32 +129,50 @@ async def test_a_channel_that_opens_and_closes_comes_and_goes(place: Place, wind
 
 @dataclass
 class Ending:
-    """A sandbox whose interface ends, and begins again on the same port with all that it knew forgotten."""
+    """A sandbox that ends, and begins again on the same port: the same one with another log, or a new one that looks
+    the same and has other ids."""
 
     sandbox: Sandbox
-    owner: User
-    lobby: Channel
-    _serving: Callable[[], Control]
-    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+    _time: WallTime
+    _port: int
+    _sandboxes: AsyncExitStack
+    _controls: AsyncExitStack
+
+    @property
+    def lobby(self) -> Channel:
+        return next(each for each in self.sandbox.world.channels.values() if each.name == "lobby")
+
+    @property
+    def owner(self) -> Person:
+        return self.sandbox.person(next(each for each in self.sandbox.world.users.values() if each.username == "owner"))
 
     async def begins(self) -> Control:
-        return await self._stack.enter_async_context(self._serving())
+        return await self._controls.enter_async_context(Control(self.sandbox, self._time, port=self._port, pace=0.0))
 
     async def ends(self) -> None:
-        await self._stack.aclose()
+        await self._controls.aclose()
+
+    async def is_another(self) -> None:
+        self.sandbox = await self._sandboxes.enter_async_context(Sandbox(a_world(self._time, "newcomer")))
+
+
+def a_world(time: WallTime, *people: str) -> World:
+    world = World(time.now)
+    stage = Stage(world)
+    for name in people:
+        stage.user(name)
+    stage.channel(stage.guild("Workshop", stage.user("owner")), "lobby")
+    return world
 
 
 @asynccontextmanager
 async def an_ending_one() -> AsyncIterator[Ending]:
-    time = WallTime(MORNING)
     async with await anyio.create_tcp_listener(local_host="127.0.0.1") as listener:
         port = listener.extra(SocketAttribute.local_port)
-    async with Sandbox(World(time.now)) as sandbox:
-        owner = sandbox.stage.user("owner")
-        lobby = sandbox.stage.channel(sandbox.stage.guild("Workshop", owner), "lobby")
-        ending = Ending(sandbox, owner, lobby, lambda: Control(sandbox, time, port=port, pace=0.0))
-        yield ending
-        await ending.ends()
+    async with AsyncExitStack() as sandboxes, AsyncExitStack() as controls:
+        time = WallTime(MORNING)
+        sandbox = await sandboxes.enter_async_context(Sandbox(a_world(time)))
+        yield Ending(sandbox, time, port, sandboxes, controls)
 
 
 def only_lost_it(window: Visitor) -> None:
@@ -175,7 +193,7 @@ async def test_a_sandbox_that_is_gone_is_noticed_and_what_came_meanwhile_is_ther
         await expect(lost).to_be_visible()
         await window.composer.press("Enter")
         await expect(window.page.get_by_text("Is it still running?")).to_be_visible()
-        await ending.sandbox.person(ending.owner).say(ending.lobby, "Meanwhile")
+        await ending.owner.say(ending.lobby, "Meanwhile")
 
         await ending.begins()
         await expect(lost).to_be_hidden()
@@ -206,4 +224,20 @@ async def test_behind_the_scenes_one_sees_what_a_sandbox_is_asked_that_counts_fr
         await expect(entries.last).to_contain_text("/gateway/bot")
         await api("GET", "/users/@me")
         await expect(entries).to_have_count(5)
+        only_lost_it(window)
+
+
+async def test_what_was_typed_outlives_a_sandbox_that_is_started_anew(browser: Browser) -> None:
+    async with an_ending_one() as ending, windows_of(browser, ending.sandbox, await ending.begins()) as windows:
+        window = await windows.open("owner", ending.lobby)
+        await window.composer.fill("I was about to say")
+
+        await ending.ends()
+        await ending.is_another()
+        await ending.begins()
+        await ending.owner.say(ending.lobby, "Another day")
+
+        await expect(window.last).to_contain_text("Another day")
+        await window.composer.press("Enter")
+        await expect(window.last).to_contain_text("I was about to say")
         only_lost_it(window)

@@ -59,16 +59,29 @@ function drawn() {
 }
 
 // Another channel is open: what was begun there waits there, what was begun here is back.
-function move() {
+function move({isAgain}) {
+  if (isAgain) return stay();
   if (place) drafts.set(place, {text: parts.field.value, files: uploads.files, answered, commandForm});
   if (!state.channel) return outlive();
-  place = `${state.person.me.id} ${state.channel.id}`;
+  place = placeNow();
   const draft = drafts.get(place) ?? {text: '', files: [], answered: null, commandForm: null};
   ({answered, commandForm} = draft);
   parts.field.value = draft.text;
   parts.trouble.textContent = '';
   uploads.clear();
   uploads.add(draft.files);
+  show();
+}
+
+function placeNow() {
+  return `${state.person.me.id} ${state.channel.id}`;
+}
+
+// It is the same one under another id: what was begun goes on there, but what was answered is gone.
+function stay() {
+  place = placeNow();
+  answered = null;
+  if (commandForm) commandForm.channel = state.channel;
   show();
 }
 

@@ -2,7 +2,8 @@
 // sandbox passes here; whoever shows something listens.
 //
 //   'person'   what Person tells has changed (channels, roles, members), also after another person was picked
-//   'channel'  another channel is open; its messages come later as 'messages'
+//   'channel'  another channel is open; its messages come later as 'messages'. {isAgain}: the one that was open, in a
+//              sandbox that was started anew
 //   'messages' all messages of the open channel were read anew
 //   'message'  one came or changed: {message, isNew}; isNew: it was written since this person sat down here
 //   'gone'     {channel_id, ids}
@@ -90,11 +91,11 @@ export function guildOf(channel) {
   return state.person.guilds.find((guild) => guild.id === channel.guild_id) ?? null;
 }
 
-export async function open(channelId) {
+export async function open(channelId, {isAgain = false} = {}) {
   state.channel = visible().find((one) => one.id === channelId) ?? null;
   state.messages = new Map();
   remember();
-  tell('channel');
+  tell('channel', {isAgain});
   if (state.channel) await readAnew();
 }
 
@@ -164,7 +165,7 @@ async function catchUp() {
   await Promise.all([personAnew(), clockAnew()]);
   const there = state.channel ?? placeCalled(before?.name);
   if (there && there.id === before?.id) await readAnew();
-  else if (there) await open(there.id);
+  else if (there) await open(there.id, {isAgain: true});
   tell('link', {isThere: true});
 }
 
@@ -204,7 +205,7 @@ async function readPerson() {
   state.channel = there ?? null;
   if (!there) state.messages = new Map();
   tell('person');
-  if (before && !there) tell('channel');
+  if (before && !there) tell('channel', {isAgain: false});
 }
 
 function hear(news) {
