@@ -53,7 +53,8 @@ export function tickboxes(choices, {most, chosen = [], change = () => {}, ...att
   const is = (value) => ({checked: chosen.includes(value), disabled: isFull && !chosen.includes(value)});
   const box = ({value}) => h('input', {type: 'checkbox', value, ...is(value)});
   const words = (one) => h('span', {dir: 'auto'}, worded(one));
-  const rows = choices.map((one) => h('label', {class: 'tickbox', 'data-key': one.value}, box(one), words(one)));
+  const known = ({value, label}) => ({'data-key': value, alike: `${value} ${label}`});
+  const rows = choices.map((one) => h('label', {class: 'tickbox', ...known(one)}, box(one), words(one)));
   return h('div', {class: 'ticks', role: 'group', ...attributes, onchange: pressed}, rows);
 
   function pressed({currentTarget: group}) {

@@ -14,7 +14,7 @@ const STYLES = {1: ' is-main', 3: ' is-good', 4: ' is-danger'};
 const SELECTS = {5: 'user', 6: 'role', 7: 'mentionable', 8: 'channel'};
 
 const lists = new WeakMap(); // of choices, by the button at which each opens
-const ticks = new Map(); // values that are ticked and not sent yet, by "person message custom_id"
+const ticks = new Map(); // choices that are ticked and not sent yet, by "person message custom_id"
 
 export function components(message) {
   return message.components.map((one) => drawn(one, message));
@@ -24,7 +24,7 @@ function drawn(part, message) {
   const inside = () => part.components.map((one) => drawn(one, message));
   switch (part.type) {
     case 1:
-      return h('div', {class: 'component-row', 'data-key': `row ${part.components[0]?.custom_id}`}, inside());
+      return h('div', {class: 'component-row'}, inside());
     case 2:
       return part.style === 5 ? linkButton(part) : button(part, message);
     case 3:
@@ -108,6 +108,7 @@ function single(part, message, choices) {
     'aria-expanded': 'false',
     'aria-label': name,
     'data-key': part.custom_id,
+    alike: JSON.stringify([part.custom_id, name, part.options && choices.map(identity)]), // else its list is another
     'aria-disabled': isWaiting && 'true',
     onclick: ({currentTarget}) => (listAt(currentTarget).isShown ? listAt(currentTarget).hide() : open(currentTarget)),
     onkeydown: (event) => listAt(event.currentTarget).takes(event) || opens(event),
@@ -144,29 +145,40 @@ function several(part, message, choices, most) {
   const name = part.placeholder ? `${part.placeholder} (${asked.toLowerCase()})` : asked;
   if (part.disabled) return h('button', {class: 'component-select', type: 'button', disabled: true}, name);
   const values = ticked(choices, ticks.get(press));
-  const isHeld = isWaiting || values.length < least;
+  const isHeld = isWaiting || values.length < least || values.length > most;
   const attributes = {class: 'component-button is-main', type: 'button', 'data-key': `${part.custom_id} send`};
   const send = h('button', {...attributes, 'aria-disabled': String(isHeld), onclick: done}, 'Send choice');
   const boxes = tickboxes(choices, {most, chosen: values, 'aria-label': name, change});
   const summary = h('summary', {'data-key': part.custom_id}, h('span', {dir: 'auto'}, name), isWaiting && waiting());
-  return h('details', {class: 'component-several'}, summary, boxes, send);
+  return h('details', {class: 'component-several', alike: part.custom_id}, summary, boxes, send);
 
   function change(now) {
-    ticks.set(press, now);
+    ticks.set(press, choices.filter((one) => now.includes(one.value)).map(identity));
     tell('doing', message.id);
   }
 
   async function done() {
+    const sent = ticks.get(press);
     if (isHeld || !(await act(message, part.custom_id, 'select', {values}))) return;
-    ticks.delete(press);
+    if (ticks.get(press) === sent) ticks.delete(press);
     tell('doing', message.id);
   }
 }
 
 // Of what was ticked, what there still is; before anything was, what the bot ticked.
 function ticked(choices, before) {
-  const is = (one) => (before ? before.includes(one.value) : one.isOn);
+  const is = (one) => (before ? before.includes(identity(one)) : one.isOn);
   return choices.filter(is).map((one) => one.value);
+}
+
+// A value may stand for something else tomorrow.
+function identity({value, label}) {
+  return `${value} ${label}`;
+}
+
+// Whether something in it offers the server's people, roles or channels, which come and go without a word of it.
+export function offersTheServer(part) {
+  return part.type in SELECTS || Boolean(part.components?.some(offersTheServer));
 }
 
 function act(message, customId, what, wish) {

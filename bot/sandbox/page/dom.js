@@ -29,7 +29,7 @@ export function fill(element, ...children) {
 }
 
 // Makes what is in there look like these children. What is like one of them already (of the same name and first class,
-// and the same `alike` or else data-key) stays, and is given only what is drawn otherwise than the last time: the
+// and the same `alike`, or else address or data-key) stays, and is given only what is drawn otherwise than before: the
 // keyboard, what was typed, unfolded or marked and a press under way stay where they are. What goes leaves the keyboard
 // to what is nearest. What has a life of its own stands among the children themselves, not deeper.
 export function redraw(element, ...children) {
@@ -59,16 +59,29 @@ export function byId(id) {
   return document.getElementById(id);
 }
 
+// Pairs first those in which the same thing stands, as a button in one of several rows, then the others in their order.
 function settle(element, wanted) {
   const staying = new Set(wanted);
   const old = Map.groupBy([...element.childNodes].filter((one) => !staying.has(one)), kindOf);
-  const alike = (one) => !one.isConnected && old.get(kindOf(one))?.shift();
-  return fill(element, wanted.map((one) => renewed(alike(one), one)));
+  const fresh = wanted.filter((one) => !one.isConnected);
+  const pairs = new Map();
+  const pair = (one, at) => at >= 0 && pairs.set(one, old.get(kindOf(one)).splice(at, 1)[0]);
+  for (const one of fresh) pair(one, sharing(keysIn(one), old.get(kindOf(one))));
+  for (const one of fresh) if (!pairs.has(one)) pair(one, old.get(kindOf(one))?.length ? 0 : -1);
+  return fill(element, wanted.map((one) => renewed(pairs.get(one), one)));
 }
 
 function kindOf(node) {
-  const {class: classes = '', 'data-key': key = '', alike = key} = drawings.get(node)?.given ?? {};
+  const {class: classes = '', 'data-key': key = '', href = key, alike = href} = drawings.get(node)?.given ?? {};
   return `${node.nodeName} ${classes.split(' ')[0]} ${alike}`;
+}
+
+function sharing(keys, others = []) {
+  return keys.length ? others.findIndex((other) => keysIn(other).some((key) => keys.includes(key))) : -1;
+}
+
+function keysIn(node) {
+  return [...(node.querySelectorAll?.('[data-key]') ?? [])].map(({dataset}) => dataset.key);
 }
 
 // The old one drawn as the fresh one; where there is none, the fresh one.

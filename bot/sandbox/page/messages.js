@@ -3,6 +3,7 @@
 // looks at a hundred of these where there are thousands of those.
 
 import {meanwhile} from './clock.js';
+import {offersTheServer} from './components.js';
 import {byId, fill, h, redraw} from './dom.js';
 import {beginEdit, leaveGone} from './editing.js';
 import {icon} from './icons.js';
@@ -42,7 +43,7 @@ export function mount() {
   on('jump', jump);
   on('edit', beginEdit);
   on('moved', order);
-  on('person', () => state.channel && shown.size && begin());
+  on('person', changed);
 }
 
 // What was typed for a message of a place that is gone stays; the keyboard stays here, whatever it was at.
@@ -75,6 +76,12 @@ function heard({message, isNew}) {
   const isMine = message.author.id === state.person.me.id;
   if (isNew) reading.came(isMine);
   if (isNew && !isMine && !state.time.is_moving) announce(spoken(message));
+}
+
+function changed() {
+  if (!state.channel || !shown.size) return;
+  for (const one of shown.values()) if (one.message.components.some(offersTheServer)) draw(one);
+  begin();
 }
 
 function show(message) {

@@ -113,7 +113,7 @@ function mention(token, names) {
   const id = token.match(/\d+/)[0];
   const leads = token[1] === '#' && visible().some((one) => one.id === id);
   if (!leads) return h('span', {class: 'mention'}, label);
-  return h('button', {class: 'mention', type: 'button', onclick: () => open(id)}, label);
+  return h('button', {class: 'mention', type: 'button', alike: id, onclick: () => open(id)}, label);
 }
 
 // "@owner", "#support"; what is gone, hidden or was never there is unknown.
