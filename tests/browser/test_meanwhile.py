@@ -152,6 +152,44 @@ async def test_what_is_typed_while_the_words_before_are_on_their_way_stays(place
     await expect(owner.composer).to_have_value("next")
 
 
+async def test_what_replaces_the_words_on_their_way_is_not_cut(place: Place, windows: Windows) -> None:
+    owner = await windows.open("owner", place.lobby)
+
+    async def slowly(route: Route) -> None:
+        await owner.page.keyboard.press("Control+a")
+        await owner.page.keyboard.type("okay, and this")
+        await route.continue_()
+
+    await owner.page.route("**/messages", slowly, times=1)
+    await owner.composer.fill("ok")
+    await owner.composer.press("Enter")
+
+    await expect(owner.last).to_contain_text("ok")
+    await expect(owner.composer).to_have_value("okay, and this")
+
+
+async def test_what_is_refused_comes_back_to_where_it_was_said(place: Place, windows: Windows) -> None:
+    place.sandbox.stage.channel(place.guild, "den")
+    owner = await windows.open("owner", place.lobby)
+    await expect(owner.composer).to_be_visible()
+
+    async def refused_elsewhere(route: Route) -> None:
+        await owner.page.keyboard.type("next")
+        await owner.goes("den")
+        place.sandbox.stage.overwrite(place.lobby, deny(place.guild, Permission.SEND_MESSAGES))
+        await route.continue_()
+
+    await owner.page.route("**/messages", refused_elsewhere, times=1)
+    await owner.composer.fill("@staff first")
+    await owner.composer.press("Enter")
+
+    waits = "What you wrote in #lobby was not sent, and waits there."
+    await expect(owner.page.get_by_text(waits)).to_be_visible()
+    await expect(owner.composer).to_have_value("")
+    await owner.goes("lobby")
+    await expect(owner.composer).to_have_value("@staff first\nnext")
+
+
 async def test_an_answer_to_what_is_deleted_meanwhile_is_none_and_its_text_stays(
     place: Place, windows: Windows
 ) -> None:
@@ -171,6 +209,31 @@ async def test_an_answer_to_what_is_deleted_meanwhile_is_none_and_its_text_stays
     await expect(owner.composer).to_be_focused()
     await owner.page.keyboard.press("Enter")
     await expect(owner.last).to_contain_text("4.2")
+
+
+async def test_what_is_deleted_while_one_is_elsewhere_takes_no_words_along(place: Place, windows: Windows) -> None:
+    place.sandbox.stage.channel(place.guild, "den")
+    asked = await place.tell(place.lobby, "Which version?")
+    owner = await windows.open("owner", place.lobby)
+    await owner.says("It crashs")
+    await owner.composer.press("ArrowUp")
+    await owner.page.keyboard.type(", often")
+    await owner.messages.first.hover()
+    await owner.presses("Reply to bot")
+    await owner.page.keyboard.type("4.2")
+    said = place.sandbox.person(place.owner).sees(place.lobby)[-1]
+
+    await owner.goes("den")
+    for gone in (asked, said.id):
+        await place.api("DELETE", f"/channels/{place.lobby.id}/messages/{gone}")
+    await expect(owner.page.get_by_text("The message you were editing was deleted.")).to_be_visible()
+    await expect(owner.composer).to_have_value("")
+    await owner.goes("lobby")
+
+    await expect(owner.page.get_by_text("Replying to")).to_have_count(0)
+    await expect(owner.composer).to_have_value("4.2\nIt crashs, often")
+    await owner.composer.press("Enter")
+    await expect(owner.last).to_contain_text("It crashs, often")
 
 
 async def test_the_way_to_commands_keeps_the_keyboard_where_one_may_not_write(place: Place, windows: Windows) -> None:
@@ -484,6 +547,25 @@ async def test_an_edit_that_is_saved_late_leaves_the_next_one_alone(place: Place
 # what stands around the conversation
 
 
+async def test_what_is_typed_while_an_edit_is_on_its_way_goes_on_being_edited(place: Place, windows: Windows) -> None:
+    owner = await windows.open("owner", place.lobby)
+    await owner.says("first")
+
+    async def slowly(route: Route) -> None:
+        await owner.page.keyboard.type(" and more")
+        await route.continue_()
+
+    await owner.page.route("**/messages/*", slowly, times=1)
+    await owner.composer.press("ArrowUp")
+    await owner.page.keyboard.type(" thought")
+    await owner.page.keyboard.press("Enter")
+
+    field = owner.page.get_by_role("textbox", name="Edit the message")
+    await expect(field).to_have_value("first thought and more")
+    await owner.page.keyboard.press("Enter")
+    await expect(owner.last).to_contain_text("first thought and more(edited)")
+
+
 async def test_the_menu_of_a_member_stays_until_they_go(place: Place, windows: Windows) -> None:
     owner = await windows.open("owner", place.lobby)
     staff = members(owner.page).get_by_role("button", name="staff")
@@ -619,28 +701,65 @@ async def test_a_drawer_keeps_its_keyboard(place: Place, windows: Windows) -> No
 # the window's socket
 
 
-async def test_a_socket_that_was_lost_and_found_takes_nothing_away(place: Place, windows: Windows) -> None:
-    await place.offer(CLOSE)
-    await place.tell(place.lobby, "An error 404 came", components=[topics("App", "Web"), row(select("one", "A", "B"))])
-    owner = await windows.open("owner", place.lobby)
+async def sockets_of(window: Visitor) -> list[WebSocketRoute]:
+    """The sockets by which it is told, from now on; the page is loaded again."""
     sockets: list[WebSocketRoute] = []
 
     async def connect(socket: WebSocketRoute) -> None:
         sockets.append(socket)
         socket.connect_to_server()
 
-    await owner.page.route_web_socket("**/watch", connect)
-    await owner.page.reload()
+    await window.page.route_web_socket("**/watch", connect)
+    await window.page.reload()
+    await window.still()
+    return sockets
+
+
+async def is_lost_and_found(window: Visitor, sockets: list[WebSocketRoute]) -> None:
+    lost = window.page.get_by_text("The sandbox does not answer.")
+    await sockets[-1].close()
+    await expect(lost).to_be_visible()
+    await expect(lost).to_be_hidden()
+    await window.still()
+
+
+async def test_a_socket_that_was_lost_and_found_leaves_who_reads_or_edits_far_up(
+    place: Place, windows: Windows
+) -> None:
+    owned = place.sandbox.person(place.owner)
+    await owned.say(place.lobby, "It crashes")
+    for n in range(230):
+        await owned.say(place.lobby, f"line {n} " + "and more " * (n % 9))
+    owner = await windows.open("owner", place.lobby)
+    sockets = await sockets_of(owner)
+    for _ in range(2):
+        await owner.page.evaluate("document.getElementById('messages').scrollTop = 0")
+        await owner.still()
+    first = owner.messages.first
+    await first.hover()
+    await first.get_by_role("button", name="Edit").click()
+    await owner.page.keyboard.type(", often")
+    await owner.still()
+    before = await first.bounding_box()
+
+    await is_lost_and_found(owner, sockets)
+
+    await expect(owner.page.get_by_role("textbox", name="Edit the message")).to_have_value("It crashes, often")
+    assert await first.bounding_box() == before
+
+
+async def test_a_socket_that_was_lost_and_found_takes_nothing_away(place: Place, windows: Windows) -> None:
+    await place.offer(CLOSE)
+    await place.tell(place.lobby, "An error 404 came", components=[topics("App", "Web"), row(select("one", "A", "B"))])
+    owner = await windows.open("owner", place.lobby)
+    sockets = await sockets_of(owner)
     await owner.composer.fill("half a sen")
     await owner.page.get_by_text("Topics (choose 1 to 2)").click()
     await owner.page.get_by_label("Web").check()
     await owner.last.evaluate(MARK)
     await owner.last.get_by_role("combobox").press("ArrowDown")
 
-    await sockets[-1].close()
-    await expect(owner.page.get_by_text("The sandbox does not answer.")).to_be_visible()
-    await expect(owner.page.get_by_text("The sandbox does not answer.")).to_be_hidden()
-    await owner.still()
+    await is_lost_and_found(owner, sockets)
 
     assert len(sockets) == 2
     await expect(owner.page.get_by_role("listbox")).to_be_visible()

@@ -24,6 +24,11 @@ SCROLLED_TO_THE_TOP = f"""async (one) => {{
   }}
   return tops;
 }}"""
+BEGIN_IN_SIGHT = f"""() => {{
+  const top = {LOG}.getBoundingClientRect().top;
+  const those = [...document.querySelectorAll('article')].filter(one => one.getBoundingClientRect().top > top);
+  return those.map(one => one.dataset.id);
+}}"""
 TOUCHED = f"""() => {{
   const touched = window.touched = new Set();
   const around = (node) => (node.closest ? node : node.parentElement).closest('article');
@@ -87,6 +92,30 @@ async def test_what_was_said_before_comes_on_scrolling_up_and_nothing_jumps(plac
     await expect(owner.page.get_by_text("This is the beginning of #lobby.")).to_be_attached()
     numbers = await owner.messages.locator(".lines").all_text_contents()
     assert [text.split()[1] for text in numbers] == [str(n) for n in range(MANY)]
+
+
+async def test_what_is_read_stays_while_messages_above_go_also_behind_a_dialog(place: Place, windows: Windows) -> None:
+    ids = [await place.tell(place.lobby, f"number {n} " + "and more words " * (n % 9)) for n in range(60)]
+    administrator = await windows.open("administrator", place.lobby)
+    await administrator.page.evaluate(f"{LOG}.scrollTop = {LOG}.scrollHeight / 2")
+    await administrator.still()
+    first, second = (await administrator.page.evaluate(BEGIN_IN_SIGHT))[:2]
+    read = administrator.page.locator(f"[data-id='{second}']")
+    before = await read.evaluate(TOP_OF)
+
+    await goes(place, ids[5:9])
+    await expect(administrator.messages).to_have_count(56)
+    assert abs(await read.evaluate(TOP_OF) - before) < 2
+    await administrator.takes("Who may do what here…", await administrator.head_menu())
+    await expect(administrator.dialog).to_be_visible()
+    await goes(place, [*ids[10:14], first])
+    await expect(administrator.messages).to_have_count(51)
+    assert abs(await read.evaluate(TOP_OF) - before) < 2
+
+
+async def goes(place: Place, messages: list[str]) -> None:
+    status, said = await place.api("POST", f"/channels/{place.lobby.id}/messages/bulk-delete", {"messages": messages})
+    assert status == 204, said
 
 
 async def test_a_change_touches_the_message_that_it_is_about_and_no_other(place: Place, windows: Windows) -> None:

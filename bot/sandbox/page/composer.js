@@ -5,6 +5,7 @@ import {boxed, iconButton} from './buttons.js';
 import {CommandForm} from './command_form.js';
 import {refresh, slashCommands} from './commands.js';
 import {byId, fill, h, redraw} from './dom.js';
+import {NOTHING, discountAnswers, draftAt, endForm, keepDraft, placeOf, together} from './drafts.js';
 import {icon} from './icons.js';
 import {Listbox} from './listbox.js';
 import {Mentions} from './mentions.js';
@@ -18,8 +19,6 @@ import {whyNot} from './writing.js';
 const LONGEST = 2000; // characters of a message
 const TOLD_FROM = 1800; // so many, and the counter shows
 const SLASH = /^\/([\p{L}\p{N}_ -]*)$/u;
-
-const drafts = new Map(); // what was not sent yet, by person and channel
 
 let place = null; // the person and channel that the draft in the field is for
 let answered = null; // the message that is answered
@@ -61,25 +60,28 @@ function drawn() {
 // Another channel is open: what was begun there waits there, what was begun here is back.
 function move({isAgain}) {
   if (isAgain) return stay();
-  if (place) drafts.set(place, {text: parts.field.value, files: uploads.files, answered, commandForm});
+  if (place) keepDraft(place, draftNow());
   if (!state.channel) return outlive();
-  place = placeNow();
-  const draft = drafts.get(place) ?? {text: '', files: [], answered: null, commandForm: null};
+  place = placeOf(state.channel);
+  parts.trouble.textContent = '';
+  resume(draftAt(place));
+}
+
+function draftNow() {
+  return {text: parts.field.value, files: uploads.files, answered, commandForm};
+}
+
+function resume(draft) {
   ({answered, commandForm} = draft);
   parts.field.value = draft.text;
-  parts.trouble.textContent = '';
   uploads.clear();
   uploads.add(draft.files);
   show();
 }
 
-function placeNow() {
-  return `${state.person.me.id} ${state.channel.id}`;
-}
-
 // It is the same one under another id: what was begun goes on there, but what was answered is gone.
 function stay() {
-  place = placeNow();
+  place = placeOf(state.channel);
   answered = null;
   if (commandForm) commandForm.channel = state.channel;
   show();
@@ -134,15 +136,19 @@ function reply(message) {
 }
 
 function discount({ids}) {
+  discountAnswers(ids);
   if (!ids.includes(answered?.id)) return;
   answered = null;
   show();
   notice('The message you were answering was deleted.');
 }
 
-function compose(text) {
-  parts.field.value = [parts.field.value, text].filter(Boolean).join('\n');
-  grow();
+// This text, too, where it belongs.
+function compose({text = '', channel} = {}) {
+  const added = {...NOTHING, text};
+  const where = channel ? placeOf(channel) : place;
+  if (where !== place) return keepDraft(where, together(draftAt(where), added));
+  if (text) resume(together(draftNow(), added));
   parts.field.focus();
 }
 
@@ -197,35 +203,34 @@ function wish({key, shiftKey}) {
   return key === 'ArrowUp' && parts.field.value === '' && last ? () => tell('edit', last) : null;
 }
 
+// The field is free for the next one at once; what is refused comes back, before what was begun since.
 async function post() {
   const text = mentions.told();
   if (isSending || !state.channel || (!text.trim() && !uploads.files.length)) return;
   const over = text.length - LONGEST;
   if (over > 0) return refuse(`A message takes ${LONGEST} characters; these are ${over} too many.`);
-  const draft = {place, text: parts.field.value, files: uploads.files, answered};
-  const channel = state.channel;
+  const [draft, from, channel, meant] = [draftNow(), place, state.channel, mentions.forget()];
+  resume({...NOTHING, commandForm});
   busy(true);
   try {
     const files = await Promise.all(draft.files.map(sendable));
-    await call('POST', ofChannel(channel, 'messages'), {text, reply_to: answered?.id ?? null, files});
-    sent(draft);
+    await call('POST', ofChannel(channel, 'messages'), {text, reply_to: draft.answered?.id ?? null, files});
   } catch (refused) {
-    refuse(sentenceOf(refused));
+    mentions.remember(meant);
+    comeBack(draft, from, channel, sentenceOf(refused));
   } finally {
     busy(false);
   }
 }
 
-// What was typed, chosen or answered since stays: it is the next one.
-function sent(draft) {
-  drafts.delete(draft.place);
-  if (draft.place !== place) return;
-  const {value} = parts.field;
-  parts.field.value = value.startsWith(draft.text) ? value.slice(draft.text.length) : value;
-  if (answered === draft.answered) answered = null;
-  if (!parts.field.value) mentions.forget();
-  uploads.drop(draft.files);
-  show();
+function comeBack(draft, from, channel, sentence) {
+  if (from === place) {
+    resume(together(draft, draftNow()));
+    parts.trouble.textContent = sentence;
+  } else {
+    keepDraft(from, together(draft, draftAt(from)));
+    notice(`What you wrote in ${channelName(channel)} was not sent, and waits there. ${sentence}`);
+  }
 }
 
 function refuse(sentence) {
@@ -258,7 +263,7 @@ function beginCommand(command) {
 
 // Its answer may come late, when one is somewhere else already.
 function endCommand(form) {
-  for (const draft of drafts.values()) if (draft.commandForm === form) draft.commandForm = null;
+  endForm(form);
   if (commandForm !== form) return;
   commandForm = null;
   show();

@@ -6,9 +6,11 @@ import {h} from './dom.js';
 import {Mentions} from './mentions.js';
 import {notice} from './notices.js';
 import {ofChannel} from './paths.js';
-import {state, tell} from './store.js';
+import {on, state, tell} from './store.js';
 
-let edited = null; // {id, by, field}
+let edited = null; // {id, by, channel, field}
+
+on('gone', ({ids}) => edited && ids.includes(edited.id) && leaveGone(edited.id)); // also where another place is open
 
 // By whoever sits here.
 export function isEdited(id) {
@@ -18,7 +20,7 @@ export function isEdited(id) {
 export function beginEdit(message) {
   if (isEdited(message.id)) return edited.field.focus();
   const before = edited?.id;
-  edited = {id: message.id, by: state.person.me.id, field: null};
+  edited = {id: message.id, by: state.person.me.id, channel: state.channel, field: null};
   if (before) tell('doing', before);
   tell('doing', message.id);
   edited.field.focus();
@@ -55,19 +57,21 @@ function pressed(event, message) {
 // The message has gone meanwhile: what was typed for it goes to where one writes.
 export function leaveGone(id) {
   if (!isEdited(id)) return;
-  const typed = edited.field.value;
+  const {field, channel} = edited;
   edited = null;
-  notice('The message you were editing was deleted. What you typed stands where you write now.');
-  tell('compose', typed);
+  notice('The message you were editing was deleted. What you typed stands where you write there.');
+  tell('compose', {text: field.value, channel});
 }
 
 async function finish(message) {
   const text = edited.mentions.told();
-  if (text === message.text) return end(message.id);
+  if (text === (state.messages.get(message.id) ?? message).text) return end(message.id);
   if (!text.trim() && !message.files.length) return drop(message);
+  const {field} = edited;
+  const {value} = field;
   try {
     await call('PATCH', ofChannel(state.channel, 'messages', message.id), {text});
-    end(message.id);
+    if (field.value === value) end(message.id); // else more was typed since
   } catch (refused) {
     if (!isEdited(message.id)) return;
     edited.trouble = sentenceOf(refused);

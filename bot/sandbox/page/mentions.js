@@ -34,8 +34,15 @@ export class Mentions {
     return longestFirst.reduce((now, [name, token]) => now.replaceAll(name, token), this.field.value);
   }
 
+  // The next text begins with nobody meant; what comes back is for `remember`.
   forget() {
-    this.meant.clear();
+    const {meant} = this;
+    this.meant = new Map();
+    return meant;
+  }
+
+  remember(meant) {
+    this.meant = new Map([...meant, ...this.meant]);
   }
 
   #offer() {

@@ -3,13 +3,12 @@
 
 const NEAR_END = 48; // pixels
 const NEAR_TOP = 800;
-const STEP = 24; // less than a post is high
 
 export class Reading {
   #isAtEnd = true;
   #isAsking = false;
   #before = 0; // where it was scrolled to
-  #held = null; // {element, top, scrollTop}: what is being read, while something was put in above
+  #held = null; // {element, top, scrollTop}: what is being read, while something above came or went
 
   constructor(box, list, button, older) {
     Object.assign(this, {box, list, button, older});
@@ -31,14 +30,14 @@ export class Reading {
     else this.button.hidden = false;
   }
 
-  // Does what puts something in above: what is being read stays where it is. The browser's own anchor rests meanwhile,
-  // because at the very top it holds nothing, and elsewhere the two would add up.
+  // Does what puts something in above, or takes it away: what is being read stays where it is. The browser's own anchor
+  // rests meanwhile, because at the very top it holds nothing, and elsewhere the two would add up.
   keep(act) {
-    const element = this.#isAtEnd ? null : this.#firstInSight();
-    const top = element?.getBoundingClientRect().top;
+    const read = this.#isAtEnd ? [] : this.#inSight();
     this.box.style.overflowAnchor = 'none';
     act();
-    this.#held = element && {element, top, scrollTop: this.box.scrollTop};
+    const there = read.find(({element}) => element.isConnected);
+    this.#held = there && {...there, scrollTop: this.box.scrollTop};
     if (this.#isAtEnd) this.toEnd();
     else this.#hold();
     requestAnimationFrame(() => requestAnimationFrame(() => this.#letGo()));
@@ -57,16 +56,15 @@ export class Reading {
     this.box.style.overflowAnchor = '';
   }
 
-  // The first message that begins in sight, because one above may lose its head to those before it. What just came into
-  // sight is not laid out yet, and only its batch is found there; asked for its place, the browser looks.
-  #firstInSight() {
-    const {left, top, width, bottom} = this.box.getBoundingClientRect();
-    const found = new Set();
-    for (let y = top + 1; y < bottom; y += STEP)
-      for (const one of document.elementsFromPoint(left + width / 2, y)) if (one.matches('.batch')) found.add(one);
-    const articles = [...found].flatMap((batch) => [...batch.querySelectorAll('article')]);
-    const begun = articles.find((one) => one.getBoundingClientRect().top >= top);
-    return begun ?? articles.at(-1) ?? null;
+  // [{element, top}] of the messages that begin in sight, because one above may lose its head to those before it.
+  #inSight() {
+    const {top, bottom} = this.box.getBoundingClientRect();
+    const isIn = (at) => at.bottom > top && at.top < bottom;
+    const batches = [...this.list.children].filter((one) => isIn(one.getBoundingClientRect()));
+    const articles = batches.flatMap((batch) => [...batch.querySelectorAll('article')]);
+    const placed = articles.map((element) => ({element, top: element.getBoundingClientRect().top}));
+    const begun = placed.filter((one) => one.top >= top && one.top < bottom);
+    return begun.length ? begun : placed.slice(-1);
   }
 
   // Only scrolling up leaves the end: what grows below while it is drawn does not.

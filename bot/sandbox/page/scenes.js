@@ -25,7 +25,7 @@ const KINDS = [
 
 let parts = null;
 let hush = () => {}; // ends the socket
-let newest = 0; // number of the last entry that is here
+let last = null; // the newest entry that was heard of
 let entries = []; // {entry, row}, oldest first; a row is made with the next frame
 const drawSoon = withNextFrame(drawNew);
 
@@ -73,11 +73,17 @@ function listen() {
   hush = listening(watchAddress(state.person.me.username, {log: true}), {hear, catchUp});
 }
 
-// A sandbox that was started anew counts from one again.
 async function catchUp() {
   const latest = await ask(['log'], {limit: AT_ONCE});
-  if (latest.length === 0 || latest.at(-1).n < newest) newest = 0;
+  if (isOfAnother(latest)) last = null;
   add(latest);
+}
+
+// A sandbox that was started anew counts from one again: its log ends before ours, or has something else there.
+function isOfAnother(log) {
+  if (!last || !log.length || log.at(-1).n < last.n) return true;
+  const there = log.find((one) => one.n === last.n);
+  return there !== undefined && ['at', 'route', 'seconds'].some((key) => there[key] !== last[key]);
 }
 
 function hear(news) {
@@ -86,8 +92,8 @@ function hear(news) {
 
 function add(heard) {
   for (const entry of heard) {
-    if (entry.n <= newest) continue;
-    newest = entry.n;
+    if (last && entry.n <= last.n) continue;
+    last = entry;
     entries.push({entry, row: null});
   }
   drawSoon();

@@ -16,7 +16,7 @@
 //
 //   'doing'    a message is to be drawn anew, because something is done with it: its id
 //   'reply'    an answer to this message is begun, 'edit' it is written anew, 'jump' to the one of this id
-//   'compose'  the keyboard goes to where one writes, and this text, if any
+//   'compose'  the keyboard goes to where one writes, and {text} with it: to where one writes in {channel}
 //   'commands' what the bot offers here was read anew
 
 import {ask, watchAddress} from './api.js';
@@ -112,11 +112,21 @@ export async function readOlder() {
 
 async function readAnew() {
   const mine = ++reading;
-  const {page, came, isLast} = await read({});
+  const {page, came, isLast} = await readBackTo(state.messages.keys().next().value);
   if (mine !== reading) return;
   state.messages = new Map([...page, ...came].map((one) => [one.id, one]));
   state.isWhole = isLast;
   tell('messages');
+}
+
+// As far as was read before, or the newest page.
+async function readBackTo(oldest) {
+  const all = await read({});
+  while (oldest !== undefined && !all.isLast && BigInt(all.page[0].id) > BigInt(oldest)) {
+    const {page, isLast} = await read({before: all.page[0].id});
+    Object.assign(all, {page: [...page, ...all.page], isLast: isLast || page.length === 0});
+  }
+  return all;
 }
 
 // A page of the open channel, and what came after it meanwhile. What was heard while it was on its way is newer than

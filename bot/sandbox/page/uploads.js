@@ -37,10 +37,6 @@ export class Uploads {
     this.#set([]);
   }
 
-  drop(files) {
-    this.#set(this.files.filter((one) => !files.includes(one)));
-  }
-
   #chosen() {
     this.add(this.input.files);
     this.input.value = '';
