@@ -11,7 +11,7 @@ from tests.browser.windows import Windows
 pytestmark = pytest.mark.slow
 
 MANY, PAGE = 5000, 100  # asked for so directly, because a search by role looks at every element there is
-JUMP = 40  # pixels, less than a message: what came into sight is laid out a frame later than it was measured
+JUMP = 2  # pixels
 TOP = "document.querySelector(`[data-id='${id}']`).getBoundingClientRect().top"
 COUNT = "document.querySelectorAll('#messages article').length"
 IS_WHOLE = "document.querySelector('#messages p').textContent.startsWith('This is the beginning of')"

@@ -152,6 +152,24 @@ async def test_what_is_typed_while_the_words_before_are_on_their_way_stays(place
     await expect(owner.composer).to_have_value("next")
 
 
+async def test_what_is_sent_while_the_words_before_are_on_their_way_follows_them(
+    place: Place, windows: Windows
+) -> None:
+    owner = await windows.open("owner", place.lobby)
+
+    async def slowly(route: Route) -> None:
+        await owner.page.keyboard.type("second")
+        await owner.page.keyboard.press("Enter")
+        await route.continue_()
+
+    await owner.page.route("**/messages", slowly, times=1)
+    await owner.composer.fill("first")
+    await owner.composer.press("Enter")
+
+    await expect(owner.messages.locator(".prose")).to_have_text(["first", "second"])
+    await expect(owner.composer).to_have_value("")
+
+
 async def test_what_replaces_the_words_on_their_way_is_not_cut(place: Place, windows: Windows) -> None:
     owner = await windows.open("owner", place.lobby)
 
@@ -209,6 +227,23 @@ async def test_an_answer_to_what_is_deleted_meanwhile_is_none_and_its_text_stays
     await expect(owner.composer).to_be_focused()
     await owner.page.keyboard.press("Enter")
     await expect(owner.last).to_contain_text("4.2")
+
+
+async def test_an_edit_of_what_goes_leaves_who_fills_in_a_command_there(place: Place, windows: Windows) -> None:
+    await place.offer(CLOSE)
+    owner = await windows.open("owner", place.lobby)
+    await owner.says("It crashs")
+    said = place.sandbox.person(place.owner).sees(place.lobby)[-1]
+    await owner.composer.press("ArrowUp")
+    await owner.page.keyboard.type(", often")
+    await owner.page.locator("#composer").press_sequentially("/close")
+    await owner.page.keyboard.press("Enter")
+
+    await is_deleted(place, owner, str(said.id))
+
+    await expect(owner.page.get_by_role("form").get_by_label("reason")).to_be_focused()
+    await owner.page.get_by_role("button", name="Cancel").click()
+    await expect(owner.composer).to_have_value("It crashs, often")
 
 
 async def test_what_is_deleted_while_one_is_elsewhere_takes_no_words_along(place: Place, windows: Windows) -> None:
@@ -445,6 +480,19 @@ async def test_a_mention_of_a_place_leads_there_with_the_keyboard(place: Place, 
 
     await expect(owner.page.get_by_role("heading", level=1)).to_have_text("den")
     await expect(owner.page.get_by_role("log", name="Messages")).to_be_focused()
+
+
+async def test_what_is_copied_from_an_open_menu_are_the_words_of_now(place: Place, windows: Windows) -> None:
+    said = await place.tell(place.lobby, "old words")
+    owner = await windows.open("owner", place.lobby)
+    await owner.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await owner.last.hover()
+    await owner.page.get_by_role("button", name="More for bot's message").click()
+
+    await changes(place, owner, said, content="new words")
+    await owner.page.get_by_role("menuitem", name="Copy the text").click()
+
+    assert await owner.page.evaluate("navigator.clipboard.readText()") == "new words"
 
 
 async def test_what_is_marked_to_be_copied_stays_marked(place: Place, windows: Windows) -> None:

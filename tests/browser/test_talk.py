@@ -1,5 +1,7 @@
 """The conversation as it is read and written: where the eye stays, what is drawn anew, drafts, mentions, reactions."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.async_api import expect
 
@@ -28,6 +30,17 @@ BEGIN_IN_SIGHT = f"""() => {{
   const top = {LOG}.getBoundingClientRect().top;
   const those = [...document.querySelectorAll('article')].filter(one => one.getBoundingClientRect().top > top);
   return those.map(one => one.dataset.id);
+}}"""
+LINES_ON_THE_WAY_UP = f"""async () => {{
+  const {{top, left}} = {LOG}.getBoundingClientRect(), read = [];
+  for (let frame = 0; frame < 140; frame++) {{
+    {LOG}.scrollTop -= 60;
+    await new Promise(requestAnimationFrame);
+    const those = [300, 330].flatMap(y => document.elementsFromPoint(left + 200, top + y));
+    const line = those.find(one => one.matches('article'));
+    if (line) read.push(Number(line.querySelector('.prose').textContent.slice('line '.length)));
+  }}
+  return read;
 }}"""
 TOUCHED = f"""() => {{
   const touched = window.touched = new Set();
@@ -118,6 +131,31 @@ async def goes(place: Place, messages: list[str]) -> None:
     assert status == 204, said
 
 
+async def test_who_scrolls_up_reads_line_after_line(place: Place, windows: Windows) -> None:
+    for n in range(400):
+        await place.tell(place.lobby, f"line {n}")
+    owner = await windows.open("owner", place.lobby)
+
+    read = await owner.page.evaluate(LINES_ON_THE_WAY_UP)
+
+    assert read[0] > read[-1] + 150
+    assert [(one, other) for one, other in pairwise(read) if abs(one - other) > 6] == []
+
+
+@pytest.mark.parametrize("answered", [20, 130])
+async def test_a_jump_ends_at_what_was_answered(place: Place, windows: Windows, answered: int) -> None:
+    ids = [await place.tell(place.lobby, f"number {n} " + "and more words " * (n % 9)) for n in range(240)]
+    await place.tell(place.lobby, "the answer", message_reference={"message_id": ids[answered]})
+    owner = await windows.open("owner", place.lobby)
+
+    await owner.last.get_by_role("button", name="In answer to").click()
+
+    there = owner.page.locator(f"[data-id='{ids[answered]}']")
+    await expect(there).to_be_focused()
+    await owner.still()
+    await expect(there).to_be_in_viewport(ratio=1)
+
+
 async def test_a_change_touches_the_message_that_it_is_about_and_no_other(place: Place, windows: Windows) -> None:
     await place.tell(place.lobby, "first")
     changed = await place.tell(place.lobby, "second")
@@ -148,6 +186,9 @@ async def test_what_was_not_sent_waits_in_its_channel(place: Place, windows: Win
     await owner.composer.press("Enter")
     await expect(owner.last).to_contain_text("In answer to")
     await expect(owner.page.get_by_text("Replying to bot")).to_have_count(0)
+    await owner.goes("elsewhere")
+    await owner.goes("lobby")
+    assert await owner.composer.input_value() == ""
 
 
 async def test_a_name_is_completed_and_the_one_who_is_meant_is_called(place: Place, windows: Windows) -> None:

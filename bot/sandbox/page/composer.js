@@ -23,7 +23,7 @@ const SLASH = /^\/([\p{L}\p{N}_ -]*)$/u;
 let place = null; // the person and channel that the draft in the field is for
 let answered = null; // the message that is answered
 let commandForm = null;
-let isSending = false;
+let sending = Promise.resolve(); // what is on its way
 let parts = null;
 let mentions = null;
 let commands = null;
@@ -149,7 +149,7 @@ function compose({text = '', channel} = {}) {
   const where = channel ? placeOf(channel) : place;
   if (where !== place) return keepDraft(where, together(draftAt(where), added));
   if (text) resume(together(draftNow(), added));
-  parts.field.focus();
+  if (!commandForm) parts.field.focus();
 }
 
 function typed() {
@@ -203,15 +203,21 @@ function wish({key, shiftKey}) {
   return key === 'ArrowUp' && parts.field.value === '' && last ? () => tell('edit', last) : null;
 }
 
-// The field is free for the next one at once; what is refused comes back, before what was begun since.
-async function post() {
+// The field is free for the next one at once; they go one after the other, and what is refused comes back, before what
+// was begun since.
+function post() {
   const text = mentions.told();
-  if (isSending || !state.channel || (!text.trim() && !uploads.files.length)) return;
+  if (!state.channel || (!text.trim() && !uploads.files.length)) return;
   const over = text.length - LONGEST;
   if (over > 0) return refuse(`A message takes ${LONGEST} characters; these are ${over} too many.`);
-  const [draft, from, channel, meant] = [draftNow(), place, state.channel, mentions.forget()];
+  const letter = {text, draft: draftNow(), from: place, channel: state.channel, meant: mentions.forget()};
+  parts.trouble.textContent = '';
   resume({...NOTHING, commandForm});
-  busy(true);
+  sending = sending.then(() => send(letter));
+}
+
+async function send({text, draft, from, channel, meant}) {
+  parts.form.setAttribute('aria-busy', 'true');
   try {
     const files = await Promise.all(draft.files.map(sendable));
     await call('POST', ofChannel(channel, 'messages'), {text, reply_to: draft.answered?.id ?? null, files});
@@ -219,7 +225,7 @@ async function post() {
     mentions.remember(meant);
     comeBack(draft, from, channel, sentenceOf(refused));
   } finally {
-    busy(false);
+    parts.form.setAttribute('aria-busy', 'false');
   }
 }
 
@@ -236,12 +242,6 @@ function comeBack(draft, from, channel, sentence) {
 function refuse(sentence) {
   parts.trouble.textContent = sentence;
   parts.field.focus();
-}
-
-function busy(is) {
-  isSending = is;
-  parts.form.setAttribute('aria-busy', String(is));
-  if (is) parts.trouble.textContent = '';
 }
 
 // The list of commands as if a slash had been typed; where one may not write, in the field all the same. What was typed

@@ -35,9 +35,7 @@ export function fill(element, ...children) {
 export function redraw(element, ...children) {
   const focused = document.activeElement;
   const back = element.contains(focused) && wayBack(focused);
-  const {scrollTop} = element;
   settle(element, present(children));
-  element.scrollTop = scrollTop;
   if (back && (document.activeElement !== focused || focused.matches(':disabled'))) back();
   return element;
 }

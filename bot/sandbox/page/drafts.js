@@ -22,8 +22,12 @@ export function keepDraft(place, draft) {
 
 // What came first, and then what was begun since.
 export function together(first, since) {
-  const text = [first.text, since.text].filter(Boolean).join('\n');
-  return {...since, text, files: [...first.files, ...since.files], answered: since.answered ?? first.answered};
+  return {
+    text: [first.text, since.text].filter(Boolean).join('\n'),
+    files: [...first.files, ...since.files],
+    answered: since.answered ?? first.answered,
+    commandForm: since.commandForm ?? first.commandForm,
+  };
 }
 
 // These messages can be answered no more.

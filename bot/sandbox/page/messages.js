@@ -207,7 +207,7 @@ async function jump(id) {
   for (let page = 0; page < PAGES && !shown.has(id) && state.channel === channel; page++) if (!(await older())) break;
   const one = shown.get(id);
   if (!one) return notice('That message is not there any more.');
-  one.article.scrollIntoView({block: 'center'});
+  reading.show(one.article);
   one.article.focus({preventScroll: true});
   one.article.classList.remove('is-found');
   requestAnimationFrame(() => one.article.classList.add('is-found'));

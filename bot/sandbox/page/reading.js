@@ -1,5 +1,6 @@
-// Where the eye is in the conversation: at its end it stays there while messages come; further up nothing moves below
-// it, and a button leads to what is new. Nearing the top, older messages are asked for.
+// Where the eye is in the conversation: at its end it stays there while messages come; further up what is being read
+// stays where it is whatever comes, goes or gets its height above it, and a button leads to what is new. Nearing the
+// top, older messages are asked for.
 
 const NEAR_END = 48; // pixels
 const NEAR_TOP = 800;
@@ -8,7 +9,7 @@ export class Reading {
   #isAtEnd = true;
   #isAsking = false;
   #before = 0; // where it was scrolled to
-  #held = null; // {element, top, scrollTop}: what is being read, while something above came or went
+  #held = null; // {element, at}: a message in sight, and where it stands in the whole conversation
 
   constructor(box, list, button, older) {
     Object.assign(this, {box, list, button, older});
@@ -22,6 +23,7 @@ export class Reading {
     this.#isAtEnd = true;
     this.#forgetNew();
     this.box.scrollTop = this.box.scrollHeight;
+    this.#before = this.box.scrollTop;
   }
 
   // A message came below; one's own is always shown.
@@ -30,41 +32,20 @@ export class Reading {
     else this.button.hidden = false;
   }
 
-  // Does what puts something in above, or takes it away: what is being read stays where it is. The browser's own anchor
-  // rests meanwhile, because at the very top it holds nothing, and elsewhere the two would add up.
+  // Does what puts something in above or takes it away.
   keep(act) {
     const read = this.#isAtEnd ? [] : this.#inSight();
-    this.box.style.overflowAnchor = 'none';
     act();
-    const there = read.find(({element}) => element.isConnected);
-    this.#held = there && {...there, scrollTop: this.box.scrollTop};
-    if (this.#isAtEnd) this.toEnd();
-    else this.#hold();
-    requestAnimationFrame(() => requestAnimationFrame(() => this.#letGo()));
+    this.#held = read.find(({element}) => element.isConnected) ?? null;
+    this.#grown();
     this.#askIfNear();
   }
 
-  // Until what came into sight has been laid out: only then it has its height. Who scrolls meanwhile is let go.
-  #hold() {
-    if (!this.#held?.element.isConnected || this.box.scrollTop !== this.#held.scrollTop) return;
-    this.box.scrollTop += this.#held.element.getBoundingClientRect().top - this.#held.top;
-    this.#held.scrollTop = this.box.scrollTop;
-  }
-
-  #letGo() {
-    this.#held = null;
-    this.box.style.overflowAnchor = '';
-  }
-
-  // [{element, top}] of the messages that begin in sight, because one above may lose its head to those before it.
-  #inSight() {
-    const {top, bottom} = this.box.getBoundingClientRect();
-    const isIn = (at) => at.bottom > top && at.top < bottom;
-    const batches = [...this.list.children].filter((one) => isIn(one.getBoundingClientRect()));
-    const articles = batches.flatMap((batch) => [...batch.querySelectorAll('article')]);
-    const placed = articles.map((element) => ({element, top: element.getBoundingClientRect().top}));
-    const begun = placed.filter((one) => one.top >= top && one.top < bottom);
-    return begun.length ? begun : placed.slice(-1);
+  // Brings it to the middle.
+  show(element) {
+    element.scrollIntoView({block: 'center'});
+    this.#isAtEnd = false;
+    this.#held = this.#placed(element);
   }
 
   // Only scrolling up leaves the end: what grows below while it is drawn does not.
@@ -74,6 +55,7 @@ export class Reading {
     this.#isAtEnd = isNear || (this.#isAtEnd && scrollTop >= this.#before);
     this.#before = scrollTop;
     if (isNear) this.#forgetNew();
+    if (!this.#isAtEnd && !this.#isInSight(this.#held)) this.#held = this.#inSight()[0] ?? null;
     this.#askIfNear();
   }
 
@@ -83,9 +65,41 @@ export class Reading {
     this.button.hidden = true;
   }
 
+  // What comes into sight is laid out only then, and has another height than it seemed to have. The browser's own
+  // anchor (off in places.css) holds nothing at the very top, and loses itself where heights change while one scrolls.
   #grown() {
     if (this.#isAtEnd) this.box.scrollTop = this.box.scrollHeight;
-    else this.#hold();
+    else if (this.#held?.element.isConnected) this.#hold();
+  }
+
+  #hold() {
+    const now = this.#placed(this.#held.element);
+    this.box.scrollTop += now.at - this.#held.at;
+    this.#held = now;
+  }
+
+  #placed(element) {
+    return {element, at: element.getBoundingClientRect().top - this.#top() + this.box.scrollTop};
+  }
+
+  #top() {
+    return this.box.getBoundingClientRect().top;
+  }
+
+  #isInSight(held) {
+    if (!held?.element.isConnected) return false;
+    const top = held.element.getBoundingClientRect().top - this.#top();
+    return top >= 0 && top < this.box.clientHeight;
+  }
+
+  // The messages that begin in sight, because one above may lose its head to those before it.
+  #inSight() {
+    const {top, bottom} = this.box.getBoundingClientRect();
+    const isIn = (at) => at.bottom > top && at.top < bottom;
+    const batches = [...this.list.children].filter((one) => isIn(one.getBoundingClientRect()));
+    const all = batches.flatMap((batch) => [...batch.querySelectorAll('article')]).map((one) => this.#placed(one));
+    const begun = all.filter((one) => this.#isInSight(one));
+    return begun.length ? begun : all.slice(-1);
   }
 
   // `older` comes to whether there was anything to read.

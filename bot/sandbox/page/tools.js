@@ -57,11 +57,16 @@ function menu(message) {
   const commands = messageCommands(message);
   return [
     mayBegin(message) && {label: 'New thread on this message…', act: () => askThread(state.channel, message.id)},
-    message.text && {label: 'Copy the text', act: () => navigator.clipboard.writeText(message.text)},
+    message.text && {label: 'Copy the text', act: () => copy(message)},
     message.may_delete && {label: 'Delete the message', isGrave: true, act: () => askToDelete(message)},
     commands.length > 0 && {heading: 'Apps'},
     ...commands,
   ].filter(Boolean);
+}
+
+// As it is now: a menu may be open for long.
+function copy(message) {
+  return navigator.clipboard.writeText((messageOf(message.id) ?? message).text);
 }
 
 function mayBegin(message) {
