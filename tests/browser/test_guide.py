@@ -86,6 +86,19 @@ async def test_a_step_leads_to_where_it_is_done(desk: Desk) -> None:
     await expect(staff.page.get_by_role("button", name="You are owner")).to_be_visible()
 
 
+async def test_the_way_to_a_step_is_offered_where_one_is_elsewhere(desk: Desk) -> None:
+    owner = await desk.windows.open("owner", desk.trial.stage.community.support)
+    way = owner.page.get_by_role("button", name="Show me where")
+    await expect(way).to_have_count(0)
+    await owner.goes("general")
+
+    await way.press("Enter")
+
+    await expect(owner.page.get_by_role("heading", level=1)).to_have_text("support")
+    await expect(way).to_have_count(0)
+    await expect(owner.page.get_by_role("log", name="Messages")).to_be_focused()
+
+
 async def test_a_step_opens_a_window_of_its_own(desk: Desk) -> None:
     staff = await desk.windows.open("staff", desk.trial.stage.community.sla)
 

@@ -58,8 +58,11 @@ async def test_a_guide_that_is_done_begins_with_that(place: Place, windows: Wind
     await expect(owner.page.get_by_text("All done.")).to_be_in_viewport()
 
 
-async def test_on_a_phone_a_guide_that_is_done_folds_by_itself(place: Place, windows: Windows) -> None:
-    owner = await windows.open("owner", place.lobby, width=PHONE)
+@pytest.mark.parametrize("width", [PHONE, 780])
+async def test_where_it_has_no_column_a_guide_that_is_done_folds_by_itself(
+    place: Place, windows: Windows, width: int
+) -> None:
+    owner = await windows.open("owner", place.lobby, width=width)
     await owner.page.route("**/control/guide", finished)
 
     await owner.page.reload()

@@ -9,7 +9,7 @@ import {sit} from './people.js';
 import {on, open, placeCalled, state} from './store.js';
 
 const KEY = 'guide folded';
-const NARROW = matchMedia('(max-width: 45rem)');
+const NARROW = matchMedia('(max-width: 70rem)'); // no column of its own (guide.css)
 const LOW = matchMedia('(max-height: 30rem)');
 
 let done = null; // which steps were, when last told
@@ -21,6 +21,7 @@ export function mount() {
   wish = sessionStorage.getItem(KEY);
   on('guide', hear);
   on('person', draw);
+  on('channel', draw);
   for (const room of [NARROW, LOW]) room.addEventListener('change', draw);
   new ResizeObserver(resized).observe(byId('guide'));
 }
@@ -49,7 +50,7 @@ function current(guide) {
   return guide.steps.findIndex((step) => !step.is_done);
 }
 
-// By itself where there is little room: in a low window, and on a phone once all is done.
+// By itself where there is little room: in a low window, and in a narrow one once all is done.
 function isFolded() {
   if (wish) return wish === 'yes';
   return LOW.matches || (NARROW.matches && current(state.guide) < 0);
@@ -106,7 +107,8 @@ function drawnStep(step, at, isCurrent) {
 function ways(step) {
   const isHere = step.person === state.person.me.username;
   const go = () => goThere(step);
-  const where = step.channel && boxed('go', go, 'Show me where');
+  const isThere = placeCalled(step.channel)?.id === state.channel?.id;
+  const where = step.channel && !isThere && boxed('go', go, 'Show me where');
   const words = h('span', {}, 'Be ', h('bdi', {}, step.person), ' here');
   const there = isHere ? where : [boxed('go', go, words), windowAs(step)];
   const attributes = {type: 'button', class: 'boxed all-steps', 'data-key': 'all', onclick: turn};
