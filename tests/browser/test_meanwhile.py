@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import anyio
 import pytest
 from playwright.async_api import Locator, Route, WebSocketRoute, expect
 
@@ -144,7 +145,7 @@ async def test_what_is_typed_while_the_words_before_are_on_their_way_stays(place
         await owner.page.keyboard.type("next")
         await route.continue_()
 
-    await owner.page.route("**/messages", slowly, times=1)
+    await owner.next_call("**/messages", slowly)
     await owner.composer.fill("first ")
     await owner.composer.press("Enter")
 
@@ -162,12 +163,33 @@ async def test_what_is_sent_while_the_words_before_are_on_their_way_follows_them
         await owner.page.keyboard.press("Enter")
         await route.continue_()
 
-    await owner.page.route("**/messages", slowly, times=1)
+    await owner.next_call("**/messages", slowly)
     await owner.composer.fill("first")
     await owner.composer.press("Enter")
 
     await expect(owner.messages.locator(".prose")).to_have_text(["first", "second"])
     await expect(owner.composer).to_have_value("")
+
+
+async def test_what_waits_to_be_sent_is_said_by_who_wrote_it(place: Place, windows: Windows) -> None:
+    window = await windows.open("owner", place.lobby)
+    is_asked, may_go = anyio.Event(), anyio.Event()
+
+    async def held(route: Route) -> None:
+        is_asked.set()
+        await may_go.wait()
+        await route.continue_()
+
+    await window.next_call("**/people/owner/*/*/messages", held)
+    for text in ("first", "second"):
+        await window.composer.fill(text)
+        await window.composer.press("Enter")
+    await is_asked.wait()
+    await sits_down(window, "staff")
+    may_go.set()
+
+    await expect(window.messages.locator(".prose")).to_have_text(["first", "second"])
+    assert {one.author for one in place.sandbox.person(place.staff).sees(place.lobby)} == {"owner"}
 
 
 async def test_what_replaces_the_words_on_their_way_is_not_cut(place: Place, windows: Windows) -> None:
@@ -178,7 +200,7 @@ async def test_what_replaces_the_words_on_their_way_is_not_cut(place: Place, win
         await owner.page.keyboard.type("okay, and this")
         await route.continue_()
 
-    await owner.page.route("**/messages", slowly, times=1)
+    await owner.next_call("**/messages", slowly)
     await owner.composer.fill("ok")
     await owner.composer.press("Enter")
 
@@ -197,7 +219,7 @@ async def test_what_is_refused_comes_back_to_where_it_was_said(place: Place, win
         place.sandbox.stage.overwrite(place.lobby, deny(place.guild, Permission.SEND_MESSAGES))
         await route.continue_()
 
-    await owner.page.route("**/messages", refused_elsewhere, times=1)
+    await owner.next_call("**/messages", refused_elsewhere)
     await owner.composer.fill("@staff first")
     await owner.composer.press("Enter")
 
@@ -581,7 +603,7 @@ async def test_an_edit_that_is_saved_late_leaves_the_next_one_alone(place: Place
         await owner.page.keyboard.type(" of ")
         await route.continue_()
 
-    await owner.page.route("**/messages/*", late, times=1)
+    await owner.next_call("**/messages/*", late)
     await owner.composer.press("ArrowUp")
     await owner.page.keyboard.type(" thought")
     await owner.page.keyboard.press("Enter")
@@ -603,7 +625,7 @@ async def test_what_is_typed_while_an_edit_is_on_its_way_goes_on_being_edited(pl
         await owner.page.keyboard.type(" and more")
         await route.continue_()
 
-    await owner.page.route("**/messages/*", slowly, times=1)
+    await owner.next_call("**/messages/*", slowly)
     await owner.composer.press("ArrowUp")
     await owner.page.keyboard.type(" thought")
     await owner.page.keyboard.press("Enter")
@@ -692,7 +714,7 @@ async def test_a_pace_that_was_chosen_stays_chosen_while_time_runs(place: Place,
         seen.append(await pace.input_value())
         await route.continue_()
 
-    await owner.page.route("**/time/pace", late, times=1)
+    await owner.next_call("**/time/pace", late)
     async with owner.page.expect_response("**/time/pace"):
         await pace.press("ArrowDown")
 

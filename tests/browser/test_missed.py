@@ -23,7 +23,7 @@ async def late(window: Visitor, address: str, happens: Callable[[], Awaitable[No
         await happens()
         await route.fulfill(response=before)
 
-    await window.page.route(address, answer, times=1)
+    await window.next_call(address, answer)
 
 
 async def has_heard(place: Place, window: Visitor, den: Channel) -> None:

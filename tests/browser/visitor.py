@@ -1,9 +1,9 @@
 """Somebody at a window of the page: what they do there by mouse, and what they read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from playwright.async_api import FilePayload, Locator, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, Route, expect
 
 from tests.browser.chromium import Window
 from tests.browser.looking import lines
@@ -152,6 +152,16 @@ class Visitor:
         tab = await opened.value
         await tab.wait_for_load_state()
         return tab
+
+    async def next_call(self, address: str, act: Callable[[Route], Awaitable[None]]) -> None:
+        """What is asked there next is answered by `act`, and what is asked later as ever: the route stays, because
+        Playwright may handle a request twice that comes while the last route of a page is taken away."""
+        acts = [act]
+
+        async def answer(route: Route) -> None:
+            await (acts.pop()(route) if acts else route.fallback())
+
+        await self.page.route(address, answer)
 
     async def uploads(self, files: Sequence[FilePayload], text: str = "") -> None:
         await self.page.locator("input[type=file]").set_input_files(files)

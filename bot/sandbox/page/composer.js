@@ -210,17 +210,18 @@ function post() {
   if (!state.channel || (!text.trim() && !uploads.files.length)) return;
   const over = text.length - LONGEST;
   if (over > 0) return refuse(`A message takes ${LONGEST} characters; these are ${over} too many.`);
-  const letter = {text, draft: draftNow(), from: place, channel: state.channel, meant: mentions.forget()};
+  const path = ofChannel(state.channel, 'messages'); // of whoever sits here now
+  const letter = {text, path, draft: draftNow(), from: place, channel: state.channel, meant: mentions.forget()};
   parts.trouble.textContent = '';
   resume({...NOTHING, commandForm});
   sending = sending.then(() => send(letter));
 }
 
-async function send({text, draft, from, channel, meant}) {
+async function send({text, path, draft, from, channel, meant}) {
   parts.form.setAttribute('aria-busy', 'true');
   try {
     const files = await Promise.all(draft.files.map(sendable));
-    await call('POST', ofChannel(channel, 'messages'), {text, reply_to: draft.answered?.id ?? null, files});
+    await call('POST', path, {text, reply_to: draft.answered?.id ?? null, files});
   } catch (refused) {
     mentions.remember(meant);
     comeBack(draft, from, channel, sentenceOf(refused));
