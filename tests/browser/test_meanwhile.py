@@ -1,5 +1,6 @@
 """Whoever is in the middle of something keeps keyboard, caret, choice and open list, whatever news come meanwhile."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import anyio
@@ -138,16 +139,24 @@ async def test_an_edit_in_a_place_that_goes_stays_where_one_writes(place: Place,
     await expect(owner.composer).to_have_value("It crashs, often")
 
 
+async def says_and_types(window: Visitor, text: str, *, meanwhile: str, press: Sequence[str] = ()) -> None:
+    """Sends the one, and types the other before it has arrived; `press` are keys before what is typed."""
+
+    async def slowly(route: Route) -> None:
+        for key in press:
+            await window.page.keyboard.press(key)
+        await window.page.keyboard.type(meanwhile)
+        await route.continue_()
+
+    await window.next_call("**/messages", slowly)
+    await window.composer.fill(text)
+    await window.composer.press("Enter")
+
+
 async def test_what_is_typed_while_the_words_before_are_on_their_way_stays(place: Place, windows: Windows) -> None:
     owner = await windows.open("owner", place.lobby)
 
-    async def slowly(route: Route) -> None:
-        await owner.page.keyboard.type("next")
-        await route.continue_()
-
-    await owner.next_call("**/messages", slowly)
-    await owner.composer.fill("first ")
-    await owner.composer.press("Enter")
+    await says_and_types(owner, "first ", meanwhile="next")
 
     await expect(owner.last).to_contain_text("first")
     await expect(owner.composer).to_have_value("next")
@@ -158,14 +167,7 @@ async def test_what_is_sent_while_the_words_before_are_on_their_way_follows_them
 ) -> None:
     owner = await windows.open("owner", place.lobby)
 
-    async def slowly(route: Route) -> None:
-        await owner.page.keyboard.type("second")
-        await owner.page.keyboard.press("Enter")
-        await route.continue_()
-
-    await owner.next_call("**/messages", slowly)
-    await owner.composer.fill("first")
-    await owner.composer.press("Enter")
+    await says_and_types(owner, "first", meanwhile="second\n")
 
     await expect(owner.messages.locator(".prose")).to_have_text(["first", "second"])
     await expect(owner.composer).to_have_value("")
@@ -195,14 +197,7 @@ async def test_what_waits_to_be_sent_is_said_by_who_wrote_it(place: Place, windo
 async def test_what_replaces_the_words_on_their_way_is_not_cut(place: Place, windows: Windows) -> None:
     owner = await windows.open("owner", place.lobby)
 
-    async def slowly(route: Route) -> None:
-        await owner.page.keyboard.press("Control+a")
-        await owner.page.keyboard.type("okay, and this")
-        await route.continue_()
-
-    await owner.next_call("**/messages", slowly)
-    await owner.composer.fill("ok")
-    await owner.composer.press("Enter")
+    await says_and_types(owner, "ok", press=["Control+a"], meanwhile="okay, and this")
 
     await expect(owner.last).to_contain_text("ok")
     await expect(owner.composer).to_have_value("okay, and this")

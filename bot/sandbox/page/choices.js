@@ -53,7 +53,7 @@ export function tickboxes(choices, {most, chosen = [], change = () => {}, ...att
   const is = (value) => ({checked: chosen.includes(value), disabled: isFull && !chosen.includes(value)});
   const box = ({value}) => h('input', {type: 'checkbox', value, ...is(value)});
   const words = (one) => h('span', {dir: 'auto'}, worded(one));
-  const known = ({value, label}) => ({'data-key': value, alike: `${value} ${label}`});
+  const known = (one) => ({'data-key': one.value, alike: identity(one)});
   const rows = choices.map((one) => h('label', {class: 'tickbox', ...known(one)}, box(one), words(one)));
   return h('div', {class: 'ticks', role: 'group', ...attributes, onchange: pressed}, rows);
 
@@ -62,6 +62,11 @@ export function tickboxes(choices, {most, chosen = [], change = () => {}, ...att
     for (const box of group.querySelectorAll('input')) box.disabled = values.length >= most && !box.checked;
     change(values);
   }
+}
+
+// A value may stand for something else tomorrow.
+export function identity({value, label}) {
+  return `${value} ${label}`;
 }
 
 export function ticked(group) {

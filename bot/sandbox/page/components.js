@@ -1,6 +1,6 @@
 // Buttons, selects and layout of a message, and what pressing them does.
 
-import {tickboxes, choicesOf} from './choices.js';
+import {choicesOf, identity, tickboxes} from './choices.js';
 import {acting, isUnderWay} from './answers.js';
 import {h} from './dom.js';
 import {icon} from './icons.js';
@@ -169,11 +169,6 @@ function several(part, message, choices, most) {
 function ticked(choices, before) {
   const is = (one) => (before ? before.includes(identity(one)) : one.isOn);
   return choices.filter(is).map((one) => one.value);
-}
-
-// A value may stand for something else tomorrow.
-function identity({value, label}) {
-  return `${value} ${label}`;
 }
 
 // Whether something in it offers the server's people, roles or channels, which come and go without a word of it.

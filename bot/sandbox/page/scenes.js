@@ -73,17 +73,16 @@ function listen() {
   hush = listening(watchAddress(state.person.me.username, {log: true}), {hear, catchUp});
 }
 
+// From the last one on; a sandbox that was started anew counts from one again, and has none or another there.
 async function catchUp() {
-  const latest = await ask(['log'], {limit: AT_ONCE});
-  if (isOfAnother(latest)) last = null;
-  add(latest);
+  const later = last ? await ask(['log'], {after: last.n - 1, limit: AT_ONCE}) : [];
+  if (isLast(later[0])) return add(later);
+  last = null;
+  add(await ask(['log'], {limit: AT_ONCE}));
 }
 
-// A sandbox that was started anew counts from one again: its log ends before ours, or has something else there.
-function isOfAnother(log) {
-  if (!last || !log.length || log.at(-1).n < last.n) return true;
-  const there = log.find((one) => one.n === last.n);
-  return there !== undefined && ['at', 'route', 'seconds'].some((key) => there[key] !== last[key]);
+function isLast(entry) {
+  return entry !== undefined && ['n', 'at', 'route', 'seconds'].every((key) => entry[key] === last[key]);
 }
 
 function hear(news) {
