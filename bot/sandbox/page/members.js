@@ -71,7 +71,7 @@ function drawnGroup([name, members]) {
 function drawnMember(member) {
   const until = member.timed_out_until;
   const away = isTimedOut(member) && h('span', {class: 'soft'}, `Timed out until ${dayAndTime(until)}`);
-  const attributes = {type: 'button', class: 'member', 'aria-haspopup': 'menu', 'data-key': member.user.id};
+  const attributes = {type: 'button', class: 'member face-button', 'aria-haspopup': 'menu', 'data-key': member.user.id};
   return h(
     'button',
     {...attributes, onclick: ({currentTarget}) => openMenu(currentTarget, items(member))},

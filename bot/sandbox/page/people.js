@@ -74,7 +74,8 @@ function myState() {
 function drawnPerson(somebody) {
   const isMe = somebody.id === state.person.me.id;
   const act = () => sit(somebody.username);
-  const here = {type: 'button', class: 'seat', 'aria-current': isMe && 'true', 'data-key': somebody.id, onclick: act};
+  const known = {class: 'seat face-button', 'data-key': somebody.id};
+  const here = {type: 'button', ...known, 'aria-current': isMe && 'true', onclick: act};
   const there = {
     class: 'icon-button',
     href: placeAddress(somebody.username, state.channel?.id),
