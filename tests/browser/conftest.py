@@ -42,7 +42,7 @@ class Desk:
 async def desk(browser: Browser) -> AsyncIterator[Desk]:
     async with (
         trying(pace=0.0) as trial,
-        windows_of(browser, trial.stage.sandbox, trial.control) as windows,
+        windows_of(browser, trial.stage.sandbox, trial.control, trial.stage.quiet) as windows,
     ):
         yield Desk(trial, windows)
 
@@ -55,5 +55,5 @@ async def place() -> AsyncIterator[Place]:
 
 @pytest.fixture
 async def windows(browser: Browser, place: Place) -> AsyncIterator[Windows]:
-    async with windows_of(browser, place.sandbox, place.control) as windows:
+    async with windows_of(browser, place.sandbox, place.control, place.rests) as windows:
         yield windows

@@ -31,7 +31,7 @@ async def take_all(folder: Path = FOLDER) -> None:
     async with (
         trying(pace=0.0) as trial,
         a_browser() as browser,
-        windows_of(browser, trial.stage.sandbox, trial.control) as windows,
+        windows_of(browser, trial.stage.sandbox, trial.control, trial.stage.quiet) as windows,
     ):
         table = await browser.new_page(viewport={"width": WIDE, "height": HIGH})
         owner = await windows.open("owner", width=WIDE, height=HIGH)

@@ -10,6 +10,7 @@ import aiohttp
 import anyio
 from anyio.abc import TaskGroup
 
+from bot.demo.quiet import quiet
 from bot.sandbox import Channel, Guild, Permission, Role, Sandbox, User, World
 from bot.sandbox.control.server import Control
 from bot.sandbox.wall_time import WallTime
@@ -58,6 +59,10 @@ class Place:
         status, said = await self.api("POST", f"/channels/{channel.id}/messages", {"content": text, **more})
         assert status == 200, said
         return str(said["id"])
+
+    async def rests(self) -> None:
+        """Until the bot has answered."""
+        await quiet(self.sandbox, None)
 
     async def offer(self, *definitions: Json) -> None:
         """The bot's commands are these."""

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,16 +16,12 @@ _DRAWN = (  # anew on every run
 
 @dataclass
 class Telling:
-    """`quiet` waits until the desk has done what it was asked to."""
-
     visitors: Sequence[Visitor]
-    quiet: Callable[[], Awaitable[None]]
     told: list[str] = field(default_factory=list)
     _known: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     async def shows(self, what: str) -> None:
         """Tells what was done, and what each of them reads now and did not before, at the place that is open."""
-        await self.quiet()
         self.tell(what, [])
         for visitor in self.visitors:
             now = [_masked(line) for line in await visitor.reads()]

@@ -148,7 +148,7 @@ async def says_and_types(window: Visitor, text: str, *, meanwhile: str, press: S
         await window.page.keyboard.type(meanwhile)
         await route.continue_()
 
-    await window.next_call("**/messages", slowly)
+    await window.next_call("POST", "**/messages", slowly)
     await window.composer.fill(text)
     await window.composer.press("Enter")
 
@@ -182,7 +182,7 @@ async def test_what_waits_to_be_sent_is_said_by_who_wrote_it(place: Place, windo
         await may_go.wait()
         await route.continue_()
 
-    await window.next_call("**/people/owner/*/*/messages", held)
+    await window.next_call("POST", "**/people/owner/*/*/messages", held)
     for text in ("first", "second"):
         await window.composer.fill(text)
         await window.composer.press("Enter")
@@ -214,7 +214,7 @@ async def test_what_is_refused_comes_back_to_where_it_was_said(place: Place, win
         place.sandbox.stage.overwrite(place.lobby, deny(place.guild, Permission.SEND_MESSAGES))
         await route.continue_()
 
-    await owner.next_call("**/messages", refused_elsewhere)
+    await owner.next_call("POST", "**/messages", refused_elsewhere)
     await owner.composer.fill("@staff first")
     await owner.composer.press("Enter")
 
@@ -347,17 +347,13 @@ async def test_a_late_answer_does_not_close_the_command_that_was_begun_since(pla
         await owner.page.keyboard.type("the other ")
         await route.continue_()
 
-    await owner.page.route("**/commands", lambda route: late(route) if is_post(route) else route.continue_())
+    await owner.next_call("POST", "**/commands", late)
     await fills_in(owner, "close")
     await owner.page.keyboard.press("Enter")
     await expect(owner.place("lobby")).to_have_accessible_name("lobby 1 new message")
     await owner.page.keyboard.type("one")
 
     await expect(owner.page.get_by_role("form").get_by_label("reason")).to_have_value("the other one")
-
-
-def is_post(route: Route) -> bool:
-    return route.request.method == "POST"
 
 
 async def test_after_a_form_that_a_command_opened_one_is_where_one_writes(place: Place, windows: Windows) -> None:
@@ -598,7 +594,7 @@ async def test_an_edit_that_is_saved_late_leaves_the_next_one_alone(place: Place
         await owner.page.keyboard.type(" of ")
         await route.continue_()
 
-    await owner.next_call("**/messages/*", late)
+    await owner.next_call("PATCH", "**/messages/*", late)
     await owner.composer.press("ArrowUp")
     await owner.page.keyboard.type(" thought")
     await owner.page.keyboard.press("Enter")
@@ -620,7 +616,7 @@ async def test_what_is_typed_while_an_edit_is_on_its_way_goes_on_being_edited(pl
         await owner.page.keyboard.type(" and more")
         await route.continue_()
 
-    await owner.next_call("**/messages/*", slowly)
+    await owner.next_call("PATCH", "**/messages/*", slowly)
     await owner.composer.press("ArrowUp")
     await owner.page.keyboard.type(" thought")
     await owner.page.keyboard.press("Enter")
@@ -709,7 +705,7 @@ async def test_a_pace_that_was_chosen_stays_chosen_while_time_runs(place: Place,
         seen.append(await pace.input_value())
         await route.continue_()
 
-    await owner.next_call("**/time/pace", late)
+    await owner.next_call("PUT", "**/time/pace", late)
     async with owner.page.expect_response("**/time/pace"):
         await pace.press("ArrowDown")
 

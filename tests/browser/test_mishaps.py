@@ -16,7 +16,7 @@ QUESTION = {"What is it about?": "My data is gone", "Tell us more": "It was ther
 async def test_what_happens_to_the_server_happens_to_the_desk_and_people_read_it(desk: Desk) -> None:
     community = desk.trial.stage.community
     owner, staff, administrator = [await desk.windows.open(name) for name in ("owner", "staff", "administrator")]
-    telling = Telling((owner, staff), desk.trial.stage.quiet)
+    telling = Telling((owner, staff))
 
     await opens(owner, "database-0001")
     await staff.goes("database-0001")

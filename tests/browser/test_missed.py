@@ -23,7 +23,7 @@ async def late(window: Visitor, address: str, happens: Callable[[], Awaitable[No
         await happens()
         await route.fulfill(response=before)
 
-    await window.next_call(address, answer)
+    await window.next_call("GET", address, answer)
 
 
 async def has_heard(place: Place, window: Visitor, den: Channel) -> None:

@@ -141,7 +141,7 @@ async def test_what_is_ticked_while_a_choice_is_on_its_way_is_the_next_one(place
         await owner.page.get_by_label("Web").check()
         await route.continue_()
 
-    await owner.next_call("**/select", slowly)
+    await owner.next_call("POST", "**/select", slowly)
     await owner.presses("Send choice")
 
     await expect(owner.last).to_contain_text("Chosen.")

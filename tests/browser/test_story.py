@@ -17,7 +17,7 @@ TICKET = "database-0001"
 
 async def test_a_ticket_lives_as_people_read_it(desk: Desk) -> None:
     owner, staff, administrator = [await desk.windows.open(name) for name in ("owner", "staff", "administrator")]
-    telling = Telling((owner, staff, administrator), desk.trial.stage.quiet)
+    telling = Telling((owner, staff, administrator))
 
     await telling.shows("they come")
     await opens_a_ticket(owner, telling)

@@ -1,4 +1,7 @@
-"""Somebody at a window of the page: what they do there by mouse, and what they read."""
+"""Somebody at a window of the page: what they do there by mouse, and what they read.
+
+What they do is done when it has arrived, is answered and drawn: what comes next finds it so, on a slow machine as well.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from playwright.async_api import FilePayload, Locator, Page, Route, expect
 
 from tests.browser.chromium import Window
 from tests.browser.looking import lines
+from tests.browser.under_way import UnderWay
 
 STILL = """(quiet) => new Promise(done => {
   const stop = () => { watcher.disconnect(); done(); };
@@ -15,7 +19,7 @@ STILL = """(quiet) => new Promise(done => {
   watcher.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
 })"""
 IS_SELECT = "one => one.localName === 'select'"
-QUIET = 120  # milliseconds without a change: what is under way on this machine has arrived
+QUIET = 120  # milliseconds without a change: what arrived is drawn
 
 
 @dataclass
@@ -24,6 +28,7 @@ class Visitor:
 
     name: str
     window: Window
+    under_way: UnderWay
 
     @property
     def page(self) -> Page:
@@ -55,8 +60,12 @@ class Visitor:
         return await self.page.get_by_role("heading", level=1).inner_text()
 
     async def still(self) -> None:
-        """Until nothing on the page has changed for a moment."""
-        await self.page.evaluate(STILL, QUIET)
+        """Until nothing is under way, and nothing on the page has changed for a moment."""
+        calls = None
+        while calls != self.under_way.calls:
+            await self.under_way.arrived()
+            calls = self.under_way.calls
+            await self.page.evaluate(STILL, QUIET)
 
     async def reads(self) -> list[str]:
         """The conversation, line by line, with the pointer elsewhere: what lies under it shows more."""
@@ -79,6 +88,7 @@ class Visitor:
             await self.composer.press("Escape")
         await self.composer.press("Enter")
         await expect(self.composer).to_have_value("")
+        await self.still()
 
     @property
     def composer(self) -> Locator:
@@ -87,12 +97,14 @@ class Visitor:
     async def presses(self, button: str, message: Locator | None = None) -> None:
         where = message if message is not None else self.messages.filter(has=self._button(button)).last
         await where.get_by_role("button", name=button, exact=True).click()
+        await self.still()
 
     async def chooses(self, option: str, select: str, message: Locator | None = None) -> None:
         """One of a select's options, in the newest message that has such a select."""
         where = message if message is not None else self.messages
         await where.get_by_role("combobox", name=select).last.click()
         await self.page.get_by_role("option", name=option).click()
+        await self.still()
 
     async def fills(self, fields: Mapping[str, str]) -> None:
         """Fields of the dialog that is open, by what they are called."""
@@ -105,6 +117,7 @@ class Visitor:
         dialogs = await self.page.get_by_role("dialog").count()
         await self.dialog.get_by_role("button", name=button, exact=True).click()
         await expect(self.page.get_by_role("dialog")).to_have_count(dialogs - 1)
+        await self.still()
 
     async def uses(self, command: str, options: Mapping[str, str] | None = None) -> None:
         """A slash command, found by typing it, with its options filled in."""
@@ -116,6 +129,7 @@ class Visitor:
             await (control.select_option(value) if await control.evaluate(IS_SELECT) else control.fill(value))
         await form.get_by_role("button", name="Send", exact=True).click()
         await expect(form).to_have_count(0)
+        await self.still()
 
     async def moves_time(self, step: str) -> None:
         """By a button of the clock: "+1 h"; until it has moved."""
@@ -123,11 +137,13 @@ class Visitor:
         before = await clock.get_by_role("time").get_attribute("datetime")
         await clock.get_by_role("button", name=step).click()
         await expect(clock.get_by_role("time")).not_to_have_attribute("datetime", before or "")
+        await self.still()
 
     async def takes(self, item: str, menu: str) -> None:
         """An item of the menu behind the button of this name."""
         await self.page.get_by_role("button", name=menu, exact=True).click()
         await self.page.get_by_role("menu").locator("[role^=menuitem]", has_text=item).click()
+        await self.still()
 
     async def shows(self, drawer: str) -> None:
         """What is a column where there is room, and behind a button where there is none: Channels, Members."""
@@ -153,13 +169,17 @@ class Visitor:
         await tab.wait_for_load_state()
         return tab
 
-    async def next_call(self, address: str, act: Callable[[Route], Awaitable[None]]) -> None:
+    async def next_call(self, method: str, address: str, act: Callable[[Route], Awaitable[None]]) -> None:
         """What is asked there next is answered by `act`, and what is asked later as ever: the route stays, because
         Playwright may handle a request twice that comes while the last route of a page is taken away."""
         acts = [act]
 
         async def answer(route: Route) -> None:
-            await (acts.pop()(route) if acts else route.fallback())
+            if acts and route.request.method == method:
+                with self.under_way.held(route.request):
+                    await acts.pop()(route)
+            else:
+                await route.fallback()
 
         await self.page.route(address, answer)
 

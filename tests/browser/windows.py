@@ -4,20 +4,24 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from urllib.parse import urlencode
 
+from anyio.lowlevel import checkpoint
 from playwright.async_api import Browser, expect
 
 from bot.sandbox import Channel, Sandbox
 from bot.sandbox.control.server import Control
 from tests.browser.chromium import DESKTOP, HEIGHT, a_window
+from tests.browser.under_way import Rest, UnderWay
 from tests.browser.visitor import Visitor
 
 
 class Windows:
     """They may load from the page and the CDN, and from nowhere else."""
 
-    def __init__(self, browser: Browser, sandbox: Sandbox, control: Control, stack: AsyncExitStack) -> None:
-        self._browser, self._stack = browser, stack
-        self._page = control.page_url
+    def __init__(
+        self, browser: Browser, sandbox: Sandbox, control: Control, bot_rests: Rest, stack: AsyncExitStack
+    ) -> None:
+        self._browser, self._bot_rests, self._stack = browser, bot_rests, stack
+        self._page, self._watch = control.page_url, control.state.watch
         self._may_ask = (self._page, self._page.replace("http", "ws", 1), f"{sandbox.cdn_url}/")
         self.visitors: list[Visitor] = []
 
@@ -32,7 +36,8 @@ class Windows:
     ) -> Visitor:
         """For this person; `place` is the channel that is open, else the first one."""
         look = a_window(self._browser, *self._may_ask, width=width, height=height, is_dark=is_dark)
-        visitor = Visitor(name, await self._stack.enter_async_context(look))
+        window = await self._stack.enter_async_context(look)
+        visitor = Visitor(name, window, UnderWay(window.page, self._watch, self._bot_rests))
         self.visitors.append(visitor)
         query = urlencode({"as": name} | ({"channel": str(place.id)} if place else {}))
         await visitor.page.goto(f"{self._page}?{query}")
@@ -46,8 +51,11 @@ class Windows:
 
 
 @asynccontextmanager
-async def windows_of(browser: Browser, sandbox: Sandbox, control: Control) -> AsyncIterator[Windows]:
+async def windows_of(
+    browser: Browser, sandbox: Sandbox, control: Control, bot_rests: Rest = checkpoint
+) -> AsyncIterator[Windows]:
+    """`bot_rests` waits until the bot has done what it heard of; else there is none."""
     async with AsyncExitStack() as stack:
-        windows = Windows(browser, sandbox, control, stack)
+        windows = Windows(browser, sandbox, control, bot_rests, stack)
         yield windows
         windows.check()
