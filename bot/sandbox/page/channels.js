@@ -10,7 +10,8 @@ import {channelMenu, serverMenu} from './keeping.js';
 import {askJoin} from './memberships.js';
 import {isThread} from './named.js';
 import {attempt} from './notices.js';
-import {on, open, state} from './store.js';
+import {on, state} from './store.js';
+import {wayTo} from './ways.js';
 
 const ICONS = {text: 'hash', voice: 'voice', public_thread: 'thread', private_thread: 'thread', dm: 'at'};
 
@@ -27,11 +28,6 @@ export function mount() {
 
 export function channelIcon(channel) {
   return icon(ICONS[channel.kind] ?? 'hash');
-}
-
-// A place as a link, so that it opens in a window of its own like any other link.
-export function placeAddress(username, place) {
-  return `?${new URLSearchParams(place ? {as: username, channel: place} : {as: username})}`;
 }
 
 function opened() {
@@ -130,10 +126,9 @@ function place(channel) {
   const news = unread.get(channel.id);
   const attributes = {
     class: news ? 'place has-news' : 'place',
-    href: placeAddress(state.person.me.username, channel.id),
+    ...wayTo(channel),
     'aria-current': isOpen && 'page',
     'data-key': channel.id,
-    onclick: (event) => go(event, channel),
   };
   return h('a', attributes, channelIcon(channel), h('bdi', {class: 'place-name'}, channel.name), news && mark(news));
 }
@@ -143,10 +138,4 @@ function mark(news) {
   const callsMe = [...news.values()].includes(true);
   const said = ` new ${count === 1 ? 'message' : 'messages'}${callsMe ? ', you are called' : ''}`;
   return h('span', {class: callsMe ? 'count calls-me' : 'count'}, count, h('span', {class: 'hidden-text'}, said));
-}
-
-function go(event, channel) {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-  event.preventDefault();
-  attempt(() => open(channel.id));
 }

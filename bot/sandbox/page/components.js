@@ -9,6 +9,7 @@ import {hex} from './named.js';
 import {ofChannel} from './paths.js';
 import {prose} from './prose.js';
 import {state, tell} from './store.js';
+import {wayBy} from './ways.js';
 
 const STYLES = {1: ' is-main', 3: ' is-good', 4: ' is-danger'};
 const SELECTS = {5: 'user', 6: 'role', 7: 'mentionable', 8: 'channel'};
@@ -56,9 +57,10 @@ function container(part, inside) {
 
 function linkButton({label, emoji, url}) {
   if (!/^https?:/.test(url)) return h('span', {dir: 'auto'}, label ?? url); // it would lead out of the page's hands
-  const attributes = {href: url, target: '_blank', rel: 'noopener noreferrer', title: url};
+  const way = wayBy(url);
   const words = h('span', {dir: 'auto'}, label ?? url);
-  return h('a', {class: 'component-button', ...attributes}, sign(emoji), words, icon('window'));
+  if (!way) return words;
+  return h('a', {class: 'component-button', ...way}, sign(emoji), words, way.target && icon('window'));
 }
 
 function button(part, message) {

@@ -1,12 +1,12 @@
 // The guide: its steps with ticks, the one to do now with its place at hand. The sandbox says what is done.
 
 import {boxed} from './buttons.js';
-import {placeAddress} from './channels.js';
 import {byId, h, redraw} from './dom.js';
 import {icon} from './icons.js';
 import {announce, attempt} from './notices.js';
 import {sit} from './people.js';
 import {on, open, placeCalled, state} from './store.js';
+import {addressOf} from './ways.js';
 
 const KEY = 'guide folded';
 const NARROW = matchMedia('(max-width: 70rem)'); // no column of its own (guide.css)
@@ -117,7 +117,7 @@ function ways(step) {
 }
 
 function windowAs(step) {
-  const href = placeAddress(step.person, step.channel);
+  const href = addressOf(step.person, step.channel);
   const attributes = {class: 'boxed', href, target: '_blank', rel: 'noopener', 'data-key': 'there'};
   const hint = h('span', {class: 'hidden-text'}, ' (opens a new one)');
   const words = h('span', {}, 'Window as ', h('bdi', {}, step.person), hint);

@@ -2,7 +2,6 @@
 
 import {call} from './api.js';
 import {boxed} from './buttons.js';
-import {placeAddress} from './channels.js';
 import {askText} from './dialogs.js';
 import {closeButton, closeShown, discloses} from './disclosure.js';
 import {byId, fill, h, redraw} from './dom.js';
@@ -14,6 +13,7 @@ import {isTimedOut} from './memberships.js';
 import {dayAndTime} from './times.js';
 import {announce, attempt} from './notices.js';
 import {become, on, state} from './store.js';
+import {addressOf} from './ways.js';
 
 let parts = null;
 
@@ -29,7 +29,7 @@ export function mount() {
 // What a member's menu offers about sitting in their place.
 export function seats(somebody) {
   if (somebody.is_bot || somebody.id === state.person.me.id) return [];
-  const address = placeAddress(somebody.username, state.channel?.id);
+  const address = addressOf(somebody.username, state.channel?.id);
   return [
     {label: `Be ${somebody.name} in this window`, act: () => sit(somebody.username)},
     {label: `Open a window as ${somebody.name}`, act: () => window.open(address, '_blank', 'noopener')},
@@ -78,7 +78,7 @@ function drawnPerson(somebody) {
   const here = {type: 'button', ...known, 'aria-current': isMe && 'true', onclick: act};
   const there = {
     class: 'icon-button',
-    href: placeAddress(somebody.username, state.channel?.id),
+    href: addressOf(somebody.username, state.channel?.id),
     target: '_blank',
     rel: 'noopener',
     'aria-label': `Open another window as ${somebody.name}`,

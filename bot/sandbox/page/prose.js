@@ -1,10 +1,12 @@
-// What people wrote, drawn: the tree of markdown.js as elements. Links open in a window of their own; nothing is
-// loaded.
+// What people wrote, drawn: the tree of markdown.js as elements. Links elsewhere open in a window of their own; nothing
+// is loaded.
 
 import {h, redraw} from './dom.js';
 import {parse} from './markdown.js';
+import {attempt} from './notices.js';
 import {on, open, state, visible} from './store.js';
 import {dayAndTime, dayOf, fullTime, relative, timeOf} from './times.js';
+import {placeBy, wayBy} from './ways.js';
 
 const HEADINGS = ['h3', 'h4', 'h5'];
 
@@ -73,7 +75,7 @@ function drawn(node, names) {
     case 'code':
       return h('code', {dir: 'ltr'}, node.text);
     case 'link':
-      return link(node.url, drawnAll(node.children, names));
+      return link(node.url, worded(node, names));
     case 'mention':
       return mention(node.token, names);
     case 'everyone':
@@ -88,7 +90,14 @@ function drawn(node, names) {
 }
 
 export function link(url, children) {
-  return h('a', {href: url, title: url, target: '_blank', rel: 'noopener noreferrer'}, children);
+  const way = wayBy(url);
+  return way ? h('a', way, children) : h('span', {class: 'mention', title: url}, children);
+}
+
+// A bare address of a place is told by the place's name, as a mention is.
+function worded({url, children}, names) {
+  const place = children[0]?.text === url ? placeBy(url) : null;
+  return place ? ['#', h('bdi', {}, place.name)] : drawnAll(children, names);
 }
 
 function spoiler(children) {
@@ -113,7 +122,7 @@ function mention(token, names) {
   const id = token.match(/\d+/)[0];
   const leads = token[1] === '#' && visible().some((one) => one.id === id);
   if (!leads) return h('span', {class: 'mention'}, label);
-  return h('button', {class: 'mention', type: 'button', alike: id, onclick: () => open(id)}, label);
+  return h('button', {class: 'mention', type: 'button', alike: id, onclick: () => attempt(() => open(id))}, label);
 }
 
 // "@owner", "#support"; what is gone, hidden or was never there is unknown.
