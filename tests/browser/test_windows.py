@@ -152,16 +152,16 @@ class Ending:
     async def ends(self) -> None:
         await self._controls.aclose()
 
-    async def is_another(self) -> None:
-        self.sandbox = await self._sandboxes.enter_async_context(Sandbox(a_world(self._time, "newcomer")))
+    async def is_another(self, *people: str) -> None:
+        self.sandbox = await self._sandboxes.enter_async_context(Sandbox(a_world(self._time, *people)))
 
 
 def a_world(time: WallTime, *people: str) -> World:
+    """The last of them owns the server."""
     world = World(time.now)
     stage = Stage(world)
-    for name in people:
-        stage.user(name)
-    stage.channel(stage.guild("Workshop", stage.user("owner")), "lobby")
+    *_, owner = [stage.user(name) for name in people]
+    stage.channel(stage.guild("Workshop", owner), "lobby")
     return world
 
 
@@ -171,7 +171,7 @@ async def an_ending_one() -> AsyncIterator[Ending]:
         port = listener.extra(SocketAttribute.local_port)
     async with AsyncExitStack() as sandboxes, AsyncExitStack() as controls:
         time = WallTime(MORNING)
-        sandbox = await sandboxes.enter_async_context(Sandbox(a_world(time)))
+        sandbox = await sandboxes.enter_async_context(Sandbox(a_world(time, "owner")))
         yield Ending(sandbox, time, port, sandboxes, controls)
 
 
@@ -237,11 +237,32 @@ async def test_what_was_typed_outlives_a_sandbox_that_is_started_anew(browser: B
         await window.composer.fill("I was about to say")
 
         await ending.ends()
-        await ending.is_another()
+        await ending.is_another("newcomer", "owner")
         await ending.begins()
         await ending.owner.say(ending.lobby, "Another day")
 
         await expect(window.last).to_contain_text("Another day")
         await window.composer.press("Enter")
         await expect(window.last).to_contain_text("I was about to say")
+        only_lost_it(window)
+
+
+async def test_what_was_typed_outlives_who_typed_it(browser: Browser) -> None:
+    async with an_ending_one() as ending, windows_of(browser, ending.sandbox, await ending.begins()) as windows:
+        ending.sandbox.stage.channel(next(iter(ending.sandbox.world.guilds.values())), "den")
+        window = await windows.open("owner", ending.lobby)
+        await window.composer.fill("I was about to say")
+        await window.goes("den")
+        await window.composer.fill("And also")
+
+        await ending.ends()
+        await ending.is_another("somebody")
+        await ending.begins()
+
+        await expect(window.page.get_by_role("button", name="You are somebody")).to_be_visible()
+        await expect(window.composer).to_have_value("I was about to say\nAnd also")
+        await expect(window.page.get_by_text("owner is not in this sandbox any more.")).to_be_visible()
+        await window.page.reload()
+        await expect(window.page.get_by_role("button", name="You are somebody")).to_be_visible()
+        await expect(window.composer).to_have_value("")
         only_lost_it(window)

@@ -5,7 +5,8 @@ import {boxed, iconButton} from './buttons.js';
 import {CommandForm} from './command_form.js';
 import {refresh, slashCommands} from './commands.js';
 import {byId, fill, h, redraw} from './dom.js';
-import {NOTHING, discountAnswers, draftAt, endForm, keepDraft, placeOf, together} from './drafts.js';
+import {NOTHING, discountAnswers, draftAt, endForm, keepDraft} from './drafts.js';
+import {placeOf, stash, together, unstashed} from './drafts.js';
 import {icon} from './icons.js';
 import {Listbox} from './listbox.js';
 import {Mentions} from './mentions.js';
@@ -42,6 +43,7 @@ export function mount() {
   on('reply', reply);
   on('gone', discount);
   on('compose', compose);
+  on('outlived', putBy);
 }
 
 function drawn() {
@@ -65,6 +67,7 @@ function move({isAgain}) {
   place = placeOf(state.channel);
   parts.trouble.textContent = '';
   resume(draftAt(place));
+  takeUp();
 }
 
 function draftNow() {
@@ -92,6 +95,19 @@ function outlive() {
   if (isAskingCommand()) parts.field.value = '';
   commands.hide();
   show();
+}
+
+// The sandbox is another one, without this person: what they began is there for who sits here next.
+function putBy() {
+  if (place) keepDraft(place, draftNow());
+  stash(state.person.me.name);
+}
+
+function takeUp() {
+  const kept = unstashed();
+  if (!kept) return;
+  compose(kept);
+  notice(`${kept.name} is not in this sandbox any more. What they began to write waits where you write now.`);
 }
 
 // Where one may not write any more, what was typed stays, to be read and copied.

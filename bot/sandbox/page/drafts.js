@@ -4,6 +4,8 @@ import {state} from './store.js';
 
 export const NOTHING = {text: '', files: [], answered: null, commandForm: null};
 
+const UNSENT = 'unsent'; // what the session keeps while the page is loaded anew
+
 const drafts = new Map();
 
 // A key; null where no place is open.
@@ -37,4 +39,17 @@ export function discountAnswers(ids) {
 
 export function endForm(form) {
   for (const draft of drafts.values()) if (draft.commandForm === form) draft.commandForm = null;
+}
+
+// The page is loaded anew, for somebody else: the words that were begun wait in the session.
+export function stash(name) {
+  const text = [...drafts.values()].map((draft) => draft.text).filter(Boolean).join('\n');
+  if (text) sessionStorage.setItem(UNSENT, JSON.stringify({name, text}));
+}
+
+// Once: {name, text}, or null.
+export function unstashed() {
+  const kept = sessionStorage.getItem(UNSENT);
+  sessionStorage.removeItem(UNSENT);
+  return JSON.parse(kept);
 }

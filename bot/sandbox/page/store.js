@@ -18,6 +18,7 @@
 //   'reply'    an answer to this message is begun, 'edit' it is written anew, 'jump' to the one of this id
 //   'compose'  the keyboard goes to where one writes, and {text} with it: to where one writes in {channel}
 //   'commands' what the bot offers here was read anew
+//   'outlived' the person is gone with their sandbox: what they typed is put by, the page begins anew
 
 import {ask, watchAddress} from './api.js';
 import {listening} from './listening.js';
@@ -165,7 +166,9 @@ function listen(username) {
 async function lost(username) {
   tell('link', {isThere: false});
   const refused = await ask(['people', username]).catch((refusal) => refusal);
-  if (refused.status === GONE) location.reload();
+  if (refused.status !== GONE) return;
+  tell('outlived');
+  location.reload();
 }
 
 // Whatever was missed is read again. In a sandbox that was started anew everything has other ids, so the place that was
