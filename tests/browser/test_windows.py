@@ -8,7 +8,7 @@ import aiohttp
 import anyio
 import pytest
 from anyio.abc import SocketAttribute
-from playwright.async_api import Browser, FilePayload, expect
+from playwright.async_api import Browser, FilePayload, Route, expect
 
 from bot.sandbox import Channel, Permission, Person, Sandbox, Stage, World, deny
 from bot.sandbox.control.server import Control
@@ -229,6 +229,59 @@ async def test_behind_the_scenes_one_sees_what_a_sandbox_is_asked_that_counts_fr
         await api("GET", "/users/@me")
         await expect(entries).to_have_count(3 + calls + 1)
         only_lost_it(window)
+
+
+async def test_behind_the_scenes_nothing_is_told_twice_where_it_is_read_twice_at_once(browser: Browser) -> None:
+    async with (
+        an_ending_one() as ending,
+        aiohttp.ClientSession() as session,
+        windows_of(browser, ending.sandbox, await ending.begins()) as windows,
+    ):
+        api = Api(ending.sandbox, session)
+        for _ in range(3):
+            await api("GET", "/users/@me")
+        window = await windows.open("owner", ending.lobby)
+        await window.page.get_by_role("button", name="Behind the scenes", exact=True).click()
+        entries = window.page.get_by_role("region", name="Behind the scenes").get_by_role("listitem")
+        await expect(entries).to_have_count(3)
+
+        async def close_and_open() -> None:
+            await window.page.get_by_role("button", name="Close behind the scenes").click()
+            await window.page.get_by_role("button", name="Behind the scenes", exact=True).click()
+
+        async def late(route: Route) -> None:
+            before = await route.fetch()
+            await close_and_open()
+            await expect(entries).to_have_count(8)
+            await route.fulfill(response=before)
+            was_late.set()
+
+        was_late = anyio.Event()
+        await window.next_call("GET", "**/log?after=*", late)
+        await ending.ends()
+        await ending.begins()
+        for _ in range(5):
+            await api("GET", "/gateway/bot")
+        await was_late.wait()
+        await close_and_open()
+        await api("GET", "/users/@me")
+
+        await expect(entries.last).to_contain_text("/users/@me")
+        await expect(entries).to_have_count(9)
+        only_lost_it(window)
+
+
+async def test_behind_the_scenes_one_goes_on_listening_while_people_come(place: Place, windows: Windows) -> None:
+    owner = await windows.open("owner", place.lobby)
+    await owner.page.get_by_role("button", name="Behind the scenes", exact=True).click()
+    await owner.still()
+    sockets: list[str] = []
+    owner.page.on("websocket", lambda socket: sockets.append(socket.url))
+
+    place.sandbox.stage.join(place.guild, place.sandbox.stage.user("newcomer"))
+    await owner.still()
+
+    assert sockets == []
 
 
 async def test_what_was_typed_outlives_a_sandbox_that_is_started_anew(browser: Browser) -> None:

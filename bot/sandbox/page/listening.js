@@ -3,8 +3,9 @@
 
 const AGAIN = 1000; // milliseconds until a lost socket is tried again
 
-// Each news goes to `hear`, in its order; `catchUp` reads what may have been missed, each time the socket is open. If
-// that is refused, the socket counts as lost. What comes back is a function that ends it.
+// Each news goes to `hear`, in its order; `catchUp` reads what may have been missed, each time the socket is open, and
+// is told by a function whether that still is for this socket. If it is refused, the socket counts as lost. What comes
+// back is a function that ends it.
 export function listening(address, {hear, catchUp, lost = () => {}}) {
   let socket = null; // null also once it is over
   connect();
@@ -20,7 +21,7 @@ export function listening(address, {hear, catchUp, lost = () => {}}) {
     mine.onmessage = ({data}) => mine === socket && (early ? early.push(data) : hear(JSON.parse(data)));
     mine.onclose = () => mine === socket && again(mine);
     mine.onopen = async () => {
-      const isCaughtUp = await catchUp().then(
+      const isCaughtUp = await catchUp(() => mine === socket).then(
         () => true,
         () => false,
       );

@@ -25,6 +25,7 @@ const KINDS = [
 
 let parts = null;
 let hush = () => {}; // ends the socket
+let listener = null; // whose it is
 let last = null; // the newest entry that was heard of
 let entries = []; // {entry, row}, oldest first; a row is made with the next frame
 const drawSoon = withNextFrame(drawNew);
@@ -33,7 +34,7 @@ export function mount() {
   parts = drawn();
   byId('switches').append(parts.toggle);
   fill(byId('scenes'), parts.head, parts.none, parts.log);
-  on('person', () => parts.toggle.getAttribute('aria-expanded') === 'true' && listen());
+  on('person', () => isOpen() && listener !== state.person.me.username && listen());
   show(sessionStorage.getItem(KEY) === 'yes');
 }
 
@@ -52,7 +53,7 @@ function drawn() {
 }
 
 function turn() {
-  show(byId('scenes').hidden);
+  show(!isOpen());
 }
 
 function leave() {
@@ -60,25 +61,33 @@ function leave() {
   parts.toggle.focus();
 }
 
-function show(isOpen) {
-  sessionStorage.setItem(KEY, isOpen ? 'yes' : 'no');
-  byId('scenes').hidden = !isOpen;
-  parts.toggle.setAttribute('aria-expanded', String(isOpen));
-  if (!isOpen) hush();
+function show(isShown) {
+  sessionStorage.setItem(KEY, isShown ? 'yes' : 'no');
+  byId('scenes').hidden = !isShown;
+  parts.toggle.setAttribute('aria-expanded', String(isShown));
+  if (!isShown) hush();
   else if (state.person) listen();
+}
+
+function isOpen() {
+  return !byId('scenes').hidden;
 }
 
 function listen() {
   hush();
-  hush = listening(watchAddress(state.person.me.username, {log: true}), {hear, catchUp});
+  listener = state.person.me.username;
+  hush = listening(watchAddress(listener, {log: true}), {hear, catchUp});
 }
 
 // From the last one on; a sandbox that was started anew counts from one again, and has none or another there.
-async function catchUp() {
+async function catchUp(isStill) {
   const later = last ? await ask(['log'], {after: last.n - 1, limit: AT_ONCE}) : [];
+  if (!isStill()) return;
   if (isLast(later[0])) return add(later);
+  const all = await ask(['log'], {limit: AT_ONCE});
+  if (!isStill()) return;
   last = null;
-  add(await ask(['log'], {limit: AT_ONCE}));
+  add(all);
 }
 
 function isLast(entry) {
