@@ -20,6 +20,7 @@ from playwright.async_api import (
     WebError,
     WebSocket,
     async_playwright,
+    expect,
 )
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
@@ -31,6 +32,7 @@ FLAGS = (
 )
 PHONE, DESKTOP = 360, 1280
 HEIGHT = 800
+PATIENCE = 15_000  # milliseconds until what is expected counts as missing; a busy machine takes its time
 REFUSED = "Failed to load resource: the server responded with a status of 4"
 
 
@@ -44,6 +46,7 @@ IS_LOOKED_AT = program() is not None or os.environ.get("CI") == "true"  # in CI 
 
 @asynccontextmanager
 async def a_browser() -> AsyncIterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=program(), chromium_sandbox=False, args=[*FLAGS], headless=True
