@@ -195,7 +195,7 @@ async def test_a_sandbox_that_is_gone_is_noticed_and_what_came_meanwhile_is_ther
         await expect(window.page.get_by_text("Is it still running?")).to_be_visible()
         await ending.owner.say(ending.lobby, "Meanwhile")
 
-        await ending.begins()
+        windows.control = await ending.begins()
         await expect(lost).to_be_hidden()
         await expect(window.last).to_contain_text("Meanwhile")
         await window.composer.press("Enter")
@@ -221,7 +221,7 @@ async def test_behind_the_scenes_one_sees_what_a_sandbox_is_asked_that_counts_fr
         await expect(entries).to_have_count(3)
 
         await ending.ends()
-        await ending.begins()
+        windows.control = await ending.begins()
         for _ in range(calls):
             await api("GET", "/gateway/bot")
 
@@ -259,7 +259,7 @@ async def test_behind_the_scenes_nothing_is_told_twice_where_it_is_read_twice_at
         was_late = anyio.Event()
         await window.next_call("GET", "**/log?after=*", late)
         await ending.ends()
-        await ending.begins()
+        windows.control = await ending.begins()
         for _ in range(5):
             await api("GET", "/gateway/bot")
         await was_late.wait()
@@ -291,7 +291,7 @@ async def test_what_was_typed_outlives_a_sandbox_that_is_started_anew(browser: B
 
         await ending.ends()
         await ending.is_another("newcomer", "owner")
-        await ending.begins()
+        windows.control = await ending.begins()
         await ending.owner.say(ending.lobby, "Another day")
 
         await expect(window.last).to_contain_text("Another day")
@@ -303,18 +303,25 @@ async def test_what_was_typed_outlives_a_sandbox_that_is_started_anew(browser: B
 async def test_what_was_typed_outlives_who_typed_it(browser: Browser) -> None:
     async with an_ending_one() as ending, windows_of(browser, ending.sandbox, await ending.begins()) as windows:
         ending.sandbox.stage.channel(next(iter(ending.sandbox.world.guilds.values())), "den")
+        await ending.owner.say(ending.lobby, "It crashes")
         window = await windows.open("owner", ending.lobby)
         await window.composer.fill("I was about to say")
+        await window.message("It crashes").hover()
+        await window.presses("Edit", window.message("It crashes"))
+        await window.page.keyboard.type(", often")
         await window.goes("den")
+        notes = FilePayload(name="notes.txt", mimeType="text/plain", buffer=b"What I did")
+        await window.page.locator("input[type=file]").set_input_files([notes])
         await window.composer.fill("And also")
 
         await ending.ends()
         await ending.is_another("somebody")
-        await ending.begins()
+        windows.control = await ending.begins()
 
         await expect(window.page.get_by_role("button", name="You are somebody")).to_be_visible()
-        await expect(window.composer).to_have_value("I was about to say\nAnd also")
-        await expect(window.page.get_by_text("owner is not in this sandbox any more.")).to_be_visible()
+        await expect(window.composer).to_have_value("I was about to say\nIt crashes, often\nAnd also")
+        told = window.page.get_by_text("owner is not in this sandbox any more.")
+        await expect(told).to_contain_text("Files and commands are to be begun again.")
         await window.page.reload()
         await expect(window.page.get_by_role("button", name="You are somebody")).to_be_visible()
         await expect(window.composer).to_have_value("")

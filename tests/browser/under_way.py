@@ -22,7 +22,7 @@ class UnderWay:
     """Of one window: the calls that are not answered yet, what the bot (`bot_rests`) does about them, and the news that
     were told and are not heard."""
 
-    def __init__(self, page: Page, watch: Watch, bot_rests: Rest) -> None:
+    def __init__(self, page: Page, watch: Callable[[], Watch], bot_rests: Rest) -> None:
         self.calls = 0  # that were begun
         self._watch, self._bot_rests = watch, bot_rests
         self._unanswered: set[Request] = set()
@@ -53,6 +53,7 @@ class UnderWay:
     def held(self, call: Request) -> Iterator[None]:
         """Meanwhile a test holds this one back: nobody waits for it."""
         self._held.add(call)
+        self._stir()
         try:
             yield
         finally:
@@ -60,7 +61,7 @@ class UnderWay:
 
     async def _all_heard(self, number: int) -> None:
         while any(heard < number for heard in self._heard.values()):
-            for watcher in self._watch.watchers:
+            for watcher in self._watch().watchers:
                 watcher.out.put(f"{FENCE}{number}}}")
             with anyio.move_on_after(AGAIN):
                 await self._stirred.wait()
@@ -92,9 +93,11 @@ class UnderWay:
         socket.on("close", self._lose)
 
     def _hear(self, socket: WebSocket, frame: str | bytes) -> None:
+        """A page that is being left still hears, and its socket is none of the open ones any more."""
         text = str(frame)
-        if text.startswith(FENCE):
-            self._heard[socket] = int(text.removeprefix(FENCE).removesuffix("}"))
+        if text.startswith(FENCE) and socket in self._heard:
+            number = int(text.removeprefix(FENCE).removesuffix("}"))
+            self._heard[socket] = max(number, self._heard[socket])
             self._stir()
 
     def _lose(self, socket: WebSocket) -> None:

@@ -21,7 +21,8 @@ class Windows:
         self, browser: Browser, sandbox: Sandbox, control: Control, bot_rests: Rest, stack: AsyncExitStack
     ) -> None:
         self._browser, self._bot_rests, self._stack = browser, bot_rests, stack
-        self._page, self._watch = control.page_url, control.state.watch
+        self.control = control  # who begins another one on the same port says so here
+        self._page = control.page_url
         self._may_ask = (self._page, self._page.replace("http", "ws", 1), f"{sandbox.cdn_url}/")
         self.visitors: list[Visitor] = []
 
@@ -37,7 +38,8 @@ class Windows:
         """For this person; `place` is the channel that is open, else the first one."""
         look = a_window(self._browser, *self._may_ask, width=width, height=height, is_dark=is_dark)
         window = await self._stack.enter_async_context(look)
-        visitor = Visitor(name, window, UnderWay(window.page, self._watch, self._bot_rests))
+        under_way = UnderWay(window.page, lambda: self.control.state.watch, self._bot_rests)
+        visitor = Visitor(name, window, under_way)
         self.visitors.append(visitor)
         query = urlencode({"as": name} | ({"channel": str(place.id)} if place else {}))
         await visitor.page.goto(f"{self._page}?{query}")

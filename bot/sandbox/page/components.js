@@ -56,11 +56,12 @@ function container(part, inside) {
 }
 
 function linkButton({label, emoji, url}) {
-  if (!/^https?:/.test(url)) return h('span', {dir: 'auto'}, label ?? url); // it would lead out of the page's hands
-  const way = wayBy(url);
-  const words = h('span', {dir: 'auto'}, label ?? url);
-  if (!way) return words;
-  return h('a', {class: 'component-button', ...way}, sign(emoji), words, way.target && icon('window'));
+  const isPage = /^https?:/.test(url); // else it would lead out of the page's hands
+  const way = isPage && wayBy(url);
+  const words = (label || !emoji) && h('span', {dir: 'auto'}, label || url);
+  const attributes = {class: 'component-button', 'aria-label': !label && url};
+  if (!way) return h('button', {...attributes, type: 'button', disabled: true, title: url}, sign(emoji), words);
+  return h('a', {...attributes, ...way}, sign(emoji), words, way.target && icon('window'));
 }
 
 function button(part, message) {

@@ -5,8 +5,7 @@ import {boxed, iconButton} from './buttons.js';
 import {CommandForm} from './command_form.js';
 import {refresh, slashCommands} from './commands.js';
 import {byId, fill, h, redraw} from './dom.js';
-import {NOTHING, discountAnswers, draftAt, endForm, keepDraft} from './drafts.js';
-import {placeOf, stash, together, unstashed} from './drafts.js';
+import {NOTHING, discountAnswers, draftAt, endForm, keepDraft, placeOf, stash, together, unstashed} from './drafts.js';
 import {icon} from './icons.js';
 import {Listbox} from './listbox.js';
 import {Mentions} from './mentions.js';
@@ -97,8 +96,9 @@ function outlive() {
   show();
 }
 
-// The sandbox is another one, without this person: what they began is there for who sits here next.
+// The sandbox is another one, without this person: what was begun at this window is there for who sits here next.
 function putBy() {
+  if (SLASH.test(parts.field.value)) parts.field.value = '';
   if (place) keepDraft(place, draftNow());
   stash(state.person.me.name);
 }
@@ -107,7 +107,9 @@ function takeUp() {
   const kept = unstashed();
   if (!kept) return;
   compose(kept);
-  notice(`${kept.name} is not in this sandbox any more. What they began to write waits where you write now.`);
+  const words = kept.text && ' What was begun at this window waits where you write now.';
+  const more = kept.isMore ? ' Files and commands are to be begun again.' : '';
+  notice(`${kept.name} is not in this sandbox any more.${words}${more}`);
 }
 
 // Where one may not write any more, what was typed stays, to be read and copied.

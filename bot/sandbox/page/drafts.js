@@ -41,13 +41,15 @@ export function endForm(form) {
   for (const draft of drafts.values()) if (draft.commandForm === form) draft.commandForm = null;
 }
 
-// The page is loaded anew, for somebody else: the words that were begun wait in the session.
+// The page is loaded anew, for somebody else: the words that were begun at this window wait in the session.
 export function stash(name) {
-  const text = [...drafts.values()].map((draft) => draft.text).filter(Boolean).join('\n');
-  if (text) sessionStorage.setItem(UNSENT, JSON.stringify({name, text}));
+  const all = [...drafts.values()];
+  const text = all.map((draft) => draft.text).filter(Boolean).join('\n');
+  const isMore = all.some(({files, commandForm}) => files.length > 0 || commandForm);
+  if (text || isMore) sessionStorage.setItem(UNSENT, JSON.stringify({name, text, isMore}));
 }
 
-// Once: {name, text}, or null.
+// Once: {name, text, isMore: whether files or a command were lost}, or null.
 export function unstashed() {
   const kept = sessionStorage.getItem(UNSENT);
   sessionStorage.removeItem(UNSENT);

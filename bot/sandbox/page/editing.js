@@ -12,6 +12,8 @@ let edited = null; // {id, by, channel, field}
 
 on('gone', ({ids}) => edited && ids.includes(edited.id) && leaveGone(edited.id)); // also where another place is open
 
+on('outlived', () => edited && tell('compose', {text: edited.field.value, channel: edited.channel})); // before the rest
+
 // By whoever sits here.
 export function isEdited(id) {
   return edited?.id === id && edited.by === state.person.me.id;

@@ -13,8 +13,9 @@ import {attempt} from './notices.js';
 import {ofChannel} from './paths.js';
 import {plainly, prose} from './prose.js';
 import {reactions} from './reactions.js';
-import {open, state, tell, visible} from './store.js';
+import {state, tell, visible} from './store.js';
 import {fullTime, timeOf} from './times.js';
+import {goTo} from './ways.js';
 
 // What stands inside the article of this message, above its body.
 export function head(message) {
@@ -72,7 +73,7 @@ function quoted({id, author, text}) {
 
 function thread(id) {
   const there = visible().find((one) => one.id === id);
-  const attributes = {class: 'thread-link', type: 'button', 'data-key': 'thread', onclick: () => open(id)};
+  const attributes = {class: 'thread-link', type: 'button', 'data-key': 'thread', onclick: () => goTo(id)};
   return there && h('button', attributes, icon('thread'), 'Open the thread ', h('bdi', {}, there.name));
 }
 

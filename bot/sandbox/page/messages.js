@@ -11,9 +11,10 @@ import {body, head, named, spoken} from './message.js';
 import {channelName} from './named.js';
 import {announce, attempt, notice} from './notices.js';
 import {Reading} from './reading.js';
-import {on, readOlder, state} from './store.js';
+import {isBefore, on, readOlder, state, visible} from './store.js';
 import {dayOf, span} from './times.js';
 import * as tools from './tools.js';
+import {namesAPlace} from './ways.js';
 
 const TOGETHER = 7 * 60_000; // milliseconds within which somebody's messages stand below one head
 const PAGES = 50; // read at most, to find the message that was answered
@@ -23,6 +24,7 @@ const shown = new Map(); // by id: {message, post, article, body, before}
 let list = null;
 let reading = null; // where the eye is
 let begun = null;
+let places = ''; // those in sight, by id and name, when they were last drawn
 
 export function mount() {
   begun = h('div', {class: 'talk-begin'});
@@ -80,7 +82,12 @@ function heard({message, isNew}) {
 
 function changed() {
   if (!state.channel || !shown.size) return;
-  for (const one of shown.values()) if (one.message.components.some(offersTheServer)) draw(one);
+  const seen = visible().map(({id, name}) => `${id} ${name}`).join();
+  const leads = (message) => seen !== places && namesAPlace(message);
+  for (const one of shown.values()) {
+    if (one.message.components.some(offersTheServer) || leads(one.message)) draw(one);
+  }
+  places = seen;
   begin();
 }
 
@@ -204,9 +211,10 @@ async function older() {
 
 async function jump(id) {
   const {channel} = state;
-  for (let page = 0; page < PAGES && !shown.has(id) && state.channel === channel; page++) if (!(await older())) break;
+  const isAbove = () => !shown.has(id) && isBefore({id}, state.messages.values().next().value);
+  for (let page = 0; page < PAGES && state.channel === channel && isAbove(); page++) if (!(await older())) break;
   const one = shown.get(id);
-  if (!one) return notice('That message is not there any more.');
+  if (!one) return notice('You see no such message here.');
   reading.show(one.article);
   one.article.focus({preventScroll: true});
   one.article.classList.remove('is-found');

@@ -3,10 +3,10 @@
 
 import {h, redraw} from './dom.js';
 import {parse} from './markdown.js';
-import {attempt} from './notices.js';
-import {on, open, state, visible} from './store.js';
+import {channelName} from './named.js';
+import {on, state, visible} from './store.js';
 import {dayAndTime, dayOf, fullTime, relative, timeOf} from './times.js';
-import {placeBy, wayBy} from './ways.js';
+import {goTo, namedBy, wayBy} from './ways.js';
 
 const HEADINGS = ['h3', 'h4', 'h5'];
 
@@ -91,13 +91,14 @@ function drawn(node, names) {
 
 export function link(url, children) {
   const way = wayBy(url);
-  return way ? h('a', way, children) : h('span', {class: 'mention', title: url}, children);
+  return way ? h('a', way, children) : h('span', {class: 'soft', title: url}, children);
 }
 
-// A bare address of a place is told by the place's name, as a mention is.
+// A bare address of a place or message in Discord is told by the place's name, as a mention is.
 function worded({url, children}, names) {
-  const place = children[0]?.text === url ? placeBy(url) : null;
-  return place ? ['#', h('bdi', {}, place.name)] : drawnAll(children, names);
+  const named = children[0]?.text === url ? namedBy(url) : null;
+  if (!named) return drawnAll(children, names);
+  return [h('bdi', {}, named.place ? channelName(named.place) : '#unknown'), named.messageId && ' › message'];
 }
 
 function spoiler(children) {
@@ -122,7 +123,7 @@ function mention(token, names) {
   const id = token.match(/\d+/)[0];
   const leads = token[1] === '#' && visible().some((one) => one.id === id);
   if (!leads) return h('span', {class: 'mention'}, label);
-  return h('button', {class: 'mention', type: 'button', alike: id, onclick: () => attempt(() => open(id))}, label);
+  return h('button', {class: 'mention', type: 'button', alike: id, onclick: () => goTo(id)}, label);
 }
 
 // "@owner", "#support"; what is gone, hidden or was never there is unknown.

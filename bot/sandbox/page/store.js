@@ -148,7 +148,7 @@ async function read(query) {
 }
 
 // Ids count up.
-function isBefore(message, other) {
+export function isBefore(message, other) {
   return other !== undefined && BigInt(message.id) <= BigInt(other.id);
 }
 
@@ -167,8 +167,11 @@ async function lost(username) {
   tell('link', {isThere: false});
   const refused = await ask(['people', username]).catch((refusal) => refusal);
   if (refused.status !== GONE) return;
-  tell('outlived');
-  location.reload();
+  try {
+    tell('outlived');
+  } finally {
+    location.reload();
+  }
 }
 
 // Whatever was missed is read again. In a sandbox that was started anew everything has other ids, so the place that was

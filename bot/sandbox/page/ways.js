@@ -1,43 +1,56 @@
 // Ways to the places of this sandbox. An address that stands for a place or a message in Discord leads there here, too,
 // and to nowhere where this person sees no such place.
 
-import {attempt} from './notices.js';
+import {attempt, notice} from './notices.js';
 import {open, state, tell, visible} from './store.js';
 
-const IN_DISCORD = /^https:\/\/(?:\w+\.)?discord(?:app)?\.com\/channels\/(\d+|@me)(?:\/(\d+))?(?:\/(\d+))?\/?$/;
+const HOST = /^(?:\w+\.)?discord(?:app)?\.com$/;
+const PATH = /^\/channels\/(\d+|@me)(?:\/(\d+))?(?:\/(\d+))?\/?$/; // server, place, message
+const NAMED = /<#\d|\/channels\//; // in what a message says
 
-// A place as a link, so that it opens in a window of its own like any other link.
-export function addressOf(username, placeId) {
-  return `?${new URLSearchParams(placeId ? {as: username, channel: placeId} : {as: username})}`;
+// A place, by its id or its name, as a link, so that it opens in a window of its own like any other link.
+export function addressOf(username, place) {
+  return `?${new URLSearchParams(place ? {as: username, channel: place} : {as: username})}`;
 }
 
-// What a link to the place is made of; a plain click opens it in this window, and shows the message.
+// Opens the place anew, also where it is open already; or only leads to this message of it.
+export function goTo(placeId, messageId) {
+  return attempt(async () => {
+    if (!visible().some((one) => one.id === placeId)) return notice('You see no such place any more.');
+    if (!messageId || placeId !== state.channel?.id) await open(placeId);
+    if (messageId && placeId === state.channel?.id) tell('jump', messageId);
+  });
+}
+
+// What a link to the place is made of.
 export function wayTo(place, messageId) {
-  const act = () => attempt(() => go(place, messageId));
   const onclick = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    act();
+    goTo(place.id, messageId);
   };
   return {href: addressOf(state.person.me.username, place.id), onclick};
 }
 
 // What a link to this address is made of; null if it leads nowhere.
 export function wayBy(url) {
-  const named = IN_DISCORD.exec(url);
+  const named = namedBy(url);
   if (!named) return {href: url, title: url, target: '_blank', rel: 'noopener noreferrer'};
-  const place = placeBy(url);
-  return place && {...wayTo(place, named[3]), title: url};
+  return named.place && {...wayTo(named.place, named.messageId), title: url, alike: url};
 }
 
-// The place in sight for which this address stands; a server's own stands for its first. Null if there is none.
-export function placeBy(url) {
-  const [, guildId, channelId] = IN_DISCORD.exec(url) ?? [];
+// {place, messageId} of an address in Discord, null for any other. `place` is null where this person sees none such; a
+// server's own address stands for its first.
+export function namedBy(url) {
+  const {hostname, pathname} = URL.canParse(url) ? new URL(url) : {};
+  const path = HOST.test(hostname) && PATH.exec(pathname);
+  if (!path) return null;
+  const [, guildId, channelId, messageId] = path;
   const inside = visible().filter((one) => (one.guild_id ?? '@me') === guildId);
-  return inside.find((one) => one.id === (channelId ?? inside[0].id)) ?? null;
+  return {place: inside.find((one) => one.id === (channelId ?? inside[0].id)) ?? null, messageId};
 }
 
-async function go(place, messageId) {
-  if (place.id !== state.channel?.id) await open(place.id);
-  if (messageId && place.id === state.channel?.id) tell('jump', messageId);
+// Whether anything in it leads to a place, which may come into sight or go.
+export function namesAPlace({text, embeds, components, thread_id: threadId}) {
+  return threadId !== null || NAMED.test(JSON.stringify([text, embeds, components]));
 }
