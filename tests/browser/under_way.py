@@ -10,7 +10,7 @@ from playwright.async_api import Page, Request, WebSocket
 
 from bot.sandbox.control.watching import Watch
 
-PATIENCE = 10.0  # real seconds
+PATIENCE = 30.0  # real seconds
 AGAIN = 0.1  # real seconds: a socket may be open before the sandbox knows who watches
 FENCE = '{"type":"fence","number":'  # a frame that no page knows: when it comes, what was told before it has come
 NUMBERS = count(1)
