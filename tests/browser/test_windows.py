@@ -8,7 +8,7 @@ import aiohttp
 import anyio
 import pytest
 from anyio.abc import SocketAttribute
-from playwright.async_api import Browser, FilePayload, Route, expect
+from playwright.async_api import Browser, FilePayload, Locator, Route, expect
 
 from bot.sandbox import Channel, Permission, Person, Sandbox, Stage, World, deny
 from bot.sandbox.control.server import Control
@@ -203,72 +203,83 @@ async def test_a_sandbox_that_is_gone_is_noticed_and_what_came_meanwhile_is_ther
         only_lost_it(window)
 
 
+@dataclass
+class Scenes:
+    """A window that shows three requests of a bot, and what becomes of its sandbox."""
+
+    window: Visitor
+    api: Api
+    _ending: Ending
+    _windows: Windows
+
+    @property
+    def entries(self) -> Locator:
+        return self.window.page.get_by_role("region", name="Behind the scenes").get_by_role("listitem")
+
+    async def open(self) -> None:
+        await self.window.page.get_by_role("button", name="Behind the scenes", exact=True).click()
+
+    async def close(self) -> None:
+        await self.window.page.get_by_role("button", name="Close behind the scenes").click()
+
+    async def begin_anew(self, calls: int) -> None:
+        """The log counts from one again; so many other requests are in it."""
+        await self._ending.ends()
+        self._windows.control = await self._ending.begins()
+        for _ in range(calls):
+            await self.api("GET", "/gateway/bot")
+
+
+@asynccontextmanager
+async def behind_the_scenes(browser: Browser) -> AsyncIterator[Scenes]:
+    async with (
+        an_ending_one() as ending,
+        aiohttp.ClientSession() as session,
+        windows_of(browser, ending.sandbox, await ending.begins()) as windows,
+    ):
+        api = Api(ending.sandbox, session)
+        for _ in range(3):
+            await api("GET", "/users/@me")
+        scenes = Scenes(await windows.open("owner", ending.lobby), api, ending, windows)
+        await scenes.open()
+        await expect(scenes.entries).to_have_count(3)
+        yield scenes
+        only_lost_it(scenes.window)
+
+
 @pytest.mark.parametrize("calls", [1, 3, 5])
 async def test_behind_the_scenes_one_sees_what_a_sandbox_is_asked_that_counts_from_one_again(
     browser: Browser, calls: int
 ) -> None:
-    async with (
-        an_ending_one() as ending,
-        aiohttp.ClientSession() as session,
-        windows_of(browser, ending.sandbox, await ending.begins()) as windows,
-    ):
-        api = Api(ending.sandbox, session)
-        for _ in range(3):
-            await api("GET", "/users/@me")
-        window = await windows.open("owner", ending.lobby)
-        await window.page.get_by_role("button", name="Behind the scenes", exact=True).click()
-        entries = window.page.get_by_role("region", name="Behind the scenes").get_by_role("listitem")
-        await expect(entries).to_have_count(3)
+    async with behind_the_scenes(browser) as scenes:
+        await scenes.begin_anew(calls)
 
-        await ending.ends()
-        windows.control = await ending.begins()
-        for _ in range(calls):
-            await api("GET", "/gateway/bot")
-
-        await expect(entries.last).to_contain_text("/gateway/bot")
-        await api("GET", "/users/@me")
-        await expect(entries).to_have_count(3 + calls + 1)
-        only_lost_it(window)
+        await expect(scenes.entries.last).to_contain_text("/gateway/bot")
+        await scenes.api("GET", "/users/@me")
+        await expect(scenes.entries).to_have_count(3 + calls + 1)
 
 
 async def test_behind_the_scenes_nothing_is_told_twice_where_it_is_read_twice_at_once(browser: Browser) -> None:
-    async with (
-        an_ending_one() as ending,
-        aiohttp.ClientSession() as session,
-        windows_of(browser, ending.sandbox, await ending.begins()) as windows,
-    ):
-        api = Api(ending.sandbox, session)
-        for _ in range(3):
-            await api("GET", "/users/@me")
-        window = await windows.open("owner", ending.lobby)
-        await window.page.get_by_role("button", name="Behind the scenes", exact=True).click()
-        entries = window.page.get_by_role("region", name="Behind the scenes").get_by_role("listitem")
-        await expect(entries).to_have_count(3)
-
-        async def close_and_open() -> None:
-            await window.page.get_by_role("button", name="Close behind the scenes").click()
-            await window.page.get_by_role("button", name="Behind the scenes", exact=True).click()
+    async with behind_the_scenes(browser) as scenes:
+        was_late = anyio.Event()
 
         async def late(route: Route) -> None:
             before = await route.fetch()
-            await close_and_open()
-            await expect(entries).to_have_count(8)
+            await scenes.close()
+            await scenes.open()
+            await expect(scenes.entries).to_have_count(3 + 5)
             await route.fulfill(response=before)
             was_late.set()
 
-        was_late = anyio.Event()
-        await window.next_call("GET", "**/log?after=*", late)
-        await ending.ends()
-        windows.control = await ending.begins()
-        for _ in range(5):
-            await api("GET", "/gateway/bot")
+        await scenes.window.next_call("GET", "**/log?after=*", late)
+        await scenes.begin_anew(5)
         await was_late.wait()
-        await close_and_open()
-        await api("GET", "/users/@me")
+        await scenes.close()
+        await scenes.open()
+        await scenes.api("GET", "/users/@me")
 
-        await expect(entries.last).to_contain_text("/users/@me")
-        await expect(entries).to_have_count(9)
-        only_lost_it(window)
+        await expect(scenes.entries.last).to_contain_text("/users/@me")
+        await expect(scenes.entries).to_have_count(3 + 5 + 1)
 
 
 async def test_behind_the_scenes_one_goes_on_listening_while_people_come(place: Place, windows: Windows) -> None:
