@@ -80,7 +80,7 @@ async def test_a_ticket_from_the_panel_to_the_stars_without_a_mouse(desk: Desk) 
     await owner.reaches(owner.visitor.dialog.get_by_role("button", name="Submit"))
     await owner.keys("Enter")
     await expect(owner.visitor.last).to_contain_text("Your ticket is here")
-    await expect(owner.visitor.messages.get_by_role("button", name="Database")).to_be_focused()
+    await expect(owner.visitor.messages.get_by_role("button", name="Database", exact=True)).to_be_focused()
     await owner.goes("database-0001")
 
     await staff.goes("database-0001")
