@@ -34,7 +34,6 @@ async def test_a_lively_channel(place: Place, windows: Windows, width: int, is_d
 
     owner = await windows.open("owner", place.lobby, width=width, is_dark=is_dark)
     await owner.presses("Whisper")
-    await owner.still()
     await is_for_everybody(owner)
 
     await owner.last.hover()

@@ -184,7 +184,6 @@ async def test_what_happened_meanwhile_is_marked_also_where_nobody_pressed(desk:
     staff = await desk.windows.open("staff", next(iter(desk.trial.stage.community.staff.channels())))
     await staff.goes("database-0001")
     await staff.chooses("High", "Team: set the priority")
-    await desk.trial.stage.quiet()
 
     await owner.moves_time("+8 h")
 

@@ -131,20 +131,17 @@ async def test_a_role_is_made_changed_given_taken_and_deleted(place: Place, wind
     await administrator.dialog.get_by_role("textbox", name="Name").fill("Gardeners")
     await administrator.dialog.get_by_label("Remove members").check()
     await administrator.sends("Make the role")
-    await administrator.still()
     role = next(one for one in place.guild.roles.values() if one.name == "Gardeners")
     assert role.permissions == Permission.KICK_MEMBERS
 
     await takes_of(administrator, "owner", "Roles…")
     await administrator.dialog.get_by_role("checkbox", name="Gardeners").check()
     await administrator.sends("Save")
-    await administrator.still()
     assert place.guild.members[place.owner.id].roles == [role.id]
 
     await takes_of(administrator, "owner", "Roles…")
     await administrator.dialog.get_by_role("checkbox", name="Gardeners").uncheck()
     await administrator.sends("Save")
-    await administrator.still()
     assert place.guild.members[place.owner.id].roles == []
 
     await administrator.takes("Roles of the server…", SERVER)
@@ -152,7 +149,6 @@ async def test_a_role_is_made_changed_given_taken_and_deleted(place: Place, wind
     await administrator.dialog.get_by_role("textbox", name="Name").fill("Weeders")
     await administrator.fills({"Colour": "#2040c0"})
     await administrator.sends("Save")
-    await administrator.still()
     assert (role.name, role.color, role.permissions) == ("Weeders", 0x2040C0, Permission.KICK_MEMBERS)
 
     await administrator.takes("Roles of the server…", SERVER)
@@ -173,7 +169,6 @@ async def test_the_role_of_a_bot_is_changed_and_neither_given_nor_deleted(place:
     await expect(administrator.dialog.get_by_role("button", name="Delete…")).to_have_count(0)
     await administrator.dialog.get_by_label("Manage Messages").set_checked(not before & Permission.MANAGE_MESSAGES)
     await administrator.sends("Save")
-    await administrator.still()
 
     assert role.permissions == before ^ Permission.MANAGE_MESSAGES
     await takes_of(administrator, "owner", "Roles…")
@@ -244,7 +239,6 @@ async def test_one_takes_another_name_and_gives_it_back(place: Place, windows: W
     await takes_of(staff, "at your service", "Change nickname…")
     await staff.fills({"Nickname": ""})
     await staff.sends("Save")
-    await staff.still()
 
     assert place.guild.members[place.staff.id].nick is None
 
@@ -253,7 +247,6 @@ async def test_direct_messages_are_closed_and_opened(place: Place, windows: Wind
     owner = await windows.open("owner", place.lobby)
 
     await owner.sets("Take direct messages")
-    await owner.still()
     assert not place.owner.dms_open
 
     await owner.page.get_by_role("button", name="My settings").click()
@@ -274,10 +267,8 @@ async def test_a_thread_is_begun_archived_brought_back_and_deleted(place: Place,
     (thread,) = place.guild.threads.values()
 
     await administrator.takes("Archive the thread", await administrator.head_menu())
-    await administrator.still()
     assert sleeps(thread)
     await administrator.takes("Bring the thread back", await administrator.head_menu())
-    await administrator.still()
     assert not sleeps(thread)
 
     await administrator.takes("Delete…", await administrator.head_menu())

@@ -40,7 +40,6 @@ async def test_the_buttons_of_the_clock_stay_where_they_are(desk: Desk, width: i
 
     for step in ("+1 h", "+8 h", "Next thing", "+7 d", "Next thing", "+1 d"):
         await owner.moves_time(step)
-        await desk.trial.stage.quiet()
         assert await steps_of(owner.page) == before, step
     await owner.page.get_by_role("button", name="You are ").click()
     await owner.page.get_by_role("button", name="product staff", exact=True).first.click()

@@ -39,15 +39,19 @@ class UnderWay:
         try:
             with anyio.fail_after(PATIENCE):
                 while True:
-                    while self._unanswered - self._held:
+                    while self._waiting:
                         await self._stirred.wait()
                     await self._bot_rests()
                     await self._all_heard(next(NUMBERS))
-                    if not self._unanswered - self._held:
+                    if not self._waiting:
                         return
         except TimeoutError:
-            waiting = [f"{one.method} {one.url}" for one in self._unanswered - self._held]
+            waiting = [f"{one.method} {one.url}" for one in self._waiting]
             raise AssertionError(f"still under way: {waiting}, {len(self._heard)} sockets") from None
+
+    @property
+    def _waiting(self) -> set[Request]:
+        return self._unanswered - self._held
 
     @contextmanager
     def held(self, call: Request) -> Iterator[None]:

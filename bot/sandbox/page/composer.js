@@ -6,6 +6,7 @@ import {CommandForm} from './command_form.js';
 import {refresh, slashCommands} from './commands.js';
 import {byId, fill, h, redraw} from './dom.js';
 import {NOTHING, discountAnswers, draftAt, endForm, keepDraft, placeOf, stash, together, unstashed} from './drafts.js';
+import {handOver} from './editing.js';
 import {icon} from './icons.js';
 import {Listbox} from './listbox.js';
 import {Mentions} from './mentions.js';
@@ -98,6 +99,7 @@ function outlive() {
 
 // The sandbox is another one, without this person: what was begun at this window is there for who sits here next.
 function putBy() {
+  handOver();
   if (SLASH.test(parts.field.value)) parts.field.value = '';
   if (place) keepDraft(place, draftNow());
   stash(state.person.me.name);

@@ -12,8 +12,6 @@ let edited = null; // {id, by, channel, field}
 
 on('gone', ({ids}) => edited && ids.includes(edited.id) && leaveGone(edited.id)); // also where another place is open
 
-on('outlived', () => edited && tell('compose', {text: edited.field.value, channel: edited.channel})); // before the rest
-
 // By whoever sits here.
 export function isEdited(id) {
   return edited?.id === id && edited.by === state.person.me.id;
@@ -59,9 +57,15 @@ function pressed(event, message) {
 // The message has gone meanwhile: what was typed for it goes to where one writes.
 export function leaveGone(id) {
   if (!isEdited(id)) return;
+  notice('The message you were editing was deleted. What you typed stands where you write there.');
+  handOver();
+}
+
+// What is being written anew goes to where one writes.
+export function handOver() {
+  if (!edited) return;
   const {field, channel} = edited;
   edited = null;
-  notice('The message you were editing was deleted. What you typed stands where you write there.');
   tell('compose', {text: field.value, channel});
 }
 

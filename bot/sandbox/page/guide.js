@@ -3,10 +3,10 @@
 import {boxed} from './buttons.js';
 import {byId, h, redraw} from './dom.js';
 import {icon} from './icons.js';
-import {announce, attempt} from './notices.js';
+import {announce} from './notices.js';
 import {sit} from './people.js';
-import {on, open, placeCalled, state} from './store.js';
-import {addressOf} from './ways.js';
+import {on, placeCalled, state} from './store.js';
+import {addressOf, goTo} from './ways.js';
 
 const KEY = 'guide folded';
 const NARROW = matchMedia('(max-width: 70rem)'); // no column of its own (guide.css)
@@ -127,5 +127,5 @@ function windowAs(step) {
 function goThere(step) {
   if (step.person !== state.person.me.username) return sit(step.person, step.channel);
   const place = placeCalled(step.channel);
-  return place && attempt(() => open(place.id));
+  return place && goTo(place.id);
 }
